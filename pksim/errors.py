@@ -1,0 +1,34 @@
+"""The one kind of error that pksim raises for input that it cannot accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class InputError(ValueError):
+    """Something given to pksim is wrong; the message names it, its value, the rule and the likely fix."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Say which of the known words was probably meant, and list them all.
+
+    Parameters
+    ----------
+    word : str
+        What was given.
+    known : iterable of str
+        What would have been right.
+
+    Returns
+    -------
+    str
+        A sentence such as ``did you mean 'melatonin'? Known: 'magnesium', 'melatonin'.``
+    """
+    names = list(known)
+    folded = {name.lower(): name for name in names}
+    close = get_close_matches(word.lower(), folded, n=1, cutoff=0.5)
+    listed = "Known: " + ", ".join(repr(name) for name in names) + "."
+    if not close:
+        return listed
+    return f"did you mean {folded[close[0]]!r}? {listed}"

@@ -1,0 +1,136 @@
+"""Bring every input to the grid: what it has left in gut and blood at the first grid time after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pksim.kinetics.inputs import INTO_BLOOD, System
+from pksim.kinetics.propagators import Array, decay, held_back, passed_on, transfer
+
+Subjects: TypeAlias = NDArray[np.intp] | slice
+
+
+@dataclass(frozen=True, eq=False)
+class Arrival:
+    """Something that happens at a grid time, to some of the subjects.
+
+    Attributes
+    ----------
+    row : int
+        Which grid time.
+    depot : int
+        The gut it concerns, or ``INTO_BLOOD``.
+    source : int
+        Number of the input.
+    subjects : array of int or slice
+        To whom.
+    gut, blood : array or None
+        What is added there [mg/L].
+    rate : array or None
+        Rate at which the input releases from now on [mg/L/h].
+    """
+
+    row: int
+    depot: int
+    source: int
+    subjects: Subjects
+    gut: Array | None = None
+    blood: Array | None = None
+    rate: Array | None = None
+
+
+def arrivals(system: System, times_h: Array) -> list[Arrival]:
+    """List all that arrives, by grid row.
+
+    Parameters
+    ----------
+    system : System
+        Model and inputs.
+    times_h : array (times,)
+        Strictly increasing times [h].
+
+    Returns
+    -------
+    list of Arrival
+        In the order of their rows. A bolus, or a release that fits between two grid times, arrives once, at
+        the later one. A longer release arrives in part at its first grid time, releases at a constant rate
+        over whole steps, and the rest of it arrives at the first grid time after its end.
+    """
+    start, end, duration = system.start_h, system.end_h, system.duration_h
+    first = np.searchsorted(times_h, start.rounded)
+    at_first = times_h[np.minimum(first, times_h.size - 1)]
+    found: list[Arrival] = []
+    if not duration.any():
+        gut, blood = _left(system, 1.0, duration, start.until(at_first))
+        for i in range(len(system.depot)):
+            found += _arrive(system, i, first[i], times_h.size, gut=gut[i], blood=blood[i])
+        return sorted(found, key=lambda each: each.row)
+
+    after = np.searchsorted(times_h, end.rounded)
+    whole = first == after
+    length = np.where(duration > 0, duration, 1.0)
+    filled = np.where(whole, duration, start.until(at_first))
+    late = np.where(whole, end.until(at_first), 0.0)
+    gut, blood = _left(system, np.where(whole, 1.0, filled / length), filled, late)
+    for i in range(len(system.depot)):
+        found += _arrive(system, i, first[i], times_h.size, gut=gut[i], blood=blood[i])
+
+    filled = np.where(whole, 0.0, end.since(times_h[np.maximum(after - 1, 0)]))
+    late = end.until(times_h[np.minimum(after, times_h.size - 1)])
+    gut, blood = _left(system, filled / length, filled, late)
+    rate = np.where(whole, 0.0, system.dose_mg_l / length)
+    for i in np.flatnonzero(~whole.all(axis=1)).tolist():
+        found += _arrive(system, i, first[i], times_h.size, rate=rate[i])
+        found += _arrive(system, i, after[i] - 1, times_h.size, rate=np.zeros_like(rate[i]))
+        found += _arrive(system, i, after[i], times_h.size, gut=gut[i], blood=blood[i])
+    return sorted(found, key=lambda each: each.row)
+
+
+def _left(system: System, share: Array | float, filled_h: Array, late_h: Array) -> tuple[Array, Array]:
+    """State (gut, blood) that a share of each dose leaves, released over a time that ended some time ago."""
+    amount, ke = share * system.dose_mg_l, system.ke_per_h
+    gut, blood = np.zeros_like(amount), np.empty_like(amount)
+    oral = system.depot != INTO_BLOOD
+    if not oral.all():
+        iv = ~oral
+        blood[iv] = amount[iv] * held_back(filled_h[iv], ke) * decay(late_h[iv], ke)
+    if oral.any():
+        ka, filled, late = system.ka_per_h[system.depot[oral]], filled_h[oral], late_h[oral]
+        in_gut = amount[oral] * held_back(filled, ka)
+        gut[oral] = in_gut * decay(late, ka)
+        blood[oral] = in_gut * transfer(late, ka, ke)
+        if filled.any():
+            blood[oral] += amount[oral] * passed_on(filled, ka, ke) * decay(late, ke)
+    return gut, blood
+
+
+def _arrive(
+    system: System,
+    source: int,
+    rows: NDArray[np.intp],
+    end: int,
+    *,
+    gut: Array | None = None,
+    blood: Array | None = None,
+    rate: Array | None = None,
+) -> Iterator[Arrival]:
+    """Group the subjects of one input by the grid row, those beyond the grid left out."""
+    for row, subjects in _groups(rows):
+        if row < end:
+            cut = (None if values is None else values[subjects] for values in (gut, blood, rate))
+            yield Arrival(row, int(system.depot[source]), source, subjects, *cut)
+
+
+def _groups(rows: NDArray[np.intp]) -> Iterator[tuple[int, Subjects]]:
+    if (rows == rows[0]).all():
+        yield int(rows[0]), slice(None)
+        return
+    order = np.argsort(rows, kind="stable")
+    ordered = rows[order]
+    for subjects in np.split(order, np.flatnonzero(np.diff(ordered)) + 1):
+        yield int(rows[subjects[0]]), subjects

@@ -1,0 +1,263 @@
+r"""The one-compartment model: a gut that empties into the blood, and the blood that is cleared.
+
+.. math:: \dot G = -k_a G, \qquad \dot C = k_a G - k_e C
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import exprel, lambertw
+
+from pksim.errors import InputError
+from pksim.kinetics import exact, ode
+from pksim.kinetics.inputs import Input, System, assemble, fraction, keep, numbers, positive
+from pksim.kinetics.propagators import Array, divided_difference
+
+Solver: TypeAlias = Literal["exact", "ode"]
+Number: TypeAlias = Any
+"""A float for a scalar model, an array (N,) for a model of N subjects."""
+
+_JUST_INSIDE_BRANCH_POINT = float(np.nextafter(-np.exp(-1.0), 0.0))
+"""At -1/e itself SciPy's Lambert W gives not-a-number."""
+
+
+@dataclass(frozen=True, eq=False)
+class OneCompartment:
+    r"""Linear one-compartment model with first-order absorption.
+
+    Every parameter may be a scalar or an array of N subjects.
+
+    Parameters
+    ----------
+    ka_per_h : float or array (N,)
+        Absorption rate constant :math:`k_a` [1/h].
+    ke_per_h : float or array (N,)
+        Elimination rate constant :math:`k_e` [1/h].
+    volume_l : float or array (N,)
+        Volume of distribution V [L].
+    bioavailability : float or array (N,), optional
+        Fraction F of an oral amount that reaches the blood, above 0 and at most 1.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a parameter is out of its domain.
+
+    References
+    ----------
+    M. Rowland, T. N. Tozer, "Clinical Pharmacokinetics and Pharmacodynamics", 4th ed. (2011), ch. 6.
+    """
+
+    ka_per_h: ArrayLike
+    ke_per_h: ArrayLike
+    volume_l: ArrayLike
+    bioavailability: ArrayLike = 1.0
+
+    def __post_init__(self) -> None:
+        checked = {
+            "ka_per_h": positive(self.ka_per_h, "OneCompartment: ka_per_h", "1/h"),
+            "ke_per_h": positive(self.ke_per_h, "OneCompartment: ke_per_h", "1/h"),
+            "volume_l": positive(self.volume_l, "OneCompartment: volume_l", "L"),
+            "bioavailability": fraction(self.bioavailability, "OneCompartment: bioavailability"),
+        }
+        keep(self, checked)
+        assemble(self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability, ())
+
+    @classmethod
+    def from_tmax(
+        cls,
+        tmax_h: ArrayLike,
+        half_life_h: ArrayLike,
+        volume_l: ArrayLike,
+        bioavailability: ArrayLike = 1.0,
+    ) -> OneCompartment:
+        r"""Find the model that peaks a given time after a dose and has a given elimination half-life.
+
+        Parameters
+        ----------
+        tmax_h : float or array (N,)
+            Time of the peak after a single oral dose [h].
+        half_life_h : float or array (N,)
+            Elimination half-life, ln 2/ke [h].
+        volume_l : float or array (N,)
+            Volume of distribution [L].
+        bioavailability : float or array (N,), optional
+            Fraction of an oral amount that reaches the blood.
+
+        Returns
+        -------
+        OneCompartment
+            With ka above ke where tmax is below half_life/ln 2, and ka below ke (flip-flop) where it is above.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When a number is out of its domain, or tmax is so many half-lives that ka cannot be represented.
+
+        Notes
+        -----
+        :math:`x = k_a/k_e` solves :math:`\ln x/(x - 1) = y` with :math:`y = k_e t_{max}`, so
+        :math:`x = -W(-y e^{-y})/y` on the Lambert W branch that is not the trivial x = 1. Near y = 1 that
+        argument loses half its digits, so two Newton steps on
+        :math:`\ln \mathrm{exprel}(\ln x) + \ln y = 0`, which has no singularity there, polish it.
+
+        References
+        ----------
+        R. M. Corless et al., "On the Lambert W function", Adv. Comput. Math. 5, 329 (1996).
+        """
+        tmax = positive(tmax_h, "from_tmax: tmax_h", "h")
+        half_life = positive(half_life_h, "from_tmax: half_life_h", "h")
+        try:
+            y = np.log(2.0) / half_life * tmax
+        except ValueError:
+            msg = (
+                f"from_tmax: tmax_h has {tmax.size} values and half_life_h {half_life.size}; "
+                "every array must have one value a subject."
+            )
+            raise InputError(msg) from None
+        ke = np.log(2.0) / half_life
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            ka = ke * np.exp(_log_rate_ratio(y))
+        if not np.all((ka > 0) & np.isfinite(ka)):
+            at = np.argmin(((ka > 0) & np.isfinite(ka)).ravel())
+            pair = [float(np.broadcast_to(value, y.shape).ravel()[at]) for value in (tmax, half_life)]
+            msg = (
+                f"from_tmax: tmax_h is {pair[0]:g} h with half_life_h {pair[1]:g} h; no absorption rate constant "
+                "that a computer can hold gives both. Were minutes and hours mixed up?"
+            )
+            raise InputError(msg)
+        return cls(ka, ke, volume_l, bioavailability)
+
+    @property
+    def clearance_l_per_h(self) -> Number:
+        """Clearance CL = ke·V [L/h]."""
+        return np.multiply(self.ke_per_h, self.volume_l)
+
+    @property
+    def half_life_h(self) -> Number:
+        """Elimination half-life ln 2/ke [h]."""
+        return np.log(2.0) / np.asarray(self.ke_per_h)[()]
+
+    @property
+    def terminal_half_life_h(self) -> Number:
+        """Half-life that one would read off the end of an oral curve, ln 2/min(ka, ke) [h]."""
+        return np.log(2.0) / np.minimum(self.ka_per_h, self.ke_per_h)
+
+    @property
+    def is_flip_flop(self) -> Number:
+        """Whether absorption is slower than elimination (ka < ke), so that the decline shows absorption."""
+        return np.less(self.ka_per_h, self.ke_per_h)
+
+    @property
+    def tmax_h(self) -> Number:
+        """Time of the peak after a single oral dose, ln(ka/ke)/(ka - ke) [h]."""
+        slow = np.minimum(self.ka_per_h, self.ke_per_h)
+        excess = np.asarray(np.maximum(self.ka_per_h, self.ke_per_h) / slow - 1.0)
+        log_over_excess = np.divide(np.log1p(excess), excess, out=np.ones_like(excess), where=excess > 0)
+        return (log_over_excess / slow)[()]
+
+    def cmax_mg_l(self, amount_mg: ArrayLike) -> Number:
+        r"""Height of the peak after a single oral dose [mg/L].
+
+        Parameters
+        ----------
+        amount_mg : float or array (N,)
+            The dose D [mg].
+
+        Returns
+        -------
+        float or array (N,)
+            :math:`F D/V\, e^{-k_e t_{max}}` [mg/L].
+        """
+        dose = positive(amount_mg, "cmax_mg_l: amount_mg", "mg")
+        scale = np.multiply(self.bioavailability, dose) / np.asarray(self.volume_l)
+        return scale * np.exp(-np.multiply(self.ke_per_h, self.tmax_h))
+
+    def concentration(
+        self,
+        times_h: ArrayLike,
+        inputs: Input | Iterable[Input],
+        *,
+        solver: Solver = "exact",
+        out: NDArray[np.float64] | None = None,
+        rtol: float = ode.DEFAULT_RTOL,
+    ) -> NDArray[np.float64]:
+        """Concentration in the blood.
+
+        Parameters
+        ----------
+        times_h : array (times,) or float
+            When [h]: in any order, negative too, evenly spaced or not.
+        inputs : Input or iterable of Input
+            What enters the body. At the very time of an intravenous bolus the value is the one just after it.
+        solver : {"exact", "ode"}, optional
+            The closed solution, or `scipy.integrate.solve_ivp` restarted at every event.
+        out : array, optional
+            A ready array of float64 for the result, as in NumPy.
+        rtol : float, optional
+            Relative tolerance of the ODE solver; the exact one needs none.
+
+        Returns
+        -------
+        array (times,) or (times, N)
+            Concentration [mg/L]; with a last axis of N subjects if any parameter or input field is an array.
+            ``out`` if it was given.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When times are not finite, subjects do not agree, or ``out`` does not fit.
+        """
+        if solver not in ("exact", "ode"):
+            msg = f"solver is {solver!r}; it must be 'exact' or 'ode'."
+            raise InputError(msg)
+        system = self.system(inputs)
+        times = numbers(times_h, "times_h", "h")
+        shape = times.shape + system.shape
+        if out is None:
+            out = np.empty(shape)
+        elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != np.float64:
+            found = (out.shape, str(out.dtype)) if isinstance(out, np.ndarray) else type(out).__name__
+            msg = f"out is {found}; it must be an array of float64 with the shape {shape}."
+            raise InputError(msg)
+        view = out[slice(None) if times.ndim else None, slice(None) if system.shape else None]
+        ordered, back = _in_order(np.atleast_1d(times))
+        solved = view if back is None else np.empty((ordered.size, system.subjects))
+        if solver == "exact":
+            exact.solve(system, ordered, solved)
+        else:
+            ode.solve(system, ordered, solved, rtol=rtol)
+        if back is not None:
+            view[...] = solved[back]
+        return out
+
+    def system(self, inputs: Input | Iterable[Input]) -> System:
+        """Line this model and its inputs up, as arrays, for the functions of `pksim.kinetics`."""
+        listed = (inputs,) if isinstance(inputs, Input) else tuple(inputs)
+        return assemble(self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability, listed)
+
+
+def _in_order(times: Array) -> tuple[Array, NDArray[np.intp] | None]:
+    """Sort times if they need it; the second value takes the rows back to the order asked for."""
+    if times.size < 2 or (np.diff(times) > 0).all():
+        return times, None
+    ordered, back = np.unique(times, return_inverse=True)
+    return ordered, back
+
+
+def _log_rate_ratio(y: Array) -> Array:
+    """Solve ln x/(x - 1) = y for w = ln x, given y = ke·tmax above 0."""
+    argument = np.maximum(-y * np.exp(-y), _JUST_INSIDE_BRANCH_POINT)
+    w: Array = -lambertw(argument, np.where(y < 1.0, -1, 0)).real - y
+    for _ in range(2):
+        size = np.abs(w)
+        relative = exprel(-size)
+        slope = divided_difference(size, size) / relative
+        error = np.maximum(w, 0.0) + np.log(relative) + np.log(y)
+        w = w - error / np.where(w < 0.0, slope, 1.0 - slope)
+    return w
