@@ -1,3 +1,16 @@
+from .describe.compound import Compound as Compound
+from .describe.compound import load_compound as load_compound
+from .describe.dose import Dose as Dose
+from .describe.library import load_compounds as load_compounds
+from .describe.library import load_references as load_references
+from .describe.night import Night as Night
+from .describe.schedule import Schedule as Schedule
+from .describe.schedule_file import load_schedules as load_schedules
+from .describe.study_file import Study as Study
+from .describe.study_file import load_study as load_study
 from .errors import InputError as InputError
 from .kinetics.inputs import Input as Input
 from .kinetics.one_compartment import OneCompartment as OneCompartment
+from .study.metrics import metrics as metrics
+from .study.simulate import Simulation as Simulation
+from .study.simulate import simulate as simulate

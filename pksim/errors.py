@@ -23,12 +23,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     Returns
     -------
     str
-        A sentence such as ``did you mean 'melatonin'? Known: 'magnesium', 'melatonin'.``
+        Such as ``did you mean 'melatonin'? Known are 'magnesium', 'melatonin'.``
     """
     names = list(known)
     folded = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), folded, n=1, cutoff=0.5)
-    listed = "Known: " + ", ".join(repr(name) for name in names) + "."
+    listed = ", ".join(repr(name) for name in names)
     if not close:
-        return listed
-    return f"did you mean {folded[close[0]]!r}? {listed}"
+        return f"it must be one of {listed}."
+    return f"did you mean {folded[close[0]]!r}? Known are {listed}."

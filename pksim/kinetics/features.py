@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from pksim.kinetics.propagators import Array, decay, held_back, passed_on, trans
 
 _FOR_EVER = 60.0
 """In units of the slowest rate constant's inverse: what is left then is e^-60 of what was there."""
+_TOUCHING_H = 1e-9
 
 Index: TypeAlias = NDArray[np.intp]
 
@@ -60,6 +61,37 @@ def hours_above(system: System, level: Array | float) -> Array:
     array
         Hours, of the system's shape.
     """
+    lengths = [end - begin for begin, end in _stretches_above(system, level)]
+    return _by_subject(np.sum(lengths, axis=0), system)
+
+
+def spans_above(system: System, level: float) -> list[tuple[float, float]]:
+    """List from when to when the concentration of one subject is above a level.
+
+    Parameters
+    ----------
+    system : System
+        Model and inputs of one subject.
+    level : float
+        The level [mg/L], above 0.
+
+    Returns
+    -------
+    list of (float, float)
+        Spans of time [h], in order, not touching each other.
+    """
+    found = [np.stack([begin, end], axis=1) for begin, end in _stretches_above(system, level)]
+    spans: list[tuple[float, float]] = []
+    for begin, end in sorted(tuple(each) for each in np.concatenate(found).tolist() if each[1] > each[0]):
+        if spans and begin - spans[-1][1] < _TOUCHING_H:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((begin, end))
+    return spans
+
+
+def _stretches_above(system: System, level: Array | float) -> Iterator[tuple[Array, Array]]:
+    """Give, for each rising or falling stretch of the pieces, from when to when it is above the level."""
     pieces = _Pieces.of(system)
     levels = np.broadcast_to(level, (len(pieces.length_h) // system.subjects, system.subjects)).ravel()
 
@@ -68,14 +100,12 @@ def hours_above(system: System, level: Array | float) -> Array:
         return above
 
     edges = pieces.edges()
-    total = np.zeros_like(pieces.length_h)
     for (low, high), crossing in zip(pairwise(edges), _roots(excess, edges, pieces.all), strict=True):
         starts_above = excess(low, pieces.all) > 0
         ends_above = excess(high, pieces.all) > 0
-        both = np.where(starts_above & ends_above, high - low, 0.0)
-        one = np.where(starts_above, crossing - low, high - crossing)
-        total += np.where(starts_above ^ ends_above, one, both)
-    return _by_subject(total, system)
+        begin = np.where(starts_above, low, np.where(ends_above, crossing, high))
+        end = np.where(ends_above, high, np.where(starts_above, crossing, high))
+        yield pieces.start_h + begin, pieces.start_h + end
 
 
 def area(system: System, from_h: float, to_h: float) -> Array:

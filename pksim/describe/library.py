@@ -1,0 +1,69 @@
+"""What pksim knows without being told: compounds and references, each number with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import as_file, files
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pksim.describe.compound import Compound
+from pksim.describe.records import Record, read_record, read_toml
+
+_COMPOUNDS = ("melatonin", "magnesium")
+
+
+class Reference(Record):
+    """Where a number comes from.
+
+    Attributes
+    ----------
+    kind : {"article", "paper", "constant"}
+        One of the popular articles, scientific literature, or what follows from a chemical formula.
+    title : str
+        Title, or authors, year and journal.
+    doi, pmid : str or None
+        Where to find it.
+    """
+
+    kind: Literal["article", "paper", "constant"]
+    title: str
+    doi: str | None = None
+    pmid: str | None = None
+
+    def __str__(self) -> str:
+        found = f"doi:{self.doi}" if self.doi else f"PMID {self.pmid}" if self.pmid else ""
+        return ", ".join(filter(None, (self.title, found)))
+
+
+def read_shipped(name: str) -> dict[str, Any]:
+    """Read one of the TOML files that come with the package."""
+    with as_file(files("pksim.describe") / "library" / f"{name}.toml") as path:
+        return read_toml(path)
+
+
+@cache
+def load_compounds() -> Mapping[str, Compound]:
+    """Give the compounds of the library.
+
+    Returns
+    -------
+    mapping of str to Compound
+        By name.
+    """
+    read = (read_record(Compound, read_shipped(name), f"{name}.toml") for name in _COMPOUNDS)
+    return MappingProxyType({compound.name: compound for compound in read})
+
+
+@cache
+def load_references() -> Mapping[str, Reference]:
+    """Give the references of the library.
+
+    Returns
+    -------
+    mapping of str to Reference
+        By key.
+    """
+    tables = read_shipped("references")
+    return MappingProxyType({key: read_record(Reference, table, "references.toml") for key, table in tables.items()})

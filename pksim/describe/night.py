@@ -1,0 +1,117 @@
+"""One night: when one means to sleep, when to wake, and the hours around it that are looked at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from pksim.describe.quantities import read_clock, write_clock
+from pksim.errors import InputError
+from pksim.kinetics.propagators import Array
+
+
+@dataclass(frozen=True)
+class Night:
+    """A night as a window of time around bedtime, which is time zero.
+
+    Parameters
+    ----------
+    bedtime : str, optional
+        Intended bedtime, HH:MM; any clock time will do (shift work).
+    wake : str, optional
+        Intended waking time, HH:MM.
+    before_h : float, optional
+        How long before bedtime the window starts [h].
+    after_wake_h : float, optional
+        How long after waking it ends [h].
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a clock time is not HH:MM, bedtime is waking time, or an hour is negative.
+    """
+
+    bedtime: str = "23:00"
+    wake: str = "07:00"
+    before_h: float = 4.0
+    after_wake_h: float = 0.0
+
+    def __post_init__(self) -> None:
+        bedtime, wake = (read_clock(getattr(self, name), f"Night: {name}") for name in ("bedtime", "wake"))
+        if bedtime == wake:
+            msg = f"Night: bedtime and wake are both {self.bedtime}; the night between them must have a length."
+            raise InputError(msg)
+        for name in ("before_h", "after_wake_h"):
+            hours = getattr(self, name)
+            if not isinstance(hours, (int, float)) or not math.isfinite(hours) or not 0 <= hours <= 24:
+                msg = f"Night: {name} is {hours!r}; it must be from 0 to 24 hours."
+                raise InputError(msg)
+        object.__setattr__(self, "bedtime", write_clock(bedtime))
+        object.__setattr__(self, "wake", write_clock(wake))
+
+    @property
+    def wake_h(self) -> float:
+        """Waking time [h from bedtime]."""
+        return (read_clock(self.wake, "wake") - self._bedtime) % 24
+
+    @property
+    def end_h(self) -> float:
+        """End of the window [h from bedtime]."""
+        return self.wake_h + self.after_wake_h
+
+    @property
+    def _bedtime(self) -> float:
+        return read_clock(self.bedtime, "bedtime")
+
+    def time_h(self, clock: str | float) -> float:
+        """Place a clock time on the night's axis.
+
+        Parameters
+        ----------
+        clock : str or float
+            HH:MM, or hours since midnight.
+
+        Returns
+        -------
+        float
+            Hours from bedtime of its last occurrence that is not after waking.
+        """
+        hours = read_clock(clock, "A clock time") if isinstance(clock, str) else clock
+        minutes = round((hours - self._bedtime) * 60, 6) % (24 * 60)
+        return (minutes if minutes <= round(self.wake_h * 60, 6) else minutes - 24 * 60) / 60
+
+    def clock(self, time_h: float) -> str:
+        """Say what the clock shows, HH:MM, a number of hours from bedtime."""
+        return write_clock(self._bedtime + time_h)
+
+    def grid_h(self, step_min: float = 1.0) -> Array:
+        """Lay an even grid over the window.
+
+        Parameters
+        ----------
+        step_min : float, optional
+            Step [min].
+
+        Returns
+        -------
+        array (times,)
+            Hours from bedtime. The last time is the window's end, whatever the step.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When the step is not above 0 or is longer than the window.
+        """
+        first, last = -60 * self.before_h, 60 * self.end_h
+        good = isinstance(step_min, (int, float, np.number)) and math.isfinite(step_min)
+        if not good or not 0 < step_min <= last - first:
+            msg = f"step_min is {step_min!r}; it must be above 0 and at most the window, {last - first:g} min."
+            raise InputError(msg)
+        whole = math.floor((last - first) / step_min + 1e-9)
+        minutes = first + step_min * np.arange(whole + 1)
+        if last - minutes[-1] > 1e-6 * step_min:
+            minutes = np.append(minutes, last)
+        minutes[-1] = last
+        return minutes / 60

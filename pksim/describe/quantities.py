@@ -1,0 +1,201 @@
+"""Read amounts, durations, volumes and clock times from text, and convert concentrations to display units."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from pksim.errors import InputError, did_you_mean
+
+MASS_MG: Mapping[str, float] = {"mg": 1.0, "g": 1e3, "µg": 1e-3, "ug": 1e-3, "mcg": 1e-3}
+TIME_H: Mapping[str, float] = {
+    "min": 1 / 60,
+    "minute": 1 / 60,
+    "minutes": 1 / 60,
+    "h": 1.0,
+    "hr": 1.0,
+    "hour": 1.0,
+    "hours": 1.0,
+}
+VOLUME_L: Mapping[str, float] = {"L": 1.0, "l": 1.0, "mL": 1e-3}
+_MASS_CONCENTRATION_MG_L: Mapping[str, float] = {
+    "mg/L": 1.0,
+    "µg/mL": 1.0,
+    "µg/L": 1e-3,
+    "ng/mL": 1e-3,
+    "ng/L": 1e-6,
+    "pg/mL": 1e-6,
+}
+_MOLAR_CONCENTRATION_MOL_L: Mapping[str, float] = {
+    "mol/L": 1.0,
+    "mmol/L": 1e-3,
+    "µmol/L": 1e-6,
+    "nmol/L": 1e-9,
+    "pmol/L": 1e-12,
+}
+
+NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|nan|inf(?:inity)?)"
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+_MINUTES_A_DAY = 24 * 60
+
+
+def read_number(text: str, name: str) -> float:
+    """Read a finite number of 0 or more, with a decimal point.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"0.3"``.
+    name : str
+        What it is, for the message.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    InputError
+        When it is not such a number.
+    """
+    if "," in text:
+        msg = f"{name} is {text!r}; write the decimal sign as a point, {text.replace(',', '.')!r}."
+        raise InputError(msg)
+    try:
+        value = float(text)
+    except ValueError:
+        msg = f"{name} is {text!r}; it must be a number."
+        raise InputError(msg) from None
+    if not math.isfinite(value) or value < 0:
+        msg = f"{name} is {text!r}; it must be a finite number and not negative."
+        raise InputError(msg)
+    return value
+
+
+def read_unit(unit: str, known: Mapping[str, float], name: str) -> float:
+    """Look a unit up in a closed list.
+
+    Parameters
+    ----------
+    unit : str
+        Such as ``"mg"``; both Unicode signs for micro will do.
+    known : mapping
+        Unit to factor.
+    name : str
+        What it is the unit of, for the message.
+
+    Returns
+    -------
+    float
+        The factor to the canonical unit.
+
+    Raises
+    ------
+    InputError
+        When the unit is not in the list.
+    """
+    tidy = unit.replace("μ", "µ")
+    if tidy not in known:
+        msg = f"{name} has the unit {unit!r}, which is not known here; {did_you_mean(tidy, known)}"
+        raise InputError(msg)
+    return known[tidy]
+
+
+def read_quantity(text: str, known: Mapping[str, float], name: str) -> float:
+    """Read a number with its unit, such as ``"35 min"`` or ``"300 µg"``.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    known : mapping
+        `MASS_MG`, `TIME_H` or `VOLUME_L`.
+    name : str
+        What it is, for the message.
+
+    Returns
+    -------
+    float
+        In the canonical unit: mg, h or L.
+
+    Raises
+    ------
+    InputError
+        When the text is not a number with a known unit.
+    """
+    match = re.fullmatch(rf"({NUMBER})\s*(\S+)", text.strip())
+    if match is None:
+        msg = f"{name} is {text!r}; it must be a number with a unit, one of {', '.join(known)}."
+        raise InputError(msg)
+    return read_number(match[1], name) * read_unit(match[2], known, name)
+
+
+def read_clock(text: str, name: str) -> float:
+    """Read a clock time.
+
+    Parameters
+    ----------
+    text : str
+        HH:MM on a 24-hour clock.
+    name : str
+        What it is, for the message.
+
+    Returns
+    -------
+    float
+        Hours since midnight, from 0 up to, not including, 24.
+
+    Raises
+    ------
+    InputError
+        When it is no clock time.
+    """
+    match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        msg = f"{name} is {text!r}; a clock time is HH:MM from 00:00 to 23:59, such as '22:30'."
+        raise InputError(msg)
+    return (60 * int(match[1]) + int(match[2])) / 60
+
+
+def write_clock(hours: float) -> str:
+    """Write hours since midnight, of any day, as HH:MM to the nearest minute."""
+    minutes = round(hours * 60) % _MINUTES_A_DAY
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def write_duration(hours: float) -> str:
+    """Write a duration as people say it: ``45 min``, ``2 h``, ``7 h 30 min``; to the minute."""
+    whole, minutes = divmod(round(abs(hours) * 60), 60)
+    if not whole:
+        return f"{minutes} min"
+    return f"{whole} h {minutes} min" if minutes else f"{whole} h"
+
+
+def concentration_factor(unit: str, molar_mass_g_per_mol: float | None) -> float:
+    """Say how many of a display unit are in 1 mg/L.
+
+    Parameters
+    ----------
+    unit : str
+        Such as ``"pg/mL"`` or ``"mmol/L"``.
+    molar_mass_g_per_mol : float or None
+        Molar mass [g/mol], needed for amounts of substance.
+
+    Returns
+    -------
+    float
+        The factor.
+
+    Raises
+    ------
+    InputError
+        When the unit is unknown, or molar without a molar mass.
+    """
+    if unit in _MOLAR_CONCENTRATION_MOL_L:
+        if molar_mass_g_per_mol is None:
+            msg = f"The display unit {unit!r} needs a molar mass; add molar_mass [g/mol] to the compound."
+            raise InputError(msg)
+        return 1e-3 / (molar_mass_g_per_mol * _MOLAR_CONCENTRATION_MOL_L[unit])
+    known = {**_MASS_CONCENTRATION_MG_L, **_MOLAR_CONCENTRATION_MOL_L}
+    return 1.0 / read_unit(unit, known, "The display unit")

@@ -1,0 +1,148 @@
+"""Read TOML files into frozen records, with every mistake of a file reported at once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from pksim.errors import InputError, did_you_mean
+
+AnyRecord = TypeVar("AnyRecord", bound="Record")
+
+_PLAIN = {
+    "missing": "is missing; it must be given.",
+    "string_type": "must be text.",
+    "list_type": "must be a list.",
+    "tuple_type": "must be a list.",
+    "dict_type": "must be a table.",
+    "model_type": "must be a table.",
+    "float_type": "must be a number.",
+    "float_parsing": "must be a number.",
+}
+
+
+class Record(BaseModel):
+    """A frozen table of a file; a key that it does not know is a mistake, with the nearest right one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _name_unknown_keys(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+        if not isinstance(data, dict):
+            return handler(data)
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        unknown = [key for key in data if key not in known]
+        mistakes = [
+            InitErrorDetails(
+                type=PydanticCustomError(
+                    "unknown_key", "{text}", {"text": f"is not a key here; {did_you_mean(key, known)}"}
+                ),
+                loc=(key,),
+                input=data[key],
+            )
+            for key in unknown
+        ]
+        try:
+            record = handler({key: value for key, value in data.items() if key in known})
+        except ValidationError as error:
+            mistakes += [
+                InitErrorDetails(
+                    type=PydanticCustomError("mistake", "{text}", {"text": _plain(each)}),
+                    loc=each["loc"],
+                    input=each["input"],
+                )
+                for each in error.errors()
+            ]
+        if mistakes:
+            raise ValidationError.from_exception_data(cls.__name__, mistakes)
+        return record
+
+
+def _plain(mistake: Any) -> str:
+    if mistake["type"] in ("value_error", "assertion_error"):
+        return str(mistake["ctx"]["error"])
+    return _PLAIN.get(mistake["type"], str(mistake["msg"]))
+
+
+def read_record(kind: type[AnyRecord], data: Any, where: str, *, context: Any = None) -> AnyRecord:
+    """Check a table against a record.
+
+    Parameters
+    ----------
+    kind : type
+        The record.
+    data : dict
+        The table.
+    where : str
+        The file's name, for the message.
+    context : object, optional
+        What the record's validators need to know.
+
+    Returns
+    -------
+    Record
+        The record read.
+
+    Raises
+    ------
+    InputError
+        With every mistake on a line of its own: file, key, what is wrong.
+    """
+    try:
+        return kind.model_validate(data, context=context)
+    except ValidationError as error:
+        raise InputError("\n".join(f"{where}: {line}" for line in mistakes(error))) from None
+
+
+def mistakes(error: ValidationError) -> list[str]:
+    """List the mistakes, each with its key."""
+    return [f"{_key(each['loc'])}: {_plain(each)}" for each in error.errors()]
+
+
+def _key(parts: tuple[str | int, ...]) -> str:
+    key = ""
+    for part in parts:
+        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return key.removeprefix(".") or "the file"
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    dict
+        Its tables.
+
+    Raises
+    ------
+    InputError
+        When it is missing, unreadable, not text, not TOML, or empty.
+    """
+    try:
+        tables = tomllib.loads(Path(path).read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        msg = f"{path}: there is no such file."
+    except IsADirectoryError:
+        msg = f"{path}: this is a folder; a TOML file is wanted."
+    except OSError as error:
+        msg = f"{path}: it cannot be read: {error.strerror}."
+    except UnicodeDecodeError:
+        msg = f"{path}: this is not a text file in UTF-8; a TOML file is wanted."
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path}: this is not valid TOML: {error}."
+    else:
+        if tables:
+            return tables
+        msg = f"{path}: the file is empty."
+    raise InputError(msg)

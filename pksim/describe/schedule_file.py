@@ -1,0 +1,140 @@
+"""Schedules as tables of a file: doses as text, with what else is known about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from pksim.describe.compound import Compound
+from pksim.describe.dose import Dose, Kind
+from pksim.describe.dose_text import read_dose, read_when
+from pksim.describe.library import load_compounds, read_shipped
+from pksim.describe.quantities import MASS_MG, read_number, read_unit
+from pksim.describe.records import Record, read_record
+from pksim.describe.schedule import Schedule
+from pksim.errors import InputError
+
+
+class DoseTable(Record):
+    """A dose as a table: its text, and where its numbers come from.
+
+    Attributes
+    ----------
+    text : str
+        As in ``"melatonin 0.3 mg 60 min before bed"``.
+    window : str or None
+        Range of times, as in ``"60-90 min before bed"``, where it is not in the text.
+    range : str or None
+        Range of amounts, as in ``"0.3-5 mg"``.
+    amount_kind, time_kind, form_kind, note
+        As for `Dose`.
+    """
+
+    text: str
+    window: str | None = None
+    range: str | None = None
+    amount_kind: Kind = "stated"
+    time_kind: Kind = "stated"
+    form_kind: Kind = "stated"
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, data: Any) -> Any:
+        return {"text": data} if isinstance(data, str) else data
+
+    @model_validator(mode="after")
+    def _readable(self, info: ValidationInfo) -> DoseTable:
+        self.dose(info.context or load_compounds())
+        return self
+
+    def dose(self, compounds: Mapping[str, Compound]) -> Dose:
+        """Read the dose that the table describes."""
+        dose = replace(
+            read_dose(self.text, compounds),
+            amount_kind=self.amount_kind,
+            time_kind=self.time_kind,
+            form_kind=self.form_kind,
+            note=self.note,
+        )
+        if self.window is not None:
+            when = read_when(self.window)
+            if when.time_h is None or when.window_h is None or dose.time_h is None or when.words:
+                msg = f"the window is {self.window!r}; write it like '60-90 min before bed'."
+                raise InputError(msg)
+            early, late = (when.time_h + end - dose.time_h for end in when.window_h)
+            if early > 1e-9 or late < -1e-9:
+                msg = f"the window {self.window!r} does not hold the time {dose.when!r}."
+                raise InputError(msg)
+            dose = replace(dose, window_h=(early, late))
+        if self.range is not None:
+            dose = replace(dose, range_mg=_read_range(self.range))
+        return dose
+
+
+def _read_range(text: str) -> tuple[float, float]:
+    numbers, _, unit = text.strip().rpartition(" ")
+    ends = numbers.split("-")
+    if len(ends) != 2:
+        msg = f"the range is {text!r}; write it like '0.3-5 mg'."
+        raise InputError(msg)
+    factor = read_unit(unit, MASS_MG, "the range")
+    low, high = (read_number(end.strip(), "the range") * factor for end in ends)
+    if not 0 < low < high:
+        msg = f"the range is {text!r}; it must go from a smaller to a larger amount above 0."
+        raise InputError(msg)
+    return low, high
+
+
+class ScheduleTable(Record):
+    """A schedule as a table.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    doses : tuple of DoseTable
+        At least one, each as text or as a table.
+    source, note
+        As for `Schedule`.
+    """
+
+    name: str = Field(min_length=1)
+    doses: tuple[DoseTable, ...]
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+    @field_validator("doses")
+    @classmethod
+    def _some(cls, doses: tuple[DoseTable, ...]) -> tuple[DoseTable, ...]:
+        if not doses:
+            msg = "a schedule needs at least one dose, such as 'melatonin 1 mg 60 min before bed'."
+            raise InputError(msg)
+        return doses
+
+    def schedule(self, compounds: Mapping[str, Compound]) -> Schedule:
+        """Make the schedule."""
+        return Schedule(self.name, tuple(each.dose(compounds) for each in self.doses), self.source, self.note)
+
+
+class _Published(Record):
+    schedule: tuple[ScheduleTable, ...]
+
+
+@cache
+def load_schedules() -> Mapping[str, Schedule]:
+    """Give the published schedules.
+
+    Returns
+    -------
+    mapping of str to Schedule
+        By name, each with its source.
+    """
+    compounds = load_compounds()
+    read = read_record(_Published, read_shipped("schedules"), "schedules.toml", context=compounds)
+    return MappingProxyType({table.name: table.schedule(compounds) for table in read.schedule})

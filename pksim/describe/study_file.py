@@ -1,0 +1,169 @@
+"""A study: a night and the schedules to compare in it, as one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
+
+from pksim.describe.compound import Compound, load_compound
+from pksim.describe.library import load_compounds
+from pksim.describe.night import Night
+from pksim.describe.quantities import read_clock
+from pksim.describe.records import Record, mistakes, read_toml
+from pksim.describe.schedule import Schedule
+from pksim.describe.schedule_file import ScheduleTable, load_schedules
+from pksim.errors import InputError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Study:
+    """What to compare.
+
+    Attributes
+    ----------
+    night : Night
+        In which night.
+    schedules : mapping of str to Schedule
+        Which schedules, by name.
+    parameters : str
+        Which parameter set.
+    compounds : mapping of str to Compound
+        Compounds beyond the library's, by name.
+    """
+
+    night: Night = field(default_factory=Night)
+    schedules: Mapping[str, Schedule] = field(default_factory=load_schedules)
+    parameters: str = "article"
+    compounds: Mapping[str, Compound] = field(default_factory=dict)
+
+
+def _clock(value: Any) -> Any:
+    text = value.strftime("%H:%M") if isinstance(value, time) else value
+    read_clock(text, "the clock time")
+    return text
+
+
+Clock = Annotated[str, BeforeValidator(_clock)]
+
+
+class _StudyFile(Record):
+    bedtime: Clock = Night.bedtime
+    wake: Clock = Night.wake
+    parameters: str = Study.parameters
+    schedules: tuple[str, ...] | None = None
+    schedule: tuple[ScheduleTable, ...] = ()
+    compounds: tuple[str, ...] = ()
+    compound: tuple[dict[str, Any], ...] = ()
+
+    @field_validator("schedules")
+    @classmethod
+    def _published(cls, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        known = load_schedules()
+        unknown = [
+            f"there is no schedule {name!r}; {did_you_mean(name, known)}" for name in names or () if name not in known
+        ]
+        if unknown:
+            raise InputError(" ".join(unknown))
+        return names
+
+    @field_validator("parameters")
+    @classmethod
+    def _a_set(cls, name: str, info: ValidationInfo) -> str:
+        sets = {each: None for compound in (info.context or load_compounds()).values() for each in compound.parameters}
+        if name not in sets:
+            msg = f"there is no parameter set {name!r}; {did_you_mean(name, sets)}"
+            raise InputError(msg)
+        return name
+
+
+def load_study(path: str | Path) -> Study:
+    """Read a study file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file with any of ``bedtime``, ``wake``, ``parameters``, ``schedules`` (names of published ones),
+        ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it) and ``[[compound]]``. A file that
+        names no schedule compares the published ones.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    pksim.errors.InputError
+        With every mistake of the file.
+    """
+    tables, file = read_toml(path), Path(path)
+    wrong: list[str] = []
+    own = _own_compounds(tables, file, wrong)
+    known = {**load_compounds(), **own}
+    study = None
+    try:
+        read = _StudyFile.model_validate(tables, context=known)
+        study = _study(read, own, known)
+    except ValidationError as error:
+        wrong += [f"{file.name}: {line}" for line in mistakes(error)]
+    except InputError as error:
+        wrong += [f"{file.name}: {line}" for line in str(error).splitlines()]
+    if wrong or study is None:
+        raise InputError("\n".join(wrong))
+    return study
+
+
+def _own_compounds(tables: dict[str, Any], file: Path, wrong: list[str]) -> dict[str, Compound]:
+    """Read what compounds can be read; the mistakes in the others go on the list."""
+    own: dict[str, Compound] = {}
+    listed, inline = tables.get("compounds", []), tables.get("compound", [])
+    for name in listed if isinstance(listed, list) else []:
+        try:
+            compound = load_compound(file.parent / str(name))
+        except InputError as error:
+            wrong += str(error).splitlines()
+        else:
+            own[compound.name] = compound
+    for i, table in enumerate(inline if isinstance(inline, list) else []):
+        try:
+            compound = Compound.model_validate(table)
+        except ValidationError as error:
+            wrong += [f"{file.name}: compound[{i + 1}].{line}" for line in mistakes(error)]
+        else:
+            own[compound.name] = compound
+    return own
+
+
+def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Compound]) -> Study:
+    chosen = [load_schedules()[name] for name in read.schedules or ()]
+    chosen += [table.schedule(known) for table in read.schedule]
+    return Study(
+        night=Night(read.bedtime, read.wake),
+        schedules=by_name(chosen) if chosen or read.schedules is not None else load_schedules(),
+        parameters=read.parameters,
+        compounds=own,
+    )
+
+
+def by_name(schedules: list[Schedule]) -> dict[str, Schedule]:
+    """Arrange schedules by name.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there are none, or two have the same name.
+    """
+    if not schedules:
+        msg = "there are no schedules to compare; give at least one."
+        raise InputError(msg)
+    named: dict[str, Schedule] = {}
+    for each in schedules:
+        if each.name in named:
+            msg = f"two schedules are called {each.name!r}; give each a name of its own, for instance with .renamed()."
+            raise InputError(msg)
+        named[each.name] = each
+    return named

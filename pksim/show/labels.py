@@ -1,0 +1,103 @@
+"""Labels beside the ends of curves, moved apart until none covers another."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+_CHARACTERS = 26
+_LINE_IN = 0.145
+_GAP_IN = 0.03
+_LEADER_IN = 0.42
+
+
+def wrapped(name: str) -> str:
+    """Break a long name into lines."""
+    return "\n".join(textwrap.wrap(name, _CHARACTERS)) or name
+
+
+def room_in(names: Sequence[str]) -> float:
+    """Width that labels need beside a panel [inches]."""
+    longest = max(len(line) for name in names for line in wrapped(name).split("\n"))
+    return _LEADER_IN + 0.072 * longest + 0.15
+
+
+def height_in(names: Sequence[str]) -> float:
+    """Height that labels need, one above another [inches]."""
+    return sum(_LINE_IN * (wrapped(name).count("\n") + 1) + _GAP_IN for name in names)
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Move intervals as little as it takes for none to cover another.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where their middles should be.
+    heights : sequence of float
+        How long they are.
+    low, high : float
+        Where they must stay, if they fit.
+
+    Returns
+    -------
+    list of float
+        Where their middles are, in the order given; intervals that want to be higher are higher.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
+    groups: list[tuple[float, float, list[int]]] = []  # bottom, height, members
+    for i in order:
+        bottom, height, members = wanted[i] - heights[i] / 2, heights[i], [i]
+        bottom = min(max(bottom, low), high - height)
+        while groups and groups[-1][0] + groups[-1][1] > bottom:
+            below, below_height, below_members = groups.pop()
+            members = below_members + members
+            share = len(below_members) / len(members)
+            height += below_height
+            bottom = share * below + (1 - share) * (bottom - below_height)
+            bottom = max(min(bottom, high - height), low)
+        groups.append((bottom, height, members))
+    middles = [0.0] * len(wanted)
+    for bottom, _, members in groups:
+        at = bottom
+        for i in members:
+            middles[i] = at + heights[i] / 2
+            at += heights[i]
+    return middles
+
+
+def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]], panel_in: float) -> None:
+    """Write names to the right of a panel, each joined to the end of its curve in the curve's own style.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The panel, with its final limits.
+    ends : sequence of (str, float, dict)
+        Name, height of the curve's end in data, line style.
+    panel_in : float
+        Height of the panel [inches].
+    """
+    ends = sorted(ends, key=lambda end: end[1])
+    x_end = axes.get_xlim()[1]
+    places = [
+        float(axes.transAxes.inverted().transform(axes.transData.transform((x_end, max(level, 1e-300))))[1])
+        for _, level, _ in ends
+    ]
+    wanted = [float(np.clip(place, 0.0, 1.0)) * panel_in for place in places]
+    names = [wrapped(name) for name, _, _ in ends]
+    heights = [_LINE_IN * (name.count("\n") + 1) + _GAP_IN for name in names]
+    width_in = axes.get_window_extent().width / axes.figure.dpi
+    leader = 1.0 + np.array([0.0, 0.45, 0.95]) * _LEADER_IN / width_in
+    for name, start, middle, (_, _, style) in zip(
+        names, wanted, spread(wanted, heights, 0.0, panel_in), ends, strict=True
+    ):
+        heights_in = np.array([start, middle, middle])
+        line = {**style, "linewidth": 1.3, "transform": axes.transAxes, "clip_on": False, "gid": "leader"}
+        axes.plot(leader, heights_in / panel_in, **line)
+        place = (leader[-1] + 0.05 / width_in, middle / panel_in)
+        axes.text(*place, name, transform=axes.transAxes, fontsize=8, va="center", linespacing=1.0, gid="label")

@@ -1,0 +1,133 @@
+"""How a night looks: colours and lines that survive grey print, the axis of hours and clock times, the figure."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator
+
+from pksim.describe.night import Night
+
+WIDTH_IN = 8.5
+SMALL, NORMAL = 7.5, 9.0
+
+# Okabe and Ito's colours, https://jfly.uni-koeln.de/color/, without the yellow that white paper swallows.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9", "#7F7F7F")
+DASHES: tuple[Any, ...] = (
+    "-",
+    (0, (5, 2)),
+    (0, (1, 1.3)),
+    (0, (6, 1.5, 1, 1.5)),
+    (0, (9, 2)),
+    (0, (3, 1.2, 1, 1.2, 1, 1.2)),
+    (0, (2, 2)),
+    (0, (9, 1.5, 3, 1.5)),
+)
+_SLEEP = "#E4E9F2"
+_QUIET = "#5A5A5A"
+
+
+class NightFigure(Figure):
+    """A figure that shows itself once in a notebook, and carries a text that says what it shows.
+
+    Attributes
+    ----------
+    alt_text : str
+        The text, for people who cannot see the picture; `save` writes it into the file.
+    """
+
+    def __init__(self, width_in: float, height_in: float, alt_text: str) -> None:
+        super().__init__(figsize=(width_in, height_in), dpi=100, facecolor="white")
+        FigureCanvasAgg(self)
+        self.alt_text = alt_text
+
+    def save(self, target: Any, kind: str) -> None:
+        """Write the picture with its text.
+
+        Parameters
+        ----------
+        target : path or binary file
+            Where to.
+        kind : {"png", "svg"}
+            In which format.
+        """
+        about = {"Title": "pksim", "Description": self.alt_text}
+        if kind == "svg":
+            about["Date"] = None  # type: ignore[assignment]
+        self.savefig(target, format=kind, dpi=200 if kind == "png" else 100, metadata=about)
+
+    def _repr_png_(self) -> bytes:
+        stream = io.BytesIO()
+        self.save(stream, "png")
+        return stream.getvalue()
+
+
+def line_style(index: int) -> dict[str, Any]:
+    """Give the colour and the dashes of the schedule with this number."""
+    return {
+        "color": COLOURS[index % len(COLOURS)],
+        "linestyle": DASHES[(index + index // len(COLOURS)) % len(DASHES)],
+        "linewidth": 1.8,
+    }
+
+
+def draw_night(axes: Axes, night: Night, first_h: float, last_h: float) -> None:
+    """Shade sleep, mark bedtime, and count the hours from it.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where.
+    night : Night
+        The night.
+    first_h, last_h : float
+        From when to when [h from bedtime].
+    """
+    axes.axvspan(0.0, night.wake_h, color=_SLEEP, linewidth=0, zorder=0)
+    axes.axvline(0.0, color="black", linewidth=2.2, zorder=1.5)
+    axes.set_xlim(first_h, last_h)
+    axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(last_h - first_h)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{hour:+g}".replace("-", "−") if hour else "0"))
+    axes.tick_params(labelsize=SMALL)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def draw_clock(axes: Axes, night: Night) -> None:
+    """Write clock times along the top, with the names of bedtime, sleep and waking above them."""
+    first, last = axes.get_xlim()
+    step = _hours_a_tick(last - first)
+    clock = axes.secondary_xaxis("top")
+    hours = np.arange(np.ceil(first / step) * step, last + 1e-9, step)
+    clock.xaxis.set_major_locator(FixedLocator(hours.tolist()))
+    clock.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: night.clock(hour)))
+    clock.tick_params(labelsize=SMALL, length=2.5)
+    clock.spines["top"].set_linewidth(0.6)
+    above: dict[str, Any] = {
+        "textcoords": "offset points",
+        "xycoords": ("data", "axes fraction"),
+        "fontsize": SMALL,
+        "va": "bottom",
+    }
+    axes.annotate(f"bedtime {night.bedtime}", (0.0, 1.0), (0, 17), ha="center", fontweight="bold", **above)
+    if last >= night.wake_h:
+        axes.annotate(f"wake {night.wake}", (night.wake_h, 1.0), (0, 17), ha="center", **above)
+        axes.annotate("asleep", (night.wake_h / 2, 1.0), (0, 17), ha="center", color=_QUIET, **above)
+
+
+def small_print(figure: Figure, lines: Sequence[str], left_in: float) -> None:
+    """Write lines along the bottom of a figure."""
+    width, height = figure.get_size_inches()
+    figure.text(
+        left_in / width, 0.07 / height, "\n".join(lines), fontsize=6.5, color=_QUIET, va="bottom", linespacing=1.35
+    )
+
+
+def _hours_a_tick(span_h: float) -> float:
+    return next((step for step in (0.5, 1.0, 2.0, 3.0, 6.0, 12.0) if span_h / step <= 13), 24.0)

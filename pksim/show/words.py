@@ -1,0 +1,102 @@
+"""What a curve shows, in plain sentences that a screen reader reads well."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pksim.describe.quantities import write_duration
+from pksim.kinetics import features
+from pksim.study.regimen import Regimen
+from pksim.study.simulate import Simulation
+
+
+def number(value: float) -> str:
+    """Round to three significant digits, the one rule for concentrations in words and tables."""
+    if value == 0 or not np.isfinite(value):
+        return f"{value:g}"
+    digits = 2 - int(np.floor(np.log10(abs(value))))
+    return f"{round(value, digits):,.{max(digits, 0)}f}" if abs(value) >= 1e-3 else f"{value:.2e}"
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage: two significant digits, one more just below 100; below 0.01 % it says so."""
+    if share < 1e-4:
+        return "under 0.01 %"
+    value = 100 * share
+    if 99.5 <= value < 99.95:
+        return f"{value:.1f} %"
+    return f"{value:.0f} %" if value >= 9.95 else f"{value:.2g} %"
+
+
+def from_bedtime(time_h: float) -> str:
+    """Say where a time lies relative to bedtime, to the minute."""
+    minutes = round(time_h * 60)
+    if minutes == 0:
+        return "at bedtime"
+    return f"{write_duration(time_h)} {'before' if minutes < 0 else 'after'} bedtime"
+
+
+def describe_all(simulation: Simulation) -> str:
+    """Describe every schedule, a paragraph each."""
+    return "\n\n".join(describe(simulation, name) for name in simulation.schedules)
+
+
+def describe(simulation: Simulation, schedule: str) -> str:
+    """Describe one schedule of a simulation.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+    schedule : str
+        Name of the schedule.
+
+    Returns
+    -------
+    str
+        When each compound peaks relative to bedtime, what is left at bedtime and on waking, from when to when it
+        stays above half its peak, what is assumed, and with flip-flop kinetics what one would see.
+    """
+    sentences = [
+        sentence
+        for (name, _), regimen in simulation.regimens.items()
+        if name == schedule
+        for sentence in _describe(regimen, simulation)
+    ]
+    note = simulation.schedules[schedule].note
+    return f"{schedule}: " + " ".join([*sentences, *([note] if note else [])])
+
+
+def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
+    night, system, compound = simulation.night, regimen.system, regimen.compound
+    peak_time, peak = (float(each) for each in features.peak(system))
+    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs) / peak
+    taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
+    level = f"{number(peak * compound.display_factor)} {compound.display_unit}"
+    where = from_bedtime(peak_time)
+    sentences = []
+    sentences.append(
+        f"{compound.name.capitalize()} ({taken}) peaks at {night.clock(peak_time)}, {where}, at {level}; "
+        f"{percent(at_bedtime)} of the peak is there at bedtime, {percent(at_wake)} on waking at {night.wake}."
+    )
+    spans = features.spans_above(system, peak / 2)
+    when = " and ".join(f"from {_moment(simulation, begin)} to {_moment(simulation, end)}" for begin, end in spans)
+    total = sum(end - begin for begin, end in spans)
+    sentences.append(f"It stays above half its peak {when}, {write_duration(total)} in all.")
+    if regimen.is_flip_flop:
+        sentences.append(
+            f"Some of it is absorbed more slowly than it is eliminated (flip-flop): the end of the curve falls with a "
+            f"half-life of {write_duration(regimen.terminal_half_life_h)}, that of absorption, not with the "
+            f"elimination half-life of {write_duration(float(regimen.model.half_life_h))}."
+        )
+    for dose in regimen.doses:
+        assumed = [what for what in ("amount", "time", "form") if getattr(dose, f"{what}_kind") == "assumed"]
+        sentences += [f"Assumed: {' and '.join(assumed)}."] if assumed else []
+        sentences += [dose.note] if dose.note else []
+    return sentences
+
+
+def _moment(simulation: Simulation, time_h: float) -> str:
+    """Give a clock time, with the day where it is not within a day of bedtime."""
+    clock = simulation.night.clock(time_h)
+    return clock if -12 <= time_h < 12 else f"{clock} ({from_bedtime(time_h)})"

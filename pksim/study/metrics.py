@@ -1,0 +1,80 @@
+"""Numbers that describe a curve, from its first dose on, whatever window and grid it is drawn on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pksim.kinetics import features
+from pksim.study.regimen import Regimen
+from pksim.study.simulate import Simulation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pksim.describe.night import Night
+
+
+def metrics(simulation: Simulation) -> pd.DataFrame:
+    """Describe every curve of a simulation.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per schedule and compound (the index), with
+
+        ``unit``
+            Unit of the concentrations.
+        ``cmax``, ``peak_time_h``, ``peak_clock``
+            The highest concentration of the whole curve, and when it is reached [h from bedtime; HH:MM].
+        ``at_bedtime``, ``at_wake``, ``at_bedtime_fraction``, ``at_wake_fraction``
+            Concentration at bedtime and on waking, and as a fraction of the peak.
+        ``hours_above_half_peak``
+            How long, in total, the curve is above half its peak [h].
+        ``auc``, ``auc_inf``
+            Area under the curve [unit·h] over the simulation's window, and over all time, F·D/CL.
+        ``half_life_h``, ``terminal_half_life_h``
+            The elimination half-life, and the one that would be read off the end of the curve [h].
+        ``flip_flop``
+            Whether some of the dose is absorbed more slowly than it is eliminated, so that the two differ.
+
+    Notes
+    -----
+    Concentrations are what the doses add; for magnesium, the rise above baseline. All numbers come from the
+    solution between doses, so none depends on the step of the curves.
+    """
+    import pandas as pd
+
+    rows = [_describe(regimen, simulation.night) for regimen in simulation.regimens.values()]
+    index = pd.MultiIndex.from_tuples(list(simulation.regimens), names=["schedule", "compound"])
+    return pd.DataFrame(rows, index=index)
+
+
+def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
+    factor, system = regimen.compound.display_factor, regimen.system
+    peak_time, peak = (float(each) for each in features.peak(system))
+    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs)
+    window = float(features.area(system, -night.before_h, night.end_h))
+    total = float(system.dose_mg_l.sum() / system.ke_per_h[0])
+    return {
+        "unit": regimen.compound.display_unit,
+        "cmax": peak * factor,
+        "peak_time_h": peak_time,
+        "peak_clock": night.clock(peak_time),
+        "at_bedtime": at_bedtime * factor,
+        "at_wake": at_wake * factor,
+        "at_bedtime_fraction": at_bedtime / peak,
+        "at_wake_fraction": at_wake / peak,
+        "hours_above_half_peak": float(features.hours_above(system, peak / 2)),
+        "auc": window * factor,
+        "auc_inf": total * factor,
+        "half_life_h": float(regimen.model.half_life_h),
+        "terminal_half_life_h": regimen.terminal_half_life_h,
+        "flip_flop": regimen.is_flip_flop,
+    }

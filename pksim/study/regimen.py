@@ -1,0 +1,143 @@
+"""The one place where a compound, a schedule and a night become a model and its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pksim.describe.compound import Compound, Formulation, ParameterSet
+from pksim.describe.dose import Dose
+from pksim.describe.night import Night
+from pksim.describe.schedule import Schedule
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.inputs import Input, System
+from pksim.kinetics.one_compartment import OneCompartment
+
+
+@dataclass(frozen=True, eq=False)
+class Regimen:
+    """One compound of one schedule in one night, ready to be solved.
+
+    Attributes
+    ----------
+    compound : Compound
+        Of what.
+    kinetics : ParameterSet
+        With which numbers.
+    doses : tuple of Dose
+        What is taken of it.
+    model : OneCompartment
+        Its kinetics.
+    inputs : tuple of Input
+        What enters the body, on the night's axis.
+    """
+
+    compound: Compound
+    kinetics: ParameterSet
+    doses: tuple[Dose, ...]
+    model: OneCompartment
+    inputs: tuple[Input, ...]
+
+    @cached_property
+    def system(self) -> System:
+        """Model and inputs as arrays."""
+        return self.model.system(self.inputs)
+
+    @property
+    def terminal_half_life_h(self) -> float:
+        """Half-life that one would read off the end of the curve [h]."""
+        slowest = min(float(self.system.ka_per_h.min()), float(self.system.ke_per_h[0]))
+        return float(np.log(2)) / slowest
+
+    @property
+    def is_flip_flop(self) -> bool:
+        """Whether some of it is absorbed more slowly than it is eliminated."""
+        return bool((self.system.ka_per_h < self.system.ke_per_h).any())
+
+
+def regimens(
+    schedule: Schedule, night: Night, *, parameters: str, compounds: Mapping[str, Compound]
+) -> dict[str, Regimen]:
+    """Turn a schedule into models and inputs.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        What is taken when.
+    night : Night
+        In which night.
+    parameters : str
+        Which parameter set; a compound of one's own that has a single set uses that one.
+    compounds : mapping of str to Compound
+        What is known, by name.
+
+    Returns
+    -------
+    dict of str to Regimen
+        By compound, in the order of the doses.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a dose is of an unknown compound or form.
+    """
+    return {
+        name: _regimen(schedule, _known(name, schedule, compounds), night, parameters) for name in schedule.compounds
+    }
+
+
+def _known(name: str, schedule: Schedule, compounds: Mapping[str, Compound]) -> Compound:
+    if name not in compounds:
+        msg = f"schedule {schedule.name!r}: the compound {name!r} is not known; {did_you_mean(name, compounds)}"
+        raise InputError(msg)
+    return compounds[name]
+
+
+def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: str) -> Regimen:
+    kinetics = compound.parameter_set(parameters if len(compound.parameters) > 1 else next(iter(compound.parameters)))
+    doses = tuple(dose for dose in schedule.doses if dose.compound == compound.name)
+    for dose in doses:
+        try:
+            compound.check(dose)
+        except InputError as error:
+            msg = f"schedule {schedule.name!r}, dose {str(dose)!r}: {error}"
+            raise InputError(msg) from None
+    times = [dose.time_from_bedtime_h(night) for dose in doses]
+    model = OneCompartment.from_tmax(
+        kinetics.tmax.value,
+        kinetics.half_life.value,
+        kinetics.volume.value,
+        kinetics.fraction_absorbed(0.0),
+    )
+    at_once: dict[float, float] = {}
+    for dose, time in zip(doses, times, strict=True):
+        at_once[time] = at_once.get(time, 0.0) + compound.active_mg(dose)
+    inputs: list[Input] = []
+    for dose, time in zip(doses, times, strict=True):
+        absorbed = _fraction_absorbed(compound, kinetics, at_once[time])
+        formulation = compound.formulations[dose.formulation or compound.usual]
+        inputs += _inputs(formulation, compound.active_mg(dose), time, absorbed)
+    return Regimen(compound, kinetics, doses, model, tuple(inputs))
+
+
+def _fraction_absorbed(compound: Compound, kinetics: ParameterSet, amount_mg: float) -> float:
+    """Fraction absorbed of what is taken at one instant, all doses of the compound together."""
+    return kinetics.fraction_absorbed(amount_mg / compound.molar_mass.value)
+
+
+def _inputs(formulation: Formulation, amount_mg: float, time_h: float, absorbed: float) -> list[Input]:
+    """Split a dose into the parts of its tablet, each with its own depot."""
+    if not formulation.parts:
+        return [Input(amount_mg=amount_mg, time_h=time_h, bioavailability=absorbed)]
+    return [
+        Input(
+            amount_mg=amount_mg * part.fraction.value,
+            time_h=time_h,
+            bioavailability=absorbed,
+            ka_per_h=None if part.release_half_life is None else np.log(2) / part.release_half_life.value,
+        )
+        for part in formulation.parts
+    ]

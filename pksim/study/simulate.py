@@ -1,0 +1,181 @@
+"""Solve schedules over a night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pksim.describe.compound import Compound
+from pksim.describe.library import load_compounds
+from pksim.describe.night import Night
+from pksim.describe.schedule import Schedule
+from pksim.describe.study_file import by_name
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.one_compartment import Solver
+from pksim.kinetics.propagators import Array
+from pksim.study.regimen import Regimen, regimens
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pksim.show.style import NightFigure
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """The curves of some schedules over a night.
+
+    Attributes
+    ----------
+    night : Night
+        The night.
+    schedules : mapping of str to Schedule
+        The schedules, by name.
+    parameters : str
+        The parameter set.
+    times_h : array (times,)
+        Hours from bedtime.
+    regimens : mapping of (str, str) to Regimen
+        Model and inputs, by schedule and compound.
+    concentrations : mapping of (str, str) to array (times,)
+        What the doses add to the blood, in the compound's display unit, by schedule and compound.
+    """
+
+    night: Night
+    schedules: Mapping[str, Schedule]
+    parameters: str
+    times_h: Array
+    regimens: Mapping[tuple[str, str], Regimen] = field(repr=False)
+    concentrations: Mapping[tuple[str, str], Array] = field(repr=False)
+
+    @property
+    def compounds(self) -> dict[str, Compound]:
+        """The compounds taken, by name."""
+        return {name: regimen.compound for (_, name), regimen in self.regimens.items()}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Make a tidy table of the curves.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per schedule, compound and time: ``schedule``, ``compound``, ``time_h`` [h from bedtime],
+            ``clock``, ``concentration``, ``unit``.
+        """
+        import pandas as pd
+
+        clock = np.array([self.night.clock(time) for time in self.times_h], dtype=object)
+        count, curves = len(self.times_h), list(self.concentrations)
+        return pd.DataFrame(
+            {
+                "schedule": np.repeat([schedule for schedule, _ in curves], count),
+                "compound": np.repeat([compound for _, compound in curves], count),
+                "time_h": np.tile(self.times_h, len(curves)),
+                "clock": np.tile(clock, len(curves)),
+                "concentration": np.concatenate(list(self.concentrations.values())),
+                "unit": np.repeat([self.regimens[curve].compound.display_unit for curve in curves], count),
+            }
+        )
+
+    def plot(self, *, y: str = "concentration", log: bool | None = None) -> NightFigure:
+        """Draw the curves against bedtime; see `pksim.show.plots.plot_curves`."""
+        from pksim.show.plots import plot_curves
+
+        return plot_curves(self, y=y, log=log)
+
+    def plot_doses(self) -> NightFigure:
+        """Draw which schedule takes what when; see `pksim.show.timeline.plot_doses`."""
+        from pksim.show.timeline import plot_doses
+
+        return plot_doses(self)
+
+    def _repr_html_(self) -> str:
+        from pksim.show.tables import simulation_html
+
+        return simulation_html(self)
+
+
+def simulate(
+    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule],
+    night: Night | None = None,
+    *,
+    parameters: str = "article",
+    step_min: float = 1.0,
+    solver: Solver = "exact",
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> Simulation:
+    """Solve schedules over a night.
+
+    Parameters
+    ----------
+    schedules : Schedule, iterable of Schedule or mapping of str to Schedule
+        What to compare; names must differ.
+    night : Night, optional
+        In which night; by default from 23:00 to 07:00.
+    parameters : {"article", "literature"}, optional
+        Which parameter set of the compounds.
+    step_min : float, optional
+        Step of the curves [min]. Metrics do not depend on it.
+    solver : {"exact", "ode"}, optional
+        The closed solution, or the differential equations integrated by SciPy.
+    compounds : iterable of Compound or mapping of str to Compound, optional
+        Compounds of one's own, added to the library's.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a name, a unit or a number is wrong.
+    """
+    night = Night() if night is None else night
+    if not isinstance(night, Night):
+        msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
+        raise InputError(msg)
+    chosen = by_name(_listed(schedules))
+    own = compounds.values() if isinstance(compounds, Mapping) else compounds
+    known = {**load_compounds(), **{compound.name: compound for compound in own}}
+    sets = {name: None for compound in known.values() for name in compound.parameters}
+    if parameters not in sets:
+        msg = f"there is no parameter set {parameters!r}; {did_you_mean(str(parameters), sets)}"
+        raise InputError(msg)
+    times = night.grid_h(step_min)
+    solved = {
+        (schedule.name, compound): regimen
+        for schedule in chosen.values()
+        for compound, regimen in regimens(schedule, night, parameters=parameters, compounds=known).items()
+    }
+    concentrations = {
+        curve: regimen.model.concentration(times, regimen.inputs, solver=solver) * regimen.compound.display_factor
+        for curve, regimen in solved.items()
+    }
+    for array in (times, *concentrations.values()):
+        array.flags.writeable = False
+    return Simulation(
+        night=night,
+        schedules=MappingProxyType(chosen),
+        parameters=parameters,
+        times_h=times,
+        regimens=MappingProxyType(solved),
+        concentrations=MappingProxyType(concentrations),
+    )
+
+
+def _listed(schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule]) -> list[Schedule]:
+    if isinstance(schedules, Schedule):
+        return [schedules]
+    if isinstance(schedules, str) or not isinstance(schedules, Iterable):
+        msg = f"schedules is {schedules!r}; it must be a Schedule or several, such as Schedule.parse('mine', '...')."
+        raise InputError(msg)
+    listed = list(schedules.values() if isinstance(schedules, Mapping) else schedules)
+    for each in listed:
+        if not isinstance(each, Schedule):
+            msg = f"schedules holds {each!r}; every one must be a Schedule, such as load_schedules()['mechanism']."
+            raise InputError(msg)
+    return listed
