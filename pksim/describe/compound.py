@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -236,7 +235,7 @@ class Compound(Record):
     display_unit: str
     molar_mass: MolarMass
     parameters: Mapping[str, ParameterSet] = Field(min_length=1)
-    formulations: Mapping[str, Formulation] = MappingProxyType({"usual": Formulation()})
+    formulations: Mapping[str, Formulation] = Field(default_factory=lambda: {"usual": Formulation()})
 
     @field_validator("parameters", mode="before")
     @classmethod

@@ -1,15 +1,27 @@
-"""Numbers as a person reads them: a table of curves for the terminal and the notebook."""
+"""Numbers as a person reads them: tables for the terminal and the notebook."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import groupby
 
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape as plain
+from rich.table import Table
+
+from pksim.describe.compound import Compound, Quantity
+from pksim.describe.library import load_references
 from pksim.describe.quantities import write_duration
-from pksim.show.words import describe_all, from_bedtime, number, percent
+from pksim.describe.schedule_file import load_schedules
+from pksim.show.words import describe_all, number, percent
 from pksim.study.metrics import metrics
 from pksim.study.simulate import Simulation
 
-COLUMNS = ("schedule", "compound", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half peak")
+COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
+
+
+FLIP_FLOP = "* flip-flop: some of it is absorbed more slowly than it is eliminated"
 
 
 def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
@@ -23,24 +35,31 @@ def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
     Returns
     -------
     list of tuple of str
-        Concentrations to three significant digits, times to the minute.
+        Concentrations to three significant digits, times to the minute and from bedtime.
     """
+    night = simulation.night
     rows: list[tuple[str, ...]] = []
     for (schedule, compound), row in zip(simulation.regimens, metrics(simulation).to_dict("records"), strict=True):
         doses = simulation.regimens[schedule, compound].doses
         rows.append(
             (
                 schedule,
-                compound + (" (flip-flop)" if row["flip_flop"] else ""),
-                "; ".join(f"{dose.what.removeprefix(compound).strip()}, {dose.when}" for dose in doses),
+                compound + ("*" if row["flip_flop"] else ""),
+                "; ".join(dose.what.removeprefix(compound).strip() for dose in doses),
+                "; ".join(_signed(dose.time_from_bedtime_h(night)) for dose in doses),
                 f"{number(row['cmax'])} {row['unit']}",
-                f"{row['peak_clock']}, {from_bedtime(row['peak_time_h'])}",
+                f"{row['peak_clock']} ({_signed(row['peak_time_h'])})",
                 percent(row["at_bedtime_fraction"]),
                 percent(row["at_wake_fraction"]),
                 write_duration(row["hours_above_half_peak"]),
             )
         )
     return rows
+
+
+def _signed(time_h: float) -> str:
+    minutes = round(time_h * 60)
+    return "0 min" if minutes == 0 else ("−" if minutes < 0 else "+") + write_duration(time_h)
 
 
 def simulation_html(simulation: Simulation) -> str:
@@ -54,7 +73,99 @@ def simulation_html(simulation: Simulation) -> str:
     words = "".join(f"<p>{escape(each)}</p>" for each in describe_all(simulation).split("\n\n"))
     return (
         f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; parameter set {escape(simulation.parameters)}.</b> "
-        "Concentrations are what the doses add.</p>"
+        f"Concentrations are what the doses add. {escape(FLIP_FLOP)}.</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         f"<details><summary>In words</summary>{words}</details></div>"
     )
+
+
+def summary_table(simulation: Simulation) -> Table:
+    """Lay the curves out for the terminal."""
+    night = simulation.night
+    title = f"Bedtime {night.bedtime}, wake {night.wake}, parameter set {simulation.parameters}; times from bedtime"
+    rows: list[tuple[str, ...]] = []
+    for schedule, of_one in groupby(summary_rows(simulation), key=lambda row: row[0]):
+        rows += [(schedule, *[""] * (len(COLUMNS) - 2)), *((f"  {row[1]}", *row[2:]) for row in of_one)]
+    table = _table(title, ("schedule\n  compound", *COLUMNS[2:]), rows)
+    if any(regimen.is_flip_flop for regimen in simulation.regimens.values()):
+        table.caption = FLIP_FLOP
+    return table
+
+
+def compound_table(compound: Compound) -> Table:
+    """Lay out what is known of a compound, and whose it is."""
+    rows = [("molar mass", "", *_number(compound.molar_mass))]
+    for name, kinetics in compound.parameters.items():
+        for what, quantity in (
+            ("time of peak", kinetics.tmax),
+            ("half-life", kinetics.half_life),
+            ("volume", kinetics.volume),
+            ("fraction absorbed", kinetics.bioavailability),
+        ):
+            if quantity is not None:
+                rows.append((what, name, *_number(quantity)))
+        if (falling := kinetics.saturable_bioavailability) is not None:
+            formula = f"{falling.capacity_mmol:g}/({falling.half_mmol:g} + d) + {falling.linear:g}, d in mmol"
+            rows.append(("fraction absorbed", name, formula, falling.kind, ", ".join(falling.source), falling.note))
+    for i, (name, form) in enumerate(compound.formulations.items()):
+        usual = " (usual)" if i == 0 else ""
+        rows.append(("form", name + usual, _composition(compound, name), form.kind, ", ".join(form.source), form.note))
+    title = f"{compound.name}: {compound.measure}, in {compound.display_unit}"
+    return _table(title, ("quantity", "set or form", "value", "is", "source", "note"), rows)
+
+
+def reference_table() -> Table:
+    """Lay out the references."""
+    rows = [(key, reference.kind, str(reference)) for key, reference in load_references().items()]
+    return _table("References", ("source", "kind", "title"), rows)
+
+
+def schedule_table() -> Table:
+    """Lay out the published schedules."""
+    references = load_references()
+    rows = []
+    for schedule in load_schedules().values():
+        for i, dose in enumerate(schedule.doses):
+            kinds = f"amount {dose.amount_kind}, time {dose.time_kind}, form {dose.form_kind}"
+            titles = "; ".join(references[key].title for key in schedule.source)
+            rows.append((schedule.name if i == 0 else "", str(dose), kinds, dose.note, titles if i == 0 else ""))
+    return _table("Published schedules", ("schedule", "dose", "is", "note", "source"), rows)
+
+
+def _number(quantity: Quantity) -> tuple[str, str, str, str]:
+    def write(value: float) -> str:
+        return write_duration(value) if quantity.unit == "h" else f"{value:g} {quantity.unit}".strip()
+
+    text = write(quantity.value)
+    if quantity.low is not None and quantity.high is not None:
+        text += f" ({write(quantity.low)} to {write(quantity.high)})"
+    return text, quantity.kind, ", ".join(quantity.source), quantity.note
+
+
+def _composition(compound: Compound, name: str) -> str:
+    form = compound.formulations[name]
+    if form.salt is not None:
+        share = form.salt.atoms * compound.molar_mass.value / form.salt.molar_mass.value
+        return f"{form.salt.formula}, {share:.2%} elemental"
+    return " + ".join(
+        f"{part.fraction.value:.0%} "
+        + ("as usual" if part.release_half_life is None else f"over {write_duration(part.release_half_life.value)}")
+        for part in form.parts
+    )
+
+
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(plain, row))
+    return table

@@ -1,0 +1,152 @@
+"""The command ``pksim``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pksim.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from pksim.describe.schedule import Schedule
+    from pksim.describe.study_file import Study
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="What will be in the blood, when, relative to the moment the light goes out.",
+)
+
+_NARROWEST = 118
+
+
+def main() -> None:
+    """Run the command; wrong input is one message on stderr and exit code 2."""
+    try:
+        app()
+    except InputError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]Error:[/] {escape(str(error))}")
+        raise SystemExit(2) from None
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"pksim {version('pksim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def compare(
+    study: Annotated[
+        Path | None,
+        typer.Argument(metavar="[STUDY.toml]", help="A study file; without one, the published schedules."),
+    ] = None,
+    bedtime: Annotated[str | None, typer.Option(help="Intended bedtime, HH:MM. [default: 23:00]")] = None,
+    wake: Annotated[str | None, typer.Option(help="Intended waking time, HH:MM. [default: 07:00]")] = None,
+    schedule: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Draw only this schedule; may be repeated.")
+    ] = None,
+    dose: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="'NAME: DOSES'",
+            help="Draw doses of your own, such as 'mine: melatonin 0.3 mg 90 min before bed; ...'; may be repeated.",
+        ),
+    ] = None,
+    parameters: Annotated[
+        str | None, typer.Option(metavar="article|literature", help="Whose kinetics. [default: article]")
+    ] = None,
+    solver: Annotated[str, typer.Option(metavar="exact|ode", help="Closed solution, or SciPy's solve_ivp.")] = "exact",
+    output: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write.")] = Path("pksim-results"),
+) -> None:
+    """Solve schedules over a night and draw them against bedtime.
+
+    Prints a table and a paragraph per schedule, and writes curves.png, curves.svg, doses.png, curves.csv and
+    metrics.csv.
+    """
+    from dataclasses import replace
+
+    from pksim.describe.study_file import Study, load_study
+    from pksim.show.files import write_simulation
+    from pksim.show.tables import summary_table
+    from pksim.show.words import describe_all
+    from pksim.study.simulate import simulate
+
+    chosen = load_study(study) if study is not None else Study()
+    night = replace(chosen.night, bedtime=bedtime or chosen.night.bedtime, wake=wake or chosen.night.wake)
+    simulation = simulate(
+        _selected(chosen, schedule or [], dose or []),
+        night,
+        parameters=parameters or chosen.parameters,
+        solver=solver,  # type: ignore[arg-type]
+        compounds=chosen.compounds,
+    )
+    files = write_simulation(simulation, output)
+    console = _console()
+    console.print(summary_table(simulation))
+    console.print("\n" + describe_all(simulation), highlight=False, markup=False)
+    console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
+
+
+def _selected(study: Study, names: list[str], doses: list[str]) -> list[Schedule]:
+    """Give the schedules named and written on the command line, or else those of the study."""
+    from pksim.describe.schedule import Schedule
+    from pksim.describe.schedule_file import load_schedules
+
+    known = {**load_schedules(), **study.schedules}
+    selected = []
+    for name in names:
+        if name not in known:
+            msg = f"--schedule: there is no schedule {name!r}; {did_you_mean(name, known)}"
+            raise InputError(msg)
+        selected.append(known[name])
+    for text in doses:
+        match = re.fullmatch(r"\s*([^:;]*[^:;\s])\s*:(?!\d)\s*(.*)", text, re.DOTALL)
+        if match is None:
+            msg = f"--dose {text!r}: begin with a name and a colon, such as 'mine: melatonin 0.3 mg 90 min before bed'."
+            raise InputError(msg)
+        selected.append(Schedule.parse(match[1], match[2], compounds=study.compounds))
+    return selected or list(study.schedules.values())
+
+
+@app.command()
+def compounds() -> None:
+    """List the compounds that are known, each number with its source."""
+    from pksim.describe.library import load_compounds
+    from pksim.show.tables import compound_table, reference_table
+
+    console = _console()
+    for compound in load_compounds().values():
+        console.print(compound_table(compound))
+    console.print(reference_table())
+
+
+@app.command()
+def schedules() -> None:
+    """List the published schedules, with their sources."""
+    from pksim.show.tables import schedule_table
+
+    _console().print(schedule_table())
+
+
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=max(console.width, _NARROWEST))

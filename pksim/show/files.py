@@ -1,0 +1,99 @@
+"""Write results into a folder: all of them, or none."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pksim.errors import InputError
+from pksim.show.style import NightFigure
+from pksim.study.metrics import metrics
+from pksim.study.simulate import Simulation
+
+
+def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
+    """Write curves and metrics as pictures and tables.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``curves.png``, ``curves.svg``, ``doses.png``, ``curves.csv`` and ``metrics.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    curves, doses = simulation.plot(), simulation.plot_doses()
+    return write_files(
+        {
+            "curves.png": _picture(curves, "png"),
+            "curves.svg": _picture(curves, "svg"),
+            "doses.png": _picture(doses, "png"),
+            "curves.csv": simulation.to_frame().to_csv(index=False).encode(),
+            "metrics.csv": metrics(simulation).to_csv().encode(),
+        },
+        folder,
+    )
+
+
+def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]:
+    """Write files under temporary names, and give them their own only when all are whole.
+
+    Parameters
+    ----------
+    contents : mapping of str to bytes
+        What to write, by file name.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    target = Path(folder)
+    whole: dict[Path, Path] = {}
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=target)
+            whole[Path(temporary)] = target / name
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(temporary).chmod(0o666 & ~_umask())
+        for temporary_path, final in whole.items():
+            temporary_path.replace(final)
+    except OSError as error:
+        for temporary_path in whole:
+            temporary_path.unlink(missing_ok=True)
+        msg = f"the output folder {str(folder)!r} cannot be written: {error.strerror}. Choose another with --output."
+        raise InputError(msg) from None
+    return list(whole.values())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _picture(figure: NightFigure, kind: str) -> bytes:
+    stream = io.BytesIO()
+    figure.save(stream, kind)
+    return stream.getvalue()
