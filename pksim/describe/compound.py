@@ -261,10 +261,11 @@ class Compound(Record):
             raise InputError(msg)
         return formulations
 
-    @model_validator(mode="after")
-    def _unit_known(self) -> Compound:
-        concentration_factor(self.display_unit, self.molar_mass.value)
-        return self
+    @field_validator("display_unit")
+    @classmethod
+    def _known(cls, unit: str) -> str:
+        concentration_factor(unit, 1.0)
+        return unit
 
     @property
     def usual(self) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 
 from pksim.errors import InputError, did_you_mean
 
-MASS_MG: Mapping[str, float] = {"mg": 1.0, "g": 1e3, "µg": 1e-3, "ug": 1e-3, "mcg": 1e-3}
-TIME_H: Mapping[str, float] = {
+MASS_MG: dict[str, float] = {"mg": 1.0, "g": 1e3, "µg": 1e-3, "ug": 1e-3, "mcg": 1e-3}
+TIME_H: dict[str, float] = {
     "min": 1 / 60,
     "minute": 1 / 60,
     "minutes": 1 / 60,
@@ -18,16 +17,17 @@ TIME_H: Mapping[str, float] = {
     "hour": 1.0,
     "hours": 1.0,
 }
-VOLUME_L: Mapping[str, float] = {"L": 1.0, "l": 1.0, "mL": 1e-3}
-_MASS_CONCENTRATION_MG_L: Mapping[str, float] = {
+VOLUME_L: dict[str, float] = {"L": 1.0, "l": 1.0, "mL": 1e-3}
+_MASS_CONCENTRATION_MG_L: dict[str, float] = {
     "mg/L": 1.0,
+    "mg/dL": 10.0,
     "µg/mL": 1.0,
     "µg/L": 1e-3,
     "ng/mL": 1e-3,
     "ng/L": 1e-6,
     "pg/mL": 1e-6,
 }
-_MOLAR_CONCENTRATION_MOL_L: Mapping[str, float] = {
+_MOLAR_CONCENTRATION_MOL_L: dict[str, float] = {
     "mol/L": 1.0,
     "mmol/L": 1e-3,
     "µmol/L": 1e-6,
@@ -73,7 +73,7 @@ def read_number(text: str, name: str) -> float:
     return value
 
 
-def read_unit(unit: str, known: Mapping[str, float], name: str) -> float:
+def read_unit(unit: str, known: dict[str, float], name: str) -> float:
     """Look a unit up in a closed list.
 
     Parameters
@@ -102,7 +102,7 @@ def read_unit(unit: str, known: Mapping[str, float], name: str) -> float:
     return known[tidy]
 
 
-def read_quantity(text: str, known: Mapping[str, float], name: str) -> float:
+def read_quantity(text: str, known: dict[str, float], name: str) -> float:
     """Read a number with its unit, such as ``"35 min"`` or ``"300 µg"``.
 
     Parameters
@@ -172,15 +172,15 @@ def write_duration(hours: float) -> str:
     return f"{whole} h {minutes} min" if minutes else f"{whole} h"
 
 
-def concentration_factor(unit: str, molar_mass_g_per_mol: float | None) -> float:
+def concentration_factor(unit: str, molar_mass_g_per_mol: float) -> float:
     """Say how many of a display unit are in 1 mg/L.
 
     Parameters
     ----------
     unit : str
         Such as ``"pg/mL"`` or ``"mmol/L"``.
-    molar_mass_g_per_mol : float or None
-        Molar mass [g/mol], needed for amounts of substance.
+    molar_mass_g_per_mol : float
+        Molar mass [g/mol], which amounts of substance need.
 
     Returns
     -------
@@ -190,12 +190,7 @@ def concentration_factor(unit: str, molar_mass_g_per_mol: float | None) -> float
     Raises
     ------
     InputError
-        When the unit is unknown, or molar without a molar mass.
+        When the unit is unknown.
     """
-    if unit in _MOLAR_CONCENTRATION_MOL_L:
-        if molar_mass_g_per_mol is None:
-            msg = f"The display unit {unit!r} needs a molar mass; add molar_mass [g/mol] to the compound."
-            raise InputError(msg)
-        return 1e-3 / (molar_mass_g_per_mol * _MOLAR_CONCENTRATION_MOL_L[unit])
-    known = {**_MASS_CONCENTRATION_MG_L, **_MOLAR_CONCENTRATION_MOL_L}
-    return 1.0 / read_unit(unit, known, "The display unit")
+    molar_mg_l = {name: 1e3 * molar_mass_g_per_mol * mol for name, mol in _MOLAR_CONCENTRATION_MOL_L.items()}
+    return 1.0 / read_unit(unit, _MASS_CONCENTRATION_MG_L | molar_mg_l, "the concentration")

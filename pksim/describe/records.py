@@ -23,6 +23,13 @@ _PLAIN = {
     "float_type": "must be a number.",
     "float_parsing": "must be a number.",
 }
+_RULES = {
+    "greater_than": "above {gt:g}",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than": "below {lt:g}",
+    "finite_number": "a finite number",
+    "literal_error": "{expected}",
+}
 
 
 class Record(BaseModel):
@@ -66,6 +73,9 @@ class Record(BaseModel):
 def _plain(mistake: Any) -> str:
     if mistake["type"] in ("value_error", "assertion_error"):
         return str(mistake["ctx"]["error"])
+    if mistake["type"] in _RULES:
+        rule = _RULES[mistake["type"]].format(**mistake.get("ctx", {}))
+        return f"is {mistake['input']!r}; it must be {rule}."
     return _PLAIN.get(mistake["type"], str(mistake["msg"]))
 
 

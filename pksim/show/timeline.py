@@ -15,6 +15,8 @@ from pksim.study.simulate import Simulation
 _MARKERS = "oD^sPvX*"
 _ROW_IN, _LANE_IN, _TOP_IN, _BOTTOM_IN = 0.14, 0.19, 0.6, 0.75
 _LABEL_IN_A_CHARACTER = 0.062
+_BESIDE_BEDTIME = 0.12
+"""Room to the right of bedtime for its name, as a share of that to its left."""
 
 
 def plot_doses(simulation: Simulation) -> NightFigure:
@@ -81,7 +83,7 @@ def _draw_lanes(axes: Axes, simulation: Simulation, night: Night) -> None:
 def _limits(doses: list[Dose], night: Night, width_in: float) -> tuple[float, float]:
     """Leave room for what is written to the left of doses before bedtime and to the right of later ones."""
     first = min(min(_span(dose, night)[0] for dose in doses) - 0.1, -1.0)
-    last = max(max(_span(dose, night)[1] for dose in doses) + 0.1, 0.5)
+    last = max(max(_span(dose, night)[1] for dose in doses) + 0.1, 0.5, -first * _BESIDE_BEDTIME)
     room = {
         side: max((len(dose.what) for dose in doses if (dose.time_from_bedtime_h(night) <= 0) == side), default=0)
         * _LABEL_IN_A_CHARACTER
