@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pksim.describe.compound import Compound
 from pksim.describe.records import Record, read_record, read_toml
+from pksim.errors import InputError
 
 _COMPOUNDS = ("melatonin", "magnesium")
 
@@ -54,6 +55,36 @@ def load_compounds() -> Mapping[str, Compound]:
     """
     read = (read_record(Compound, read_shipped(name), f"{name}.toml") for name in _COMPOUNDS)
     return MappingProxyType({compound.name: compound for compound in read})
+
+
+def with_own(own: Iterable[Compound] | Mapping[str, Compound]) -> dict[str, Compound]:
+    """Add compounds of one's own to the library's; one that has the name of a library's stands in its place.
+
+    Parameters
+    ----------
+    own : iterable of Compound or mapping of str to Compound
+        One's own.
+
+    Returns
+    -------
+    dict of str to Compound
+        All, by name.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When one is no compound, or two of one's own have the same name.
+    """
+    named: dict[str, Compound] = {}
+    for each in own.values() if isinstance(own, Mapping) else own:
+        if not isinstance(each, Compound):
+            msg = f"compounds holds {each!r}; every one must be a Compound, such as load_compound('caffeine.toml')."
+            raise InputError(msg)
+        if each.name in named:
+            msg = f"two compounds are called {each.name!r}; give each a name of its own."
+            raise InputError(msg)
+        named[each.name] = each
+    return {**load_compounds(), **named}
 
 
 @cache

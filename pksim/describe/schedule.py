@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose
 from pksim.describe.dose_text import read_dose
-from pksim.describe.library import load_compounds
+from pksim.describe.library import with_own
 from pksim.describe.quantities import write_duration
 from pksim.errors import InputError, did_you_mean
 
@@ -50,7 +50,7 @@ class Schedule:
         object.__setattr__(self, "doses", tuple(self.doses))
 
     @classmethod
-    def parse(cls, name: str, text: str, *, compounds: Mapping[str, Compound] | None = None) -> Schedule:
+    def parse(cls, name: str, text: str, *, compounds: Iterable[Compound] | Mapping[str, Compound] = ()) -> Schedule:
         """Read a schedule as people write it.
 
         Parameters
@@ -60,7 +60,7 @@ class Schedule:
         text : str
             Doses with a semicolon between them, such as
             ``"melatonin 0.3 mg 90 min before bed; magnesium glycinate 300 mg elemental 2 h before bed"``.
-        compounds : mapping of str to Compound, optional
+        compounds : iterable of Compound or mapping of str to Compound, optional
             Compounds of one's own, added to the library's.
 
         Returns
@@ -72,7 +72,7 @@ class Schedule:
         pksim.errors.InputError
             With everything in the text that cannot be read.
         """
-        known = {**load_compounds(), **(compounds or {})}
+        known = with_own(compounds)
         doses, mistakes = [], []
         for part in filter(None, (part.strip() for part in text.split(";"))):
             try:

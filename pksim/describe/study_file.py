@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
 
 from pksim.describe.compound import Compound, load_compound
-from pksim.describe.library import load_compounds
+from pksim.describe.library import load_compounds, with_own
 from pksim.describe.night import Night
 from pksim.describe.quantities import read_clock
 from pksim.describe.records import Record, mistakes, read_toml
@@ -103,7 +103,7 @@ def load_study(path: str | Path) -> Study:
     tables, file = read_toml(path), Path(path)
     wrong: list[str] = []
     own = _own_compounds(tables, file, wrong)
-    known = {**load_compounds(), **own}
+    known = with_own(own)
     study = None
     try:
         read = _StudyFile.model_validate(tables, context=known)
@@ -120,22 +120,25 @@ def load_study(path: str | Path) -> Study:
 def _own_compounds(tables: dict[str, Any], file: Path, wrong: list[str]) -> dict[str, Compound]:
     """Read what compounds can be read; the mistakes in the others go on the list."""
     own: dict[str, Compound] = {}
-    listed, inline = tables.get("compounds", []), tables.get("compound", [])
-    for name in listed if isinstance(listed, list) else []:
+    listed, inline = (value if isinstance(value := tables.get(key), list) else [] for key in ("compounds", "compound"))
+    for name in listed:
         try:
-            compound = load_compound(file.parent / str(name))
+            _add(load_compound(file.parent / str(name)), own)
         except InputError as error:
             wrong += str(error).splitlines()
-        else:
-            own[compound.name] = compound
-    for i, table in enumerate(inline if isinstance(inline, list) else []):
+    for i, table in enumerate(inline):
         try:
-            compound = Compound.model_validate(table)
+            _add(Compound.model_validate(table), own)
         except ValidationError as error:
             wrong += [f"{file.name}: compound[{i + 1}].{line}" for line in mistakes(error)]
-        else:
-            own[compound.name] = compound
+        except InputError as error:
+            wrong.append(f"{file.name}: compound[{i + 1}]: {error}")
     return own
+
+
+def _add(compound: Compound, own: dict[str, Compound]) -> None:
+    with_own([*own.values(), compound])
+    own[compound.name] = compound
 
 
 def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Compound]) -> Study:

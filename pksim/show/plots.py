@@ -13,7 +13,6 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from pksim.describe.library import load_references
 from pksim.describe.quantities import write_duration
 from pksim.errors import InputError, did_you_mean
-from pksim.kinetics import features
 from pksim.kinetics.propagators import Array
 from pksim.show.labels import height_in, label_ends, room_in
 from pksim.show.style import NORMAL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
@@ -86,10 +85,7 @@ def _draw_panel(
 ) -> None:
     thing = simulation.compounds[compound]
     curves = {name: curve for (name, of), curve in simulation.concentrations.items() if of == compound}
-    peaks = {
-        name: float(features.peak(simulation.regimens[name, compound].system)[1]) * thing.display_factor
-        for name in curves
-    }
+    peaks = {name: simulation.regimens[name, compound].peak[1] * thing.display_factor for name in curves}
     if y == "share of peak":
         curves = {name: curve / peaks[name] for name, curve in curves.items()}
         peaks = dict.fromkeys(peaks, 1.0)

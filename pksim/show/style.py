@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
-from typing import Any
+from html import escape
+from typing import Any, BinaryIO
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -47,20 +50,30 @@ class NightFigure(Figure):
         FigureCanvasAgg(self)
         self.alt_text = alt_text
 
-    def save(self, target: Any, kind: str) -> None:
+    def save(self, target: BinaryIO, kind: str) -> None:
         """Write the picture with its text.
 
         Parameters
         ----------
-        target : path or binary file
+        target : binary file
             Where to.
         kind : {"png", "svg"}
             In which format.
         """
-        about = {"Title": "pksim", "Description": self.alt_text}
         if kind == "svg":
-            about["Date"] = None  # type: ignore[assignment]
-        self.savefig(target, format=kind, dpi=200 if kind == "png" else 100, metadata=about)
+            target.write(self._svg().encode())
+            return
+        self.savefig(target, format=kind, dpi=200, metadata={"Title": "pksim", "Description": self.alt_text})
+
+    def _svg(self) -> str:
+        stream = io.StringIO()
+        with rc_context({"svg.hashsalt": "pksim"}):
+            self.savefig(stream, format="svg", metadata={"Title": "pksim", "Date": None})
+        tag = re.search(r"<svg[^>]*>", stream.getvalue())
+        assert tag is not None
+        about = f'\n <title id="title">pksim</title>\n <desc id="desc">{escape(self.alt_text)}</desc>'
+        spoken = tag[0].replace("<svg", '<svg role="img" aria-labelledby="title desc"', 1)
+        return stream.getvalue().replace(tag[0], spoken + about, 1)
 
     def _repr_png_(self) -> bytes:
         stream = io.BytesIO()

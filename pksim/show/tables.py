@@ -21,6 +21,7 @@ from pksim.study.simulate import Simulation
 COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
 
 
+_CELL = "text-align:left;white-space:nowrap"
 FLIP_FLOP = "* flip-flop: some of it is absorbed more slowly than it is eliminated"
 
 
@@ -65,9 +66,9 @@ def _signed(time_h: float) -> str:
 def simulation_html(simulation: Simulation) -> str:
     """Make the page that a notebook shows for a simulation."""
     night = simulation.night
-    head = "".join(f"<th style='text-align:left'>{escape(each)}</th>" for each in COLUMNS)
+    head = "".join(f"<th style='{_CELL}'>{escape(each)}</th>" for each in COLUMNS)
     body = "".join(
-        "<tr>" + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td style='{_CELL}'>{escape(cell)}</td>" for cell in row) + "</tr>"
         for row in summary_rows(simulation)
     )
     words = "".join(f"<p>{escape(each)}</p>" for each in describe_all(simulation).split("\n\n"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pksim.describe.quantities import write_duration
-from pksim.kinetics import features
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
 
@@ -68,8 +67,8 @@ def describe(simulation: Simulation, schedule: str) -> str:
 
 
 def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
-    night, system, compound = simulation.night, regimen.system, regimen.compound
-    peak_time, peak = (float(each) for each in features.peak(system))
+    night, compound = simulation.night, regimen.compound
+    peak_time, peak = regimen.peak
     at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs) / peak
     taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
     level = f"{number(peak * compound.display_factor)} {compound.display_unit}"
@@ -79,7 +78,7 @@ def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
         f"{compound.name.capitalize()} ({taken}) peaks at {night.clock(peak_time)}, {where}, at {level}; "
         f"{percent(at_bedtime)} of the peak is there at bedtime, {percent(at_wake)} on waking at {night.wake}."
     )
-    spans = features.spans_above(system, peak / 2)
+    spans = regimen.above_half_peak
     when = " and ".join(f"from {_moment(simulation, begin)} to {_moment(simulation, end)}" for begin, end in spans)
     total = sum(end - begin for begin, end in spans)
     sentences.append(f"It stays above half its peak {when}, {write_duration(total)} in all.")

@@ -58,7 +58,7 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
 
 def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
     factor, system = regimen.compound.display_factor, regimen.system
-    peak_time, peak = (float(each) for each in features.peak(system))
+    peak_time, peak = regimen.peak
     at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs)
     window = float(features.area(system, -night.before_h, night.end_h))
     total = float(system.dose_mg_l.sum() / system.ke_per_h[0])
@@ -71,7 +71,7 @@ def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
         "at_wake": at_wake * factor,
         "at_bedtime_fraction": at_bedtime / peak,
         "at_wake_fraction": at_wake / peak,
-        "hours_above_half_peak": float(features.hours_above(system, peak / 2)),
+        "hours_above_half_peak": sum(end - begin for begin, end in regimen.above_half_peak),
         "auc": window * factor,
         "auc_inf": total * factor,
         "half_life_h": float(regimen.model.half_life_h),

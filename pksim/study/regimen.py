@@ -13,6 +13,7 @@ from pksim.describe.dose import Dose
 from pksim.describe.night import Night
 from pksim.describe.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
+from pksim.kinetics import features
 from pksim.kinetics.inputs import Input, System
 from pksim.kinetics.one_compartment import OneCompartment
 
@@ -45,6 +46,17 @@ class Regimen:
     def system(self) -> System:
         """Model and inputs as arrays."""
         return self.model.system(self.inputs)
+
+    @cached_property
+    def peak(self) -> tuple[float, float]:
+        """When the whole curve is highest [h from bedtime], and how high [mg/L]."""
+        time, height = features.peak(self.system)
+        return float(time), float(height)
+
+    @cached_property
+    def above_half_peak(self) -> list[tuple[float, float]]:
+        """From when to when the curve is above half its peak [h from bedtime]."""
+        return features.spans_above(self.system, self.peak[1] / 2)
 
     @property
     def terminal_half_life_h(self) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pksim.describe.compound import Compound
-from pksim.describe.library import load_compounds
+from pksim.describe.library import with_own
 from pksim.describe.night import Night
 from pksim.describe.schedule import Schedule
 from pksim.describe.study_file import by_name
@@ -139,8 +139,7 @@ def simulate(
         msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
         raise InputError(msg)
     chosen = by_name(_listed(schedules))
-    own = compounds.values() if isinstance(compounds, Mapping) else compounds
-    known = {**load_compounds(), **{compound.name: compound for compound in own}}
+    known = with_own(compounds)
     sets = {name: None for compound in known.values() for name in compound.parameters}
     if parameters not in sets:
         msg = f"there is no parameter set {parameters!r}; {did_you_mean(str(parameters), sets)}"
