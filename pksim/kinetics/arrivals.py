@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ from pksim.kinetics.propagators import Array, decay, held_back, passed_on, trans
 Subjects: TypeAlias = NDArray[np.intp] | slice
 
 
-@dataclass(frozen=True, eq=False)
-class Arrival:
+class Arrival(NamedTuple):
     """Something that happens at a grid time, to some of the subjects.
 
     Attributes
@@ -30,7 +29,7 @@ class Arrival:
     subjects : array of int or slice
         To whom.
     gut, blood : array or None
-        What is added there [mg/L].
+        What is added there [mg/L]; to the gut, as what that will hand to the blood in ``first_step``.
     rate : array or None
         Rate at which the input releases from now on [mg/L/h].
     """
@@ -44,7 +43,7 @@ class Arrival:
     rate: Array | None = None
 
 
-def arrivals(system: System, times_h: Array) -> list[Arrival]:
+def arrivals(system: System, times_h: Array, first_step: Array) -> list[Arrival]:
     """List all that arrives, by grid row.
 
     Parameters
@@ -53,6 +52,8 @@ def arrivals(system: System, times_h: Array) -> list[Arrival]:
         Model and inputs.
     times_h : array (times,)
         Strictly increasing times [h].
+    first_step : array (depots, n)
+        Share of the gut that is in the blood after the common step of the grid [1].
 
     Returns
     -------
@@ -63,35 +64,29 @@ def arrivals(system: System, times_h: Array) -> list[Arrival]:
     """
     start, end, duration = system.start_h, system.end_h, system.duration_h
     first = np.searchsorted(times_h, start.rounded)
-    at_first = times_h[np.minimum(first, times_h.size - 1)]
-    found: list[Arrival] = []
-    if not duration.any():
-        gut, blood = _left(system, 1.0, duration, start.until(at_first))
-        for i in range(len(system.depot)):
-            found += _arrive(system, i, first[i], times_h.size, gut=gut[i], blood=blood[i])
-        return sorted(found, key=lambda each: each.row)
-
-    after = np.searchsorted(times_h, end.rounded)
+    after = np.searchsorted(times_h, end.rounded) if duration.any() else first
+    at_first, at_after = (times_h[np.minimum(rows, times_h.size - 1)] for rows in (first, after))
     whole = first == after
     length = np.where(duration > 0, duration, 1.0)
     filled = np.where(whole, duration, start.until(at_first))
     late = np.where(whole, end.until(at_first), 0.0)
-    gut, blood = _left(system, np.where(whole, 1.0, filled / length), filled, late)
+    gut, blood = _left(system, first_step, np.where(whole, 1.0, filled / length), filled, late)
+    found: list[Arrival] = []
     for i in range(len(system.depot)):
         found += _arrive(system, i, first[i], times_h.size, gut=gut[i], blood=blood[i])
-
-    filled = np.where(whole, 0.0, end.since(times_h[np.maximum(after - 1, 0)]))
-    late = end.until(times_h[np.minimum(after, times_h.size - 1)])
-    gut, blood = _left(system, filled / length, filled, late)
-    rate = np.where(whole, 0.0, system.dose_mg_l / length)
-    for i in np.flatnonzero(~whole.all(axis=1)).tolist():
-        found += _arrive(system, i, first[i], times_h.size, rate=rate[i])
-        found += _arrive(system, i, after[i] - 1, times_h.size, rate=np.zeros_like(rate[i]))
-        found += _arrive(system, i, after[i], times_h.size, gut=gut[i], blood=blood[i])
+    if not whole.all():
+        filled = np.where(whole, 0.0, end.since(times_h[np.maximum(after - 1, 0)]))
+        gut, blood = _left(system, first_step, filled / length, filled, end.until(at_after))
+        rate = np.where(whole, 0.0, system.dose_mg_l / length)
+        last = np.where(whole, first, after - 1)
+        for i in np.flatnonzero(~whole.all(axis=1)).tolist():
+            found += _arrive(system, i, first[i], times_h.size, rate=rate[i])
+            found += _arrive(system, i, last[i], times_h.size, rate=np.zeros_like(rate[i]))
+            found += _arrive(system, i, after[i], times_h.size, gut=gut[i], blood=blood[i])
     return sorted(found, key=lambda each: each.row)
 
 
-def _left(system: System, share: Array | float, filled_h: Array, late_h: Array) -> tuple[Array, Array]:
+def _left(system: System, first_step: Array, share: Array, filled_h: Array, late_h: Array) -> tuple[Array, Array]:
     """State (gut, blood) that a share of each dose leaves, released over a time that ended some time ago."""
     amount, ke = share * system.dose_mg_l, system.ke_per_h
     gut, blood = np.zeros_like(amount), np.empty_like(amount)
@@ -100,9 +95,10 @@ def _left(system: System, share: Array | float, filled_h: Array, late_h: Array) 
         iv = ~oral
         blood[iv] = amount[iv] * held_back(filled_h[iv], ke) * decay(late_h[iv], ke)
     if oral.any():
-        ka, filled, late = system.ka_per_h[system.depot[oral]], filled_h[oral], late_h[oral]
+        depots, filled, late = system.depot[oral], filled_h[oral], late_h[oral]
+        ka = system.ka_per_h[depots]
         in_gut = amount[oral] * held_back(filled, ka)
-        gut[oral] = in_gut * decay(late, ka)
+        gut[oral] = in_gut * decay(late, ka) * first_step[depots]
         blood[oral] = in_gut * transfer(late, ka, ke)
         if filled.any():
             blood[oral] += amount[oral] * passed_on(filled, ka, ke) * decay(late, ke)
@@ -120,17 +116,18 @@ def _arrive(
     rate: Array | None = None,
 ) -> Iterator[Arrival]:
     """Group the subjects of one input by the grid row, those beyond the grid left out."""
-    for row, subjects in _groups(rows):
-        if row < end:
-            cut = (None if values is None else values[subjects] for values in (gut, blood, rate))
-            yield Arrival(row, int(system.depot[source]), source, subjects, *cut)
-
-
-def _groups(rows: NDArray[np.intp]) -> Iterator[tuple[int, Subjects]]:
+    depot = int(system.depot[source])
+    values = (gut, blood, rate)
     if (rows == rows[0]).all():
-        yield int(rows[0]), slice(None)
+        if rows[0] < end:
+            yield Arrival(int(rows[0]), depot, source, slice(None), *values)
         return
-    order = np.argsort(rows, kind="stable")
+    order = np.argsort(rows)
     ordered = rows[order]
-    for subjects in np.split(order, np.flatnonzero(np.diff(ordered)) + 1):
-        yield int(rows[subjects[0]]), subjects
+    inside = int(np.searchsorted(ordered, end))
+    edges = [0, *(np.flatnonzero(np.diff(ordered[:inside])) + 1).tolist(), inside]
+    in_order = [None if each is None else each[order] for each in values]
+    for begin, stop in pairwise(edges):
+        if begin < stop:
+            cut = [None if each is None else each[begin:stop] for each in in_order]
+            yield Arrival(int(ordered[begin]), depot, source, order[begin:stop], *cut)

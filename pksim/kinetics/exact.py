@@ -24,7 +24,9 @@ _FEW = 768
 """Up to so many subjects, a table of many steps beats marching step by step, which costs its NumPy calls."""
 _LONGEST_TABLE = 1024
 _RENEW_AFTER = 256
+"""Steps after which the accumulated rounding of the share kept in a step is made good."""
 _TIME_RESOLUTION = 8e-13
+"""Relative error of the time since a dose that is let pass."""
 _NEVER_ZERO = 1e-250
 
 
@@ -45,7 +47,7 @@ def solve(system: System, times_h: Array, out: Array) -> None:
     Every operation adds or multiplies positive numbers, so relative errors do not grow: what remains is the
     rounding of a few products.
     """
-    if not times_h.size:
+    if not out.size:
         return
     grid = _Grid.of(times_h, system)
     chunks = -(-system.subjects // _CHUNK)
@@ -139,7 +141,7 @@ class _March:
         self.shared = self._table(np.arange(1.0, table_rows + 1) * grid.step_h)
 
     def run(self) -> None:
-        listed = arrivals(self.system, self.grid.times_h)
+        listed = arrivals(self.system, self.grid.times_h, self.first_step)
         self.row = listed[0].row if listed else len(self.grid.times_h) - 1
         self.out[: self.row + 1] = 0.0
         for each in listed:
@@ -151,7 +153,7 @@ class _March:
         if each.blood is not None:
             self.out[self.row][each.subjects] += each.blood
         if each.gut is not None and each.depot != INTO_BLOOD:
-            self.guts[each.depot][each.subjects] += each.gut * self.first_step[each.depot][each.subjects]
+            self.guts[each.depot][each.subjects] += each.gut
         if each.rate is not None:
             rate = self.rates.setdefault(each.source, np.zeros(self.system.subjects))
             rate[each.subjects] = each.rate
