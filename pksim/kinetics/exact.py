@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pksim.kinetics.arrivals import Arrival, arrivals
-from pksim.kinetics.inputs import INTO_BLOOD, System
 from pksim.kinetics.propagators import Array, decay, held_back, passed_on, transfer
+from pksim.kinetics.system import INTO_BLOOD, System
 
 _CHUNK = 12288
 """Subjects marched together: their few rows stay in the processor's second-level cache."""

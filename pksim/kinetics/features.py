@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize.elementwise import find_root
 
-from pksim.kinetics.inputs import INTO_BLOOD, System
 from pksim.kinetics.propagators import Array, decay, held_back, passed_on, transfer
+from pksim.kinetics.system import INTO_BLOOD, System
 
 _FOR_EVER = 60.0
 """In units of the slowest rate constant's inverse: what is left then is e^-60 of what was there."""

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from pksim.errors import InputError
-from pksim.kinetics.inputs import INTO_BLOOD, System
 from pksim.kinetics.propagators import Array
+from pksim.kinetics.system import INTO_BLOOD, System
 
 DEFAULT_RTOL = 1e-10
 _ATOL_SHARE = 1e-3

@@ -15,8 +15,10 @@ from scipy.special import exprel, lambertw
 
 from pksim.errors import InputError
 from pksim.kinetics import exact, ode
-from pksim.kinetics.inputs import Input, System, assemble, fraction, keep, numbers, positive
+from pksim.kinetics.checks import fraction, keep, numbers, positive
+from pksim.kinetics.inputs import Input
 from pksim.kinetics.propagators import Array, divided_difference
+from pksim.kinetics.system import System, assemble
 
 Solver: TypeAlias = Literal["exact", "ode"]
 Number: TypeAlias = Any

@@ -10,9 +10,10 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape as plain
 from rich.table import Table
 
-from pksim.describe.compound import Compound, Quantity
+from pksim.describe.compound import Compound
 from pksim.describe.library import load_references
 from pksim.describe.quantities import write_duration
+from pksim.describe.quantity import Quantity
 from pksim.describe.schedule_file import load_schedules
 from pksim.show.words import describe_all, number, percent
 from pksim.study.metrics import metrics

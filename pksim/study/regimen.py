@@ -8,14 +8,17 @@ from functools import cached_property
 
 import numpy as np
 
-from pksim.describe.compound import Compound, Formulation, ParameterSet
+from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose
+from pksim.describe.formulation import Formulation
 from pksim.describe.night import Night
+from pksim.describe.parameter_set import ParameterSet
 from pksim.describe.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics import features
-from pksim.kinetics.inputs import Input, System
+from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.system import System
 
 
 @dataclass(frozen=True, eq=False)

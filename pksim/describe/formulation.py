@@ -1,0 +1,75 @@
+"""The forms in which a compound is taken: tablets in parts, salts."""
+
+from __future__ import annotations
+
+from pydantic import Field, field_validator
+
+from pksim.describe.dose import Kind
+from pksim.describe.quantity import Fraction, MolarMass, Time
+from pksim.describe.records import Record
+from pksim.errors import InputError
+
+
+class Part(Record):
+    """A part of a tablet.
+
+    Attributes
+    ----------
+    fraction : Quantity
+        Its share of the dose.
+    release_half_life : Quantity or None
+        Half-life with which it leaves its depot [h]; None means absorbed as usual.
+    """
+
+    fraction: Fraction
+    release_half_life: Time | None = None
+
+
+class Salt(Record):
+    """What a salt is made of.
+
+    Attributes
+    ----------
+    formula : str
+        Chemical formula.
+    molar_mass : Quantity
+        Of the salt [g/mol].
+    atoms : int
+        Atoms of the element in it.
+    """
+
+    formula: str
+    molar_mass: MolarMass
+    atoms: int = Field(default=1, gt=0)
+
+
+class Formulation(Record):
+    """One form in which a compound is taken.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Other names for it in a dose text.
+    parts : tuple of Part
+        What the tablet is made of; none means all absorbed as usual.
+    salt : Salt or None
+        For compounds taken as a salt.
+    kind, source, note
+        As for `Quantity`.
+    """
+
+    words: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    salt: Salt | None = None
+    kind: Kind = "assumed"
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+    @field_validator("parts")
+    @classmethod
+    def _whole(cls, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        total = sum(part.fraction.value for part in parts)
+        if parts and abs(total - 1) > 1e-9:
+            msg = f"the fractions of the parts add up to {total:g}; they must add up to 1."
+            raise InputError(msg)
+        return parts

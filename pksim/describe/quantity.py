@@ -1,0 +1,80 @@
+"""A number with its unit, its range and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from pksim.describe.dose import Kind
+from pksim.describe.quantities import TIME_H, VOLUME_L, read_number, read_quantity
+from pksim.describe.records import Record
+from pksim.errors import InputError
+
+
+class Quantity(Record):
+    """A number with its unit, its range and its source.
+
+    Attributes
+    ----------
+    value : float
+        The number, above 0, in the canonical unit.
+    low, high : float or None
+        Range that the source gives.
+    unit : str
+        The canonical unit.
+    kind : {"stated", "computed", "assumed", "unverified"}
+        Where it comes from.
+    source : tuple of str
+        Keys of the references.
+    note : str
+        What a reader should know about it.
+    """
+
+    value: float = Field(gt=0, allow_inf_nan=False)
+    low: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    high: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    unit: str = ""
+    kind: Kind = "assumed"
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Quantity:
+        low, high = (self.value if end is None else end for end in (self.low, self.high))
+        if not low <= self.value <= high:
+            msg = f"the value {self.value:g} is not between low, {low:g}, and high, {high:g} [{self.unit or 1}]."
+            raise InputError(msg)
+        if self.unit == "" and high > 1:
+            msg = f"{high:g} is more than 1; a fraction is above 0 and at most 1."
+            raise InputError(msg)
+        return self
+
+
+def _reader(unit: str, read: Callable[[str], float]) -> BeforeValidator:
+    """Let a quantity be written as text with a unit, alone or as value, low and high of a table."""
+
+    def number(value: Any) -> Any:
+        return read(value) if isinstance(value, str) else value
+
+    def whole(data: Any) -> Any:
+        if isinstance(data, Quantity):
+            return data
+        table = data if isinstance(data, dict) else {"value": data}
+        if unit and any(isinstance(table.get(key), (int, float)) for key in ("value", "low", "high")):
+            msg = f"a number needs its unit here; write it as text, such as '{table.get('value')} {unit}'."
+            raise InputError(msg)
+        return {**table, "unit": unit} | {key: number(table[key]) for key in ("value", "low", "high") if key in table}
+
+    return BeforeValidator(whole)
+
+
+def _grams_per_mol(text: str) -> float:
+    return read_quantity(text, {"g/mol": 1.0}, "the molar mass")
+
+
+Time = Annotated[Quantity, _reader("h", lambda text: read_quantity(text, TIME_H, "the time"))]
+Volume = Annotated[Quantity, _reader("L", lambda text: read_quantity(text, VOLUME_L, "the volume"))]
+MolarMass = Annotated[Quantity, _reader("g/mol", _grams_per_mol)]
+Fraction = Annotated[Quantity, _reader("", lambda text: read_number(text, "the fraction"))]
