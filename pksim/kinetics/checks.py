@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -18,10 +20,13 @@ def keep(frozen: object, checked: dict[str, Array]) -> None:
 def numbers(value: ArrayLike, name: str, unit: str) -> Array:
     """Read a scalar or a one-dimensional array of finite numbers, or say what is wrong with it."""
     try:
-        read = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
+        read = np.asarray(value)
+    except ValueError:
+        read = np.array(None)
+    if read.dtype.kind not in "iuf" and not all(isinstance(each, Real) for each in read.ravel().tolist()):
         msg = f"{name} is {value!r}; it must be a number or an array of numbers [{unit}]."
-        raise InputError(msg) from None
+        raise InputError(msg)
+    read = read.astype(np.float64)
     if read.ndim > 1:
         msg = f"{name} has the shape {read.shape}; it must be a scalar or one number a subject, (N,)."
         raise InputError(msg)

@@ -74,6 +74,11 @@ class _Grid:
         rounding = np.spacing(max(abs(times_h[0]), abs(times_h[-1])))
         regular = np.abs(steps - steps[steps.size // 2]) <= 4 * rounding
         step = float(steps[regular].mean())
+        # Steps that are even to rounding can still drift off together, as they do in a sum of steps.
+        changes = np.flatnonzero(regular[1:] != regular[:-1]) + 1
+        for first, last in pairwise([0, *changes.tolist(), steps.size]):
+            drift = times_h[first : last + 1] - times_h[first] - step * np.arange(last - first + 1)
+            regular[first:last] &= np.abs(drift).max() <= 4 * rounding
         if rounding > _TIME_RESOLUTION * step and system.duration_h.shape[1] == 1:
             # Soon after a dose, the relative error of the concentration is that of the time since the dose. Where
             # the clock reads large, rounded grid times are not even enough for that: take them one by one.

@@ -127,7 +127,7 @@ def area(system: System, from_h: float, to_h: float) -> Array:
         return np.zeros(system.shape)
     pieces = _Pieces.of(system)
     ends = [np.clip(time - pieces.start_h, 0.0, pieces.length_h) for time in (from_h, to_h)]
-    return _by_subject(pieces.area(ends[1]) - pieces.area(ends[0]), system)
+    return _by_subject(pieces.area(*ends), system)
 
 
 def _by_subject(of_pieces: Array, system: System) -> Array:
@@ -158,7 +158,7 @@ class _Pieces:
             np.broadcast_to(each, (inputs, n))
             for each in (system.start_h.rounded, system.end_h.rounded, system.duration_h)
         )
-        lasts = duration > 0
+        lasts = end > start
         events = np.sort(np.concatenate([start, end]) if lasts.any() else start, axis=0)
         count = len(events)
         into = np.zeros((depots + 1, count, n))
@@ -213,16 +213,15 @@ class _Pieces:
         absorbed: Array = (self.ka[:, which] * self.in_gut(s, which)).sum(axis=0)
         return absorbed + self.into_blood[which] - self.ke[which] * self.concentration(s, which)
 
-    def area(self, s: Array) -> Array:
-        """Integrate each piece from its start; releases by what has left the body."""
-        total: Array = self.blood * s * held_back(s, self.ke) + (self.gut * s * passed_on(s, self.ka, self.ke)).sum(
-            axis=0
-        )
+    def area(self, begin: Array, end: Array) -> Array:
+        """Integrate each piece between two times from its start; releases by what has left the body."""
+        s, ka, ke = end - begin, self.ka, self.ke
+        blood, gut = self.concentration(begin, self.all), self.in_gut(begin, self.all)
+        total: Array = blood * s * held_back(s, ke) + (gut * s * passed_on(s, ka, ke)).sum(axis=0)
         if self.into_blood.any():
-            total += self.into_blood * s * (1.0 - held_back(s, self.ke)) / self.ke
+            total += self.into_blood * s * (1.0 - held_back(s, ke)) / ke
         if self.into_gut.any():
-            left = 1.0 - held_back(s, self.ka) - passed_on(s, self.ka, self.ke)
-            total += (self.into_gut * s * left).sum(axis=0) / self.ke
+            total += (self.into_gut * s * (1.0 - held_back(s, ka) - passed_on(s, ka, ke))).sum(axis=0) / ke
         return total
 
     def edges(self) -> list[Array]:

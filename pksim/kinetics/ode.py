@@ -11,6 +11,8 @@ from pksim.kinetics.system import INTO_BLOOD, System
 
 DEFAULT_RTOL = 1e-10
 _ATOL_SHARE = 1e-3
+_TOO_SHORT_H = 1e-10
+"""Spans too short for an adaptive integrator, over which a single Euler step is exact to rounding."""
 
 
 def derivative(state: Array, ka_per_h: Array, ke_per_h: float, rates: Array) -> Array:
@@ -74,10 +76,10 @@ def solve(system: System, times_h: Array, out: Array, *, rtol: float = DEFAULT_R
 
 def _solve_subject(one: System, times_h: Array, out: Array, rtol: float) -> None:
     out[:] = 0.0
-    if not len(one.depot):
+    if not len(one.depot) or not len(times_h):
         return
     start, end = one.start_h.rounded[:, 0], one.end_h.rounded[:, 0]
-    dose, lasts = one.dose_mg_l[:, 0], one.duration_h[:, 0] > 0
+    dose, lasts = one.dose_mg_l[:, 0], end > start
     place = np.where(one.depot == INTO_BLOOD, 0, one.depot + 1)
     ka, ke = one.ka_per_h[:, 0], float(one.ke_per_h[0])
     state = np.zeros(1 + len(ka))
@@ -90,7 +92,10 @@ def _solve_subject(one: System, times_h: Array, out: Array, rtol: float) -> None
         is_last = begin == events[-1]
         rows = np.flatnonzero((times_h >= begin) & ((times_h < stop) | is_last))
         asked = np.union1d(times_h[rows], stop)
-        if stop > begin:
+        if stop - begin < _TOO_SHORT_H:
+            out[rows] = state[0]
+            state = state + derivative(state, ka, ke, rates) * (stop - begin)
+        else:
             solution = solve_ivp(
                 lambda _, y, rates=rates: derivative(y, ka, ke, rates),
                 (begin, stop),
@@ -105,5 +110,3 @@ def _solve_subject(one: System, times_h: Array, out: Array, rtol: float) -> None
                 raise RuntimeError(msg)
             out[rows] = solution.y[0, : len(rows)]
             state = solution.y[:, -1]
-        else:
-            out[rows] = state[0]

@@ -114,20 +114,20 @@ class OneCompartment:
         """
         tmax = positive(tmax_h, "from_tmax: tmax_h", "h")
         half_life = positive(half_life_h, "from_tmax: half_life_h", "h")
+        ke = np.log(2.0) / half_life
         try:
-            y = np.log(2.0) / half_life * tmax
+            tmax, half_life = np.broadcast_arrays(tmax, half_life)
         except ValueError:
             msg = (
                 f"from_tmax: tmax_h has {tmax.size} values and half_life_h {half_life.size}; "
                 "every array must have one value a subject."
             )
             raise InputError(msg) from None
-        ke = np.log(2.0) / half_life
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            ka = ke * np.exp(_log_rate_ratio(y))
+        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+            ka = ke * np.exp(_log_rate_ratio(ke * tmax))
         if not np.all((ka > 0) & np.isfinite(ka)):
             at = np.argmin(((ka > 0) & np.isfinite(ka)).ravel())
-            pair = [float(np.broadcast_to(value, y.shape).ravel()[at]) for value in (tmax, half_life)]
+            pair = [float(value.ravel()[at]) for value in (tmax, half_life)]
             msg = (
                 f"from_tmax: tmax_h is {pair[0]:g} h with half_life_h {pair[1]:g} h; no absorption rate constant "
                 "that a computer can hold gives both. Were minutes and hours mixed up?"
