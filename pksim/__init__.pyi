@@ -9,8 +9,11 @@ from .describe.schedule_file import load_schedules as load_schedules
 from .describe.study_file import Study as Study
 from .describe.study_file import load_study as load_study
 from .errors import InputError as InputError
+from .errors import RunError as RunError
 from .kinetics.inputs import Input as Input
 from .kinetics.one_compartment import OneCompartment as OneCompartment
 from .study.metrics import metrics as metrics
+from .study.population import Population as Population
+from .study.population import simulate_population as simulate_population
 from .study.simulate import Simulation as Simulation
 from .study.simulate import simulate as simulate

@@ -10,9 +10,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pksim.errors import InputError, did_you_mean
+from pksim.errors import InputError, RunError, did_you_mean
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pksim.describe.schedule import Schedule
     from pksim.describe.study_file import Study
 
@@ -31,7 +33,7 @@ def main() -> None:
     """Run the command; wrong input is one message on stderr and exit code 2."""
     try:
         app()
-    except InputError as error:
+    except (InputError, RunError) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]Error:[/] {escape(str(error))}")
         raise SystemExit(2) from None
 
@@ -53,56 +55,124 @@ def _root(
     pass
 
 
+StudyFile = Annotated[
+    Path | None, typer.Argument(metavar="[STUDY.toml]", help="A study file; without one, the published schedules.")
+]
+Bedtime = Annotated[str | None, typer.Option(help="Intended bedtime, HH:MM. [default: 23:00]")]
+Wake = Annotated[str | None, typer.Option(help="Intended waking time, HH:MM. [default: 07:00]")]
+Names = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Take only this schedule; may be repeated.")]
+Doses = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="'NAME: DOSES'",
+        help="Take doses of your own, such as 'mine: melatonin 0.3 mg 90 min before bed; ...'; may be repeated.",
+    ),
+]
+Parameters = Annotated[
+    str | None, typer.Option(metavar="article|literature", help="Whose kinetics. [default: article]")
+]
+Output = Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write.")]
+_OUTPUT = Path("pksim-results")
+
+
 @app.command()
 def compare(
-    study: Annotated[
-        Path | None,
-        typer.Argument(metavar="[STUDY.toml]", help="A study file; without one, the published schedules."),
-    ] = None,
-    bedtime: Annotated[str | None, typer.Option(help="Intended bedtime, HH:MM. [default: 23:00]")] = None,
-    wake: Annotated[str | None, typer.Option(help="Intended waking time, HH:MM. [default: 07:00]")] = None,
-    schedule: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Draw only this schedule; may be repeated.")
-    ] = None,
-    dose: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="'NAME: DOSES'",
-            help="Draw doses of your own, such as 'mine: melatonin 0.3 mg 90 min before bed; ...'; may be repeated.",
-        ),
-    ] = None,
-    parameters: Annotated[
-        str | None, typer.Option(metavar="article|literature", help="Whose kinetics. [default: article]")
-    ] = None,
+    study: StudyFile = None,
+    bedtime: Bedtime = None,
+    wake: Wake = None,
+    schedule: Names = None,
+    dose: Doses = None,
+    parameters: Parameters = None,
     solver: Annotated[str, typer.Option(metavar="exact|ode", help="Closed solution, or SciPy's solve_ivp.")] = "exact",
-    output: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write.")] = Path("pksim-results"),
+    output: Output = _OUTPUT,
 ) -> None:
     """Solve schedules over a night and draw them against bedtime.
 
-    Prints a table and a paragraph per schedule, and writes curves.png, curves.svg, doses.png, curves.csv and
-    metrics.csv.
+    Prints a table and a paragraph per schedule; writes curves.png, curves.svg, doses.png, curves.csv and metrics.csv.
     """
-    from dataclasses import replace
-
-    from pksim.describe.study_file import Study, load_study
     from pksim.show.files import write_simulation
     from pksim.show.tables import summary_table
     from pksim.show.words import describe_all
     from pksim.study.simulate import simulate
 
-    chosen = load_study(study) if study is not None else Study()
-    night = replace(chosen.night, bedtime=bedtime or chosen.night.bedtime, wake=wake or chosen.night.wake)
+    chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
     simulation = simulate(
-        _selected(chosen, schedule or [], dose or []),
-        night,
-        parameters=parameters or chosen.parameters,
+        chosen.schedules,
+        chosen.night,
+        parameters=chosen.parameters,
         solver=solver,  # type: ignore[arg-type]
         compounds=chosen.compounds,
     )
     files = write_simulation(simulation, output)
+    _report(summary_table(simulation), describe_all(simulation), files, output)
+
+
+@app.command()
+def spread(
+    study: StudyFile = None,
+    subjects: Annotated[int, typer.Option(help="How many virtual sleepers.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same sleepers.")] = 0,
+    vary: Annotated[
+        str,
+        typer.Option(metavar="stated|kinetics-only|windows-only", help="What differs between the sleepers."),
+    ] = "stated",
+    bedtime: Bedtime = None,
+    wake: Wake = None,
+    schedule: Names = None,
+    dose: Doses = None,
+    parameters: Parameters = None,
+    output: Output = _OUTPUT,
+) -> None:
+    """Let many virtual sleepers take the schedules, and draw bands.
+
+    Kinetics differ over the stated ranges, and dose times over their windows. Prints a table and a paragraph per
+    schedule; writes bands.png, bands.svg, bands.csv, bands-metrics.csv and sleepers.csv.
+    """
+    from pksim.show.files import write_population
+    from pksim.show.tables import population_table
+    from pksim.show.words import describe_population
+    from pksim.study.population import simulate_population
+
+    chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
+    population = simulate_population(
+        chosen.schedules,
+        chosen.night,
+        subjects=subjects,
+        seed=seed,
+        spread=vary,
+        parameters=chosen.parameters,
+        compounds=chosen.compounds,
+    )
+    files = write_population(population, output)
+    _report(population_table(population), describe_population(population), files, output)
+
+
+def _chosen(
+    file: Path | None,
+    bedtime: str | None,
+    wake: str | None,
+    names: list[str] | None,
+    doses: list[str] | None,
+    parameters: str | None,
+) -> Study:
+    """Read the study, with what the command line says in place of what the file says."""
+    from dataclasses import replace
+
+    from pksim.describe.study_file import Study, by_name, load_study
+
+    study = load_study(file) if file is not None else Study()
+    return replace(
+        study,
+        night=replace(study.night, bedtime=bedtime or study.night.bedtime, wake=wake or study.night.wake),
+        schedules=by_name(_selected(study, names or [], doses or [])),
+        parameters=parameters or study.parameters,
+    )
+
+
+def _report(table: Table, words: str, files: list[Path], output: Path) -> None:
     console = _console()
-    console.print(summary_table(simulation))
-    console.print("\n" + describe_all(simulation), highlight=False, markup=False)
+    console.print(table)
+    console.print("\n" + words, highlight=False, markup=False)
     console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
 
 

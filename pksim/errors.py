@@ -1,4 +1,4 @@
-"""The one kind of error that pksim raises for input that it cannot accept."""
+"""The errors that pksim raises: input that it cannot accept, and runs that were broken off."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from difflib import get_close_matches
 
 class InputError(ValueError):
     """Something given to pksim is wrong; the message names it, its value, the rule and the likely fix."""
+
+
+class RunError(RuntimeError):
+    """A computation was broken off by what it ran on; the message says how far it got."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

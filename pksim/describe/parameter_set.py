@@ -66,10 +66,3 @@ class ParameterSet(Record):
             msg = "give exactly one of bioavailability and saturable_bioavailability."
             raise InputError(msg)
         return self
-
-    def fraction_absorbed(self, dose_mmol: float) -> float:
-        """Fraction of a dose [mmol] that reaches the blood."""
-        if self.saturable_bioavailability is not None:
-            return self.saturable_bioavailability.at(dose_mmol)
-        assert self.bioavailability is not None
-        return self.bioavailability.value

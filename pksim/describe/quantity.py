@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -11,6 +11,28 @@ from pksim.describe.dose import Kind
 from pksim.describe.quantities import TIME_H, VOLUME_L, read_number, read_quantity
 from pksim.describe.records import Record
 from pksim.errors import InputError
+
+
+class Shape(Record):
+    """How a quantity is distributed over people.
+
+    Attributes
+    ----------
+    shape : {"uniform", "lognormal"}
+        Uniform over the range, or lognormal about the value.
+    gsd : float or None
+        Geometric standard deviation of a lognormal one, above 1.
+    beyond : {"cut", "cap"} or None
+        What becomes of a lognormal one beyond a limit: it ends at the range (``cut``), or what is above 1 counts as 1
+        (``cap``, for fractions).
+    kind : {"stated", "computed", "assumed", "unverified"}
+        Where it comes from.
+    """
+
+    shape: Literal["uniform", "lognormal"]
+    gsd: float | None = Field(default=None, gt=1, allow_inf_nan=False)
+    beyond: Literal["cut", "cap"] | None = None
+    kind: Kind = "assumed"
 
 
 class Quantity(Record):
@@ -24,6 +46,8 @@ class Quantity(Record):
         Range that the source gives.
     unit : str
         The canonical unit.
+    people : Shape or None
+        How it differs between people; None means that it is taken to be the same.
     kind : {"stated", "computed", "assumed", "unverified"}
         Where it comes from.
     source : tuple of str
@@ -36,6 +60,7 @@ class Quantity(Record):
     low: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     high: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     unit: str = ""
+    people: Shape | None = None
     kind: Kind = "assumed"
     source: tuple[str, ...] = ()
     note: str = ""
@@ -48,6 +73,19 @@ class Quantity(Record):
             raise InputError(msg)
         if self.unit == "" and high > 1:
             msg = f"{high:g} is more than 1; a fraction is above 0 and at most 1."
+            raise InputError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _distributed(self) -> Quantity:
+        if self.people is None:
+            return self
+        needs_range = self.people.shape == "uniform" or self.people.beyond == "cut"
+        if needs_range and (self.low is None or self.high is None):
+            msg = "people: it needs low and high, the range over which people differ."
+            raise InputError(msg)
+        if (self.people.shape == "lognormal") != (self.people.gsd is not None):
+            msg = "people: a lognormal shape needs gsd, a uniform one has none."
             raise InputError(msg)
         return self
 

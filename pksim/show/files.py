@@ -11,6 +11,7 @@ from pathlib import Path
 from pksim.errors import InputError
 from pksim.show.style import NightFigure
 from pksim.study.metrics import metrics
+from pksim.study.population import Population
 from pksim.study.simulate import Simulation
 
 
@@ -42,6 +43,40 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
             "doses.png": _picture(doses, "png"),
             "curves.csv": simulation.to_frame().to_csv(index=False).encode(),
             "metrics.csv": metrics(simulation).to_csv().encode(),
+        },
+        folder,
+    )
+
+
+def write_population(population: Population, folder: str | Path) -> list[Path]:
+    """Write bands and their metrics as pictures and tables.
+
+    Parameters
+    ----------
+    population : Population
+        The sleepers.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``bands.png``, ``bands.svg``, ``bands.csv``, ``bands-metrics.csv`` and ``sleepers.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    bands, described = population.plot(), population.metrics()
+    described.columns = [".".join(filter(None, names)) for names in described.columns]
+    return write_files(
+        {
+            "bands.png": _picture(bands, "png"),
+            "bands.svg": _picture(bands, "svg"),
+            "bands.csv": population.to_frame().to_csv(index=False).encode(),
+            "bands-metrics.csv": described.to_csv().encode(),
+            "sleepers.csv": population.subjects.to_csv().encode(),
         },
         folder,
     )

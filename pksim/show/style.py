@@ -19,6 +19,7 @@ from pksim.describe.night import Night
 
 WIDTH_IN = 8.5
 SMALL, NORMAL = 7.5, 9.0
+_TICK_IN = 0.48
 
 # Okabe and Ito's colours, https://jfly.uni-koeln.de/color/, without the yellow that white paper swallows.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9", "#7F7F7F")
@@ -105,23 +106,25 @@ def draw_night(axes: Axes, night: Night, first_h: float, last_h: float) -> None:
     axes.axvspan(0.0, night.wake_h, color=_SLEEP, linewidth=0, zorder=0)
     axes.axvline(0.0, color="black", linewidth=2.2, zorder=1.5)
     axes.set_xlim(first_h, last_h)
-    axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(last_h - first_h)))
+    axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(axes)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{hour:+g}".replace("-", "−") if hour else "0"))
     axes.tick_params(labelsize=SMALL)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
 
 
-def draw_clock(axes: Axes, night: Night) -> None:
-    """Write clock times along the top, with the names of bedtime, sleep and waking above them."""
+def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
+    """Write clock times along the top, and above them the names of bedtime, sleep and waking where they are named."""
     first, last = axes.get_xlim()
-    step = _hours_a_tick(last - first)
+    step = _hours_a_tick(axes)
     clock = axes.secondary_xaxis("top")
     hours = np.arange(np.ceil(first / step) * step, last + 1e-9, step)
     clock.xaxis.set_major_locator(FixedLocator(hours.tolist()))
     clock.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: night.clock(hour)))
     clock.tick_params(labelsize=SMALL, length=2.5)
     clock.spines["top"].set_linewidth(0.6)
+    if not named:
+        return
     above: dict[str, Any] = {
         "textcoords": "offset points",
         "xycoords": ("data", "axes fraction"),
@@ -142,5 +145,8 @@ def small_print(figure: Figure, lines: Sequence[str], left_in: float) -> None:
     )
 
 
-def _hours_a_tick(span_h: float) -> float:
-    return next((step for step in (0.5, 1.0, 2.0, 3.0, 6.0, 12.0) if span_h / step <= 13), 24.0)
+def _hours_a_tick(axes: Axes) -> float:
+    """Choose a step at which clock times do not touch."""
+    first, last = axes.get_xlim()
+    most = axes.get_window_extent().width / axes.figure.dpi / _TICK_IN
+    return next((step for step in (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0) if (last - first) / step <= most), 24.0)

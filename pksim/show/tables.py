@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import groupby
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape as plain
@@ -17,6 +18,7 @@ from pksim.describe.quantity import Quantity
 from pksim.describe.schedule_file import load_schedules
 from pksim.show.words import describe_all, number, percent
 from pksim.study.metrics import metrics
+from pksim.study.population import Population
 from pksim.study.simulate import Simulation
 
 COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
@@ -67,28 +69,75 @@ def _signed(time_h: float) -> str:
 def simulation_html(simulation: Simulation) -> str:
     """Make the page that a notebook shows for a simulation."""
     night = simulation.night
-    head = "".join(f"<th style='{_CELL}'>{escape(each)}</th>" for each in COLUMNS)
-    body = "".join(
-        "<tr>" + "".join(f"<td style='{_CELL}'>{escape(cell)}</td>" for cell in row) + "</tr>"
-        for row in summary_rows(simulation)
-    )
     words = "".join(f"<p>{escape(each)}</p>" for each in describe_all(simulation).split("\n\n"))
     return (
         f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; parameter set {escape(simulation.parameters)}.</b> "
         f"Concentrations are what the doses add. {escape(FLIP_FLOP)}.</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"{_html_table(COLUMNS, summary_rows(simulation))}"
         f"<details><summary>In words</summary>{words}</details></div>"
     )
+
+
+POPULATION_COLUMNS = ("schedule", "compound", "peak", "peaks at", "at bedtime", "on waking", "above half", "flip-flop")
+
+
+def population_rows(population: Population) -> list[tuple[str, ...]]:
+    """List the middle sleeper's numbers and, in brackets, those between which nine of ten lie.
+
+    Parameters
+    ----------
+    population : Population
+        The sleepers.
+
+    Returns
+    -------
+    list of tuple of str
+        One row per schedule and compound, under `POPULATION_COLUMNS`.
+    """
+    table = population.metrics()
+    rows: list[tuple[str, ...]] = []
+    for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
+
+        def span(metric: str, write: Callable[[float], str], row: dict[Any, Any] = row) -> str:
+            low, middle, high = (write(row[metric, name]) for name in ("q05", "q50", "q95"))
+            return f"{middle} ({low} to {high})"
+
+        rows.append(
+            (
+                schedule,
+                compound,
+                f"{span('cmax', number)} {row['unit', '']}",
+                span("peak_time_h", _signed),
+                span("at_bedtime_fraction", percent),
+                span("at_wake_fraction", percent),
+                span("hours_above_half_peak", write_duration),
+                percent(row["flip_flop", "share"]) if row["flip_flop", "share"] else "none",
+            )
+        )
+    return rows
+
+
+def population_html(population: Population) -> str:
+    """Make the page that a notebook shows for a population."""
+    head = f"{population.sleepers.count:,} virtual sleepers: the middle one (nine of ten lie between)"
+    return f"<div><p><b>{head}.</b></p>{_html_table(POPULATION_COLUMNS, population_rows(population))}</div>"
+
+
+def population_table(population: Population) -> Table:
+    """Lay the numbers of a population out for the terminal."""
+    night = population.typical.night
+    title = (
+        f"{population.sleepers.count:,} virtual sleepers, bedtime {night.bedtime}, wake {night.wake}: "
+        "the middle one (nine of ten lie between)"
+    )
+    return _grouped(title, POPULATION_COLUMNS, population_rows(population))
 
 
 def summary_table(simulation: Simulation) -> Table:
     """Lay the curves out for the terminal."""
     night = simulation.night
     title = f"Bedtime {night.bedtime}, wake {night.wake}, parameter set {simulation.parameters}; times from bedtime"
-    rows: list[tuple[str, ...]] = []
-    for schedule, of_one in groupby(summary_rows(simulation), key=lambda row: row[0]):
-        rows += [(schedule, *[""] * (len(COLUMNS) - 2)), *((f"  {row[1]}", *row[2:]) for row in of_one)]
-    table = _table(title, ("schedule\n  compound", *COLUMNS[2:]), rows)
+    table = _grouped(title, COLUMNS, summary_rows(simulation))
     if any(regimen.is_flip_flop for regimen in simulation.regimens.values()):
         table.caption = FLIP_FLOP
     return table
@@ -154,6 +203,22 @@ def _composition(compound: Compound, name: str) -> str:
         + ("as usual" if part.release_half_life is None else f"over {write_duration(part.release_half_life.value)}")
         for part in form.parts
     )
+
+
+def _grouped(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Lay rows out with the schedule, their first cell, on a line of its own."""
+    listed: list[Sequence[str]] = []
+    for schedule, of_one in groupby(rows, key=lambda row: row[0]):
+        listed += [(schedule, *[""] * (len(columns) - 2)), *((f"  {row[1]}", *row[2:]) for row in of_one)]
+    return _table(title, ("schedule\n  compound", *columns[2:]), listed)
+
+
+def _html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f"<th style='{_CELL}'>{escape(each)}</th>" for each in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td style='{_CELL}'>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

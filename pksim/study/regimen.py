@@ -19,6 +19,7 @@ from pksim.kinetics import features
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.system import System
+from pksim.study.sleepers import Number, Person, TypicalPerson
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,12 @@ class Regimen:
 
 
 def regimens(
-    schedule: Schedule, night: Night, *, parameters: str, compounds: Mapping[str, Compound]
+    schedule: Schedule,
+    night: Night,
+    *,
+    parameters: str,
+    compounds: Mapping[str, Compound],
+    person: Person | None = None,
 ) -> dict[str, Regimen]:
     """Turn a schedule into models and inputs.
 
@@ -88,6 +94,8 @@ def regimens(
         Which parameter set; a compound of one's own that has a single set uses that one.
     compounds : mapping of str to Compound
         What is known, by name.
+    person : Person, optional
+        Who takes it; by default the typical person.
 
     Returns
     -------
@@ -99,8 +107,10 @@ def regimens(
     pksim.errors.InputError
         When a dose is of an unknown compound or form.
     """
+    taker = TypicalPerson() if person is None else person
     return {
-        name: _regimen(schedule, _known(name, schedule, compounds), night, parameters) for name in schedule.compounds
+        name: _regimen(schedule, _known(name, schedule, compounds), night, parameters, taker)
+        for name in schedule.compounds
     }
 
 
@@ -111,7 +121,7 @@ def _known(name: str, schedule: Schedule, compounds: Mapping[str, Compound]) -> 
     return compounds[name]
 
 
-def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: str) -> Regimen:
+def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: str, person: Person) -> Regimen:
     kinetics = compound.parameter_set(parameters if len(compound.parameters) > 1 else next(iter(compound.parameters)))
     doses = tuple(dose for dose in schedule.doses if dose.compound == compound.name)
     for dose in doses:
@@ -120,30 +130,35 @@ def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: s
         except InputError as error:
             msg = f"schedule {schedule.name!r}, dose {str(dose)!r}: {error}"
             raise InputError(msg) from None
-    times = [dose.time_from_bedtime_h(night) for dose in doses]
+    same_for_all = kinetics.bioavailability
     model = OneCompartment.from_tmax(
-        kinetics.tmax.value,
-        kinetics.half_life.value,
-        kinetics.volume.value,
-        kinetics.fraction_absorbed(0.0),
+        person.number(compound.name, "tmax", kinetics.tmax),
+        person.number(compound.name, "half_life", kinetics.half_life),
+        person.number(compound.name, "volume", kinetics.volume),
+        1.0 if same_for_all is None else person.number(compound.name, "bioavailability", same_for_all),
     )
-    at_once: dict[float, float] = {}
-    for dose, time in zip(doses, times, strict=True):
-        at_once[time] = at_once.get(time, 0.0) + compound.active_mg(dose)
+    windows = list(dict.fromkeys((dose.time_from_bedtime_h(night), dose.window_h) for dose in doses))
+    times = [
+        time + person.offset(compound.name, window, windows.index((time, window)))
+        for time, window in ((dose.time_from_bedtime_h(night), dose.window_h) for dose in doses)
+    ]
+    amounts = [compound.active_mg(dose) for dose in doses]
     inputs: list[Input] = []
-    for dose, time in zip(doses, times, strict=True):
-        absorbed = _fraction_absorbed(compound, kinetics, at_once[time])
+    for dose, amount, time in zip(doses, amounts, times, strict=True):
+        at_once = sum(other for other, its_time in zip(amounts, times, strict=True) if np.array_equal(time, its_time))
         formulation = compound.formulations[dose.formulation or compound.usual]
-        inputs += _inputs(formulation, compound.active_mg(dose), time, absorbed)
+        inputs += _inputs(formulation, amount, time, _saturated(compound, kinetics, at_once))
     return Regimen(compound, kinetics, doses, model, tuple(inputs))
 
 
-def _fraction_absorbed(compound: Compound, kinetics: ParameterSet, amount_mg: float) -> float:
-    """Fraction absorbed of what is taken at one instant, all doses of the compound together."""
-    return kinetics.fraction_absorbed(amount_mg / compound.molar_mass.value)
+def _saturated(compound: Compound, kinetics: ParameterSet, amount_mg: float) -> float | None:
+    """Fraction absorbed of what is taken at one instant, where it depends on that; otherwise the model says it."""
+    if kinetics.saturable_bioavailability is None:
+        return None
+    return kinetics.saturable_bioavailability.at(amount_mg / compound.molar_mass.value)
 
 
-def _inputs(formulation: Formulation, amount_mg: float, time_h: float, absorbed: float) -> list[Input]:
+def _inputs(formulation: Formulation, amount_mg: float, time_h: Number, absorbed: float | None) -> list[Input]:
     """Split a dose into the parts of its tablet, each with its own depot."""
     if not formulation.parts:
         return [Input(amount_mg=amount_mg, time_h=time_h, bioavailability=absorbed)]
