@@ -147,7 +147,8 @@ class Population:
             self._described.extend(rows)
             _system.cache_clear()
         index = pd.MultiIndex.from_tuples(list(self.quantiles), names=["schedule", "compound"])
-        return pd.DataFrame(self._described, index=index)
+        columns = pd.MultiIndex.from_tuples(list(self._described[0]))
+        return pd.DataFrame([list(row.values()) for row in self._described], index=index, columns=columns)
 
     def _repr_html_(self) -> str:
         from pksim.show.tables import population_html
