@@ -147,6 +147,60 @@ def spread(
     _report(population_table(population), describe_population(population), files, output)
 
 
+@app.command()
+def when(
+    study: StudyFile = None,
+    goal: Annotated[
+        str,
+        typer.Option(
+            help="What is wanted: 'peak at bedtime', 'peak within 30 min of 23:30', '90 % of peak at bedtime', 'above "
+            "50 pg/mL for 80 % from 22:30 to 02:00', 'below 10 pg/mL on waking', or several joined by 'and'."
+        ),
+    ] = "peak at bedtime",
+    move: Annotated[str, typer.Option(help="The compound whose doses are moved.")] = "melatonin",
+    between: Annotated[str, typer.Option(metavar="HH:MM-HH:MM", help="Which times to try.")] = "19:00-23:30",
+    subjects: Annotated[int, typer.Option(help="How many virtual sleepers; 0 for the typical person alone.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same sleepers.")] = 0,
+    bedtime: Bedtime = None,
+    wake: Wake = None,
+    schedule: Names = None,
+    dose: Doses = None,
+    parameters: Parameters = None,
+    output: Output = _OUTPUT,
+) -> None:
+    """Find when to take a compound so that a goal is reached, and how sure that is.
+
+    Asks the first schedule that has the compound, or the one named. Prints an answer in words and a table; writes
+    timing.png, timing.svg and timing.csv.
+    """
+    from pksim.describe.library import with_own
+    from pksim.show.files import write_timing
+    from pksim.show.tables import timing_table
+    from pksim.show.timing import describe_timing
+    from pksim.study.goal_text import read_goal
+    from pksim.study.timing import best_timing
+
+    chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
+    plans = [each for each in chosen.schedules.values() if move in each.compounds]
+    if not plans:
+        taken = dict.fromkeys(name for each in chosen.schedules.values() for name in each.compounds)
+        msg = f"--move: no schedule has a dose of {move!r}; {did_you_mean(move, taken)}"
+        raise InputError(msg)
+    result = best_timing(
+        plans[0],
+        chosen.night,
+        move=move,
+        goal=read_goal(goal, chosen.night, with_own(chosen.compounds), move=move),
+        between=tuple(part.strip() for part in between.split("-")),  # type: ignore[arg-type]
+        subjects=subjects,
+        seed=seed,
+        parameters=chosen.parameters,
+        compounds=chosen.compounds,
+    )
+    files = write_timing(result, output)
+    _report(timing_table(result, goal), describe_timing(result), files, output)
+
+
 def _chosen(
     file: Path | None,
     bedtime: str | None,

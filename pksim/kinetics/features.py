@@ -61,7 +61,7 @@ def hours_above(system: System, level: Array | float) -> Array:
     array
         Hours, of the system's shape.
     """
-    lengths = [end - begin for begin, end in _stretches_above(system, level)]
+    lengths = [end - begin for begin, end in stretches_above(system, level)]
     return _by_subject(np.sum(lengths, axis=0), system)
 
 
@@ -80,7 +80,7 @@ def spans_above(system: System, level: float) -> list[tuple[float, float]]:
     list of (float, float)
         Spans of time [h], in order, not touching each other.
     """
-    found = [np.stack([begin, end], axis=1) for begin, end in _stretches_above(system, level)]
+    found = [np.stack([begin, end], axis=1) for begin, end in stretches_above(system, level)]
     spans: list[tuple[float, float]] = []
     for begin, end in sorted(tuple(each) for each in np.concatenate(found).tolist() if each[1] > each[0]):
         if spans and begin - spans[-1][1] < _TOUCHING_H:
@@ -90,7 +90,7 @@ def spans_above(system: System, level: float) -> list[tuple[float, float]]:
     return spans
 
 
-def _stretches_above(system: System, level: Array | float) -> Iterator[tuple[Array, Array]]:
+def stretches_above(system: System, level: Array | float) -> Iterator[tuple[Array, Array]]:
     """Give, for each rising or falling stretch of the pieces, from when to when it is above the level."""
     pieces = _Pieces.of(system)
     levels = np.broadcast_to(level, (len(pieces.length_h) // system.subjects, system.subjects)).ravel()

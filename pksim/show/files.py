@@ -13,6 +13,7 @@ from pksim.show.style import NightFigure
 from pksim.study.metrics import metrics
 from pksim.study.population import Population
 from pksim.study.simulate import Simulation
+from pksim.study.timing import TimingResult
 
 
 def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
@@ -80,6 +81,32 @@ def write_population(population: Population, folder: str | Path) -> list[Path]:
         },
         folder,
     )
+
+
+def write_timing(result: TimingResult, folder: str | Path) -> list[Path]:
+    """Write how good each time is as pictures and a table.
+
+    Parameters
+    ----------
+    result : TimingResult
+        The answer.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``timing.png``, ``timing.svg`` and ``timing.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    figure = result.plot()
+    table = result.table.to_csv(index=False).encode()
+    pictures = {f"timing.{kind}": _picture(figure, kind) for kind in ("png", "svg")}
+    return write_files({**pictures, "timing.csv": table}, folder)
 
 
 def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]:

@@ -84,10 +84,9 @@ def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]], pa
     """
     ends = sorted(ends, key=lambda end: end[1])
     x_end = axes.get_xlim()[1]
-    places = [
-        float(axes.transAxes.inverted().transform(axes.transData.transform((x_end, max(level, 1e-300))))[1])
-        for _, level, _ in ends
-    ]
+    lowest = 1e-300 if axes.get_yscale() == "log" else -np.inf
+    ends_in_axes = [axes.transData.transform((x_end, max(level, lowest))) for _, level, _ in ends]
+    places = [float(axes.transAxes.inverted().transform(end)[1]) for end in ends_in_axes]
     wanted = [float(np.clip(place, 0.0, 1.0)) * panel_in for place in places]
     names = [wrapped(name) for name, _, _ in ends]
     heights = [_LINE_IN * (name.count("\n") + 1) + _GAP_IN for name in names]

@@ -20,6 +20,7 @@ from pksim.show.words import describe_all, number, percent
 from pksim.study.metrics import metrics
 from pksim.study.population import Population
 from pksim.study.simulate import Simulation
+from pksim.study.timing import TimingResult
 
 COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
 
@@ -141,6 +142,22 @@ def summary_table(simulation: Simulation) -> Table:
     if any(regimen.is_flip_flop for regimen in simulation.regimens.values()):
         table.caption = FLIP_FLOP
     return table
+
+
+def timing_table(result: TimingResult, goal: str) -> Table:
+    """Lay out how good each half hour is, and the best time."""
+    title = f"{result.schedule.name}, {goal}: {result.move} taken at"
+    every = result.table[result.table["clock"].str.endswith((":00", ":30"))]
+    rows = [_timing_row(each.clock, each) for each in every.itertuples()]
+    rows.append(_timing_row(f"{result.best.clock} (best)", result.best))
+    columns = ("time", "score", "sleepers who reach it") if result.subjects else ("time", "score")
+    return _table(title, columns, rows)
+
+
+def _timing_row(time: str, row: Any) -> tuple[str, ...]:
+    share = getattr(row, "share", None)
+    shown = (time, f"{row.score:.2f}")
+    return shown if share is None else (*shown, percent(share) if share else "none")
 
 
 def compound_table(compound: Compound) -> Table:

@@ -16,7 +16,6 @@ from pksim.describe.compound import Compound
 from pksim.describe.library import with_own
 from pksim.describe.night import Night
 from pksim.describe.schedule import Schedule
-from pksim.describe.spread import find_spread
 from pksim.errors import InputError
 from pksim.kinetics import exact, features
 from pksim.kinetics.propagators import Array
@@ -24,7 +23,7 @@ from pksim.kinetics.system import System
 from pksim.study.parallel import run_all
 from pksim.study.regimen import Regimen, regimens
 from pksim.study.simulate import Simulation, simulate
-from pksim.study.sleepers import UNITS, Distribution, Sleepers
+from pksim.study.sleepers import UNITS, Distribution, Sleepers, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -208,10 +207,7 @@ def simulate_population(
     each step (linear interpolation between order statistics, as in `numpy.quantile`).
     """
     typical = simulate(schedules, night, parameters=parameters, step_min=step_min, compounds=compounds)
-    if not isinstance(spread, (str, Mapping)):
-        msg = f"spread is {spread!r}; it must be the name of a spread, or a mapping of quantities to distributions."
-        raise InputError(msg)
-    sleepers = Sleepers(subjects, seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
+    sleepers = sleepers_of(subjects, seed, spread)
     one = Sleepers(1, sleepers.seed, sleepers.spread)
     for schedule in typical.schedules.values():
         regimens(schedule, typical.night, parameters=parameters, compounds=with_own(compounds), person=one)

@@ -138,7 +138,7 @@ def simulate(
     if not isinstance(night, Night):
         msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
         raise InputError(msg)
-    chosen = by_name(_listed(schedules))
+    chosen = by_name(listed(schedules))
     known = with_own(compounds)
     sets = {name: None for compound in known.values() for name in compound.parameters}
     if parameters not in sets:
@@ -166,7 +166,8 @@ def simulate(
     )
 
 
-def _listed(schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule]) -> list[Schedule]:
+def listed(schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule]) -> list[Schedule]:
+    """List the schedules, however they are given."""
     if isinstance(schedules, Schedule):
         return [schedules]
     if isinstance(schedules, str) or not isinstance(schedules, Iterable):

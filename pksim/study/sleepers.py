@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from pksim.describe.quantity import Quantity
-from pksim.describe.spread import Spread
+from pksim.describe.spread import Spread, find_spread
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.propagators import Array
 
@@ -166,6 +166,14 @@ class Sleepers:
         if isinstance(self.spread, Mapping):
             return self.spread.get(full_name)
         return people(quantity) if name in self.spread.vary else None
+
+
+def sleepers_of(subjects: int, seed: int, spread: str | Mapping[str, Distribution]) -> Sleepers:
+    """Make sleepers whose spread is one of the library's, by name, or distributions by quantity."""
+    if not isinstance(spread, (str, Mapping)):
+        msg = f"spread is {spread!r}; it must be the name of a spread, or a mapping of quantities to distributions."
+        raise InputError(msg)
+    return Sleepers(subjects, seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
 
 
 def people(quantity: Quantity) -> Distribution | None:

@@ -1,0 +1,344 @@
+"""When should I take it? Try the times of a window, for the typical person and for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from scipy.optimize import brentq, minimize_scalar
+
+from pksim.describe.compound import Compound
+from pksim.describe.library import with_own
+from pksim.describe.night import Night
+from pksim.describe.schedule import Schedule
+from pksim.describe.study_file import by_name
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.propagators import Array
+from pksim.study.goals import Goal
+from pksim.study.regimen import regimens
+from pksim.study.response import Response
+from pksim.study.simulate import listed
+from pksim.study.sleepers import Distribution, Person, sleepers_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pksim.show.style import NightFigure
+
+_NEAR_BEST = 0.05
+OFF_PLAN_MIN = (15.0, 30.0, 60.0, 90.0)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A time at which to take the dose.
+
+    Attributes
+    ----------
+    dose_time_h : float
+        When [h from bedtime].
+    clock : str
+        The same as HH:MM.
+    score : float
+        How well the typical person reaches the goal, from 0 to 1.
+    met : bool
+        Whether the typical person meets it.
+    share : float or None
+        Share of the sleepers who meet it; None without sleepers.
+    """
+
+    dose_time_h: float
+    clock: str
+    score: float
+    met: bool
+    share: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class TimingResult:
+    """How good each time of a window is.
+
+    Attributes
+    ----------
+    schedule : Schedule
+        The schedule, as it was before anything was moved.
+    night : Night
+        The night.
+    move : str
+        The compound whose doses are moved.
+    goal : Goal
+        What is wanted.
+    subjects : int
+        How many sleepers; 0 for the typical person alone.
+    table : pandas.DataFrame
+        ``dose_time_h``, ``clock``, ``score``, ``met`` and, with sleepers, ``share``: a row per candidate.
+    best : Candidate
+        The best time, refined between the candidates.
+    windows : tuple of (float, float)
+        Dose times [h from bedtime] whose share (or score, without sleepers) is within 0.05 of the best.
+    """
+
+    schedule: Schedule
+    night: Night
+    move: str
+    goal: Goal
+    subjects: int
+    table: pd.DataFrame = field(repr=False)
+    best: Candidate
+    windows: tuple[tuple[float, float], ...]
+
+    @property
+    def judged_by(self) -> str:
+        """Column by which times are compared."""
+        return "share" if self.subjects else "score"
+
+    def plot(self) -> NightFigure:
+        """Draw how good each time is; see `pksim.show.timing.plot_timing`."""
+        from pksim.show.timing import plot_timing
+
+        return plot_timing(self)
+
+    def _repr_html_(self) -> str:
+        from pksim.show.timing import timing_html
+
+        return timing_html(self)
+
+
+def best_timing(
+    schedule: Schedule,
+    night: Night | None = None,
+    *,
+    move: str = "melatonin",
+    goal: Goal,
+    between: tuple[str, str] = ("19:00", "23:30"),
+    step_min: float = 5.0,
+    subjects: int = 0,
+    seed: int = 0,
+    spread: str | Mapping[str, Distribution] = "stated",
+    parameters: str = "article",
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> TimingResult:
+    """Find when to take a compound so that a goal is reached.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        What is taken. All doses of the moved compound are taken at the candidate time, exactly.
+    night : Night, optional
+        In which night.
+    move : str, optional
+        The compound whose doses are moved.
+    goal : Goal
+        What is wanted, such as ``peak_at(0)``.
+    between : tuple of str, optional
+        First and last candidate, HH:MM.
+    step_min : float, optional
+        Step between candidates [min].
+    subjects : int, optional
+        How many sleepers to ask besides the typical person.
+    seed, spread, parameters, compounds
+        As for `pksim.simulate_population`.
+
+    Returns
+    -------
+    TimingResult
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the window is empty, or the schedule lacks a compound that is moved or that the goal speaks of.
+
+    Notes
+    -----
+    The kinetics are linear and do not depend on the time of day, so a compound's curve only shifts with its doses:
+    every person is solved once, and asked for each candidate.
+    """
+    night = Night() if night is None else night
+    first, last = _window(night, between)
+    if not 0 < step_min <= 60 * (last - first) + 1e-9:
+        msg = f"step_min is {step_min!r}; it must be above 0 and at most the window, {60 * (last - first):g} min."
+        raise InputError(msg)
+    if move not in schedule.compounds:
+        msg = f"schedule {schedule.name!r} has no dose of {move!r} to move; {did_you_mean(move, schedule.compounds)}"
+        raise InputError(msg)
+    at_zero = replace(
+        schedule,
+        doses=tuple(
+            replace(dose, time_h=0.0, clock_h=None, window_h=None) if dose.compound == move else dose
+            for dose in schedule.doses
+        ),
+    )
+    known = with_own(compounds)
+    typical = _judge(at_zero, night, parameters, known, None, goal, move)
+    many = None
+    if subjects:
+        many = _judge(at_zero, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)
+    elif subjects != 0:
+        sleepers_of(subjects, seed, spread)
+    count = int(np.floor(60 * (last - first) / step_min + 1e-9)) + 1
+    times: Array = first + step_min / 60 * np.arange(count, dtype=np.float64)
+    return _result(schedule, night, move, goal, subjects, times, typical, many)
+
+
+Judge: TypeAlias = Callable[[Array], tuple[Array, Array]]
+"""From shifts (n,) to the mean score and the share of people who meet the goal, (n,)."""
+
+
+def _judge(
+    schedule: Schedule,
+    night: Night,
+    parameters: str,
+    compounds: Mapping[str, Compound],
+    person: Person | None,
+    goal: Goal,
+    move: str,
+) -> Judge:
+    made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
+    responses = {name: Response(regimen, night) for name, regimen in made.items()}
+
+    def judge(shifts_h: Array) -> tuple[Array, Array]:
+        score, met = goal.judge(responses, move, shifts_h)
+        shape = (len(shifts_h), -1)
+        return np.mean(score.reshape(shape), axis=1), np.mean(met.reshape(shape), axis=1)
+
+    return judge
+
+
+def _result(
+    schedule: Schedule,
+    night: Night,
+    move: str,
+    goal: Goal,
+    subjects: int,
+    times: Array,
+    typical: Judge,
+    many: Judge | None,
+) -> TimingResult:
+    import pandas as pd
+
+    score, met = typical(times)
+    table = pd.DataFrame(
+        {"dose_time_h": times, "clock": [night.clock(time) for time in times], "score": score, "met": met > 0}
+    )
+    judged = score
+    if many is not None:
+        judged = table["share"] = many(times)[1]
+    judged = np.asarray(judged)
+
+    def at(time: float, judge: Judge, which: int) -> float:
+        return float(judge(np.array([time]))[which][0])
+
+    best_time = _refine(times, judged, typical, many)
+    share = None if many is None else at(best_time, many, 1)
+    best = Candidate(best_time, night.clock(best_time), at(best_time, typical, 0), at(best_time, typical, 1) > 0, share)
+    level = max(float(judged.max()), best.score if share is None else share) - _NEAR_BEST
+    edge = (lambda time: at(time, typical, 0) - level) if many is None else None
+    return TimingResult(schedule, night, move, goal, subjects, table, best, _windows(times, judged, level, edge))
+
+
+def _refine(times: Array, judged: Array, typical: Judge, many: Judge | None) -> float:
+    """Look between the candidates beside the best one; of a plateau, take the middle."""
+    top = np.flatnonzero(judged >= judged.max() - 1e-12)
+    longest = max(np.split(top, np.flatnonzero(np.diff(top) > 1) + 1), key=len)
+    middle = float(times[longest].mean())
+    if len(longest) > 1 or len(times) < 2:
+        return middle
+    i = int(longest[0])
+    low, high = float(times[max(i - 1, 0)]), float(times[min(i + 1, len(times) - 1)])
+    if many is None:
+        options = {"xatol": 1e-10}
+        found = minimize_scalar(
+            lambda t: -typical(np.array([t]))[0][0], (low, high), method="bounded", bounds=(low, high), options=options
+        )
+        return float(found.x) if -found.fun >= judged[i] else middle
+    fine = np.linspace(low, high, 41)
+    shares = many(fine)[1]
+    return float(fine[shares >= shares.max() - 1e-12].mean()) if shares.max() > judged[i] else middle
+
+
+def _windows(
+    times: Array, judged: Array, level: float, edge: Callable[[float], float] | None
+) -> tuple[tuple[float, float], ...]:
+    """Join candidates that are good enough to intervals; their ends lie between a good and a poor candidate."""
+    good = judged >= level
+    if not good.any():
+        return ()
+
+    def between(inside: int, outside: int) -> float:
+        if not 0 <= outside < len(times):
+            return float(times[inside])
+        if edge is not None:
+            return float(brentq(edge, times[inside], times[outside], xtol=1e-9))
+        share = (judged[inside] - level) / (judged[inside] - judged[outside])
+        return float(times[inside] + share * (times[outside] - times[inside]))
+
+    runs = np.split(np.flatnonzero(good), np.flatnonzero(np.diff(np.flatnonzero(good)) > 1) + 1)
+    return tuple((between(run[0], run[0] - 1), between(run[-1], run[-1] + 1)) for run in runs)
+
+
+def _window(night: Night, between: tuple[str, str]) -> tuple[float, float]:
+    if isinstance(between, str) or len(between) != 2:
+        msg = f"between is {between!r}; it must be two clock times, such as ('19:00', '23:30')."
+        raise InputError(msg)
+    first, last = (night.time_h(clock) for clock in between)
+    if first >= last:
+        msg = (
+            f"between is {between[0]} to {between[1]}, which in this night is {first:+g} to {last:+g} h from bedtime; "
+            f"it must end after it starts and not after waking at {night.wake}."
+        )
+        raise InputError(msg)
+    return first, last
+
+
+def regret(
+    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule],
+    night: Night | None = None,
+    *,
+    move: str = "melatonin",
+    goal: Goal,
+    off_min: Iterable[float] = OFF_PLAN_MIN,
+    subjects: int = 0,
+    seed: int = 0,
+    spread: str | Mapping[str, Distribution] = "stated",
+    parameters: str = "article",
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> pd.DataFrame:
+    """Measure what it costs to take a compound earlier or later than planned.
+
+    Parameters
+    ----------
+    schedules : Schedule, iterable of Schedule or mapping of str to Schedule
+        Plans; those without the compound are left out.
+    night, move, goal, subjects, seed, spread, parameters, compounds
+        As for `best_timing`.
+    off_min : iterable of float, optional
+        How far off the plan, each way [min].
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``schedule``, ``off_min`` (later is positive, 0 is the plan), ``score`` and ``lost``, how much less than on
+        plan; with sleepers also ``share`` and ``share_lost``.
+    """
+    import pandas as pd
+
+    night = Night() if night is None else night
+    offs = sorted({sign * abs(float(off)) for off in off_min for sign in (-1, 1)} | {0.0})
+    shifts = np.array(offs) / 60
+    known = with_own(compounds)
+    plans = [each for each in by_name(listed(schedules)).values() if move in each.compounds]
+    if not plans:
+        msg = f"no schedule has a dose of {move!r}."
+        raise InputError(msg)
+    frames = []
+    for plan in plans:
+        score = _judge(plan, night, parameters, known, None, goal, move)(shifts)[0]
+        on_plan = offs.index(0.0)
+        columns = {"schedule": plan.name, "off_min": offs, "score": score, "lost": score[on_plan] - score}
+        if subjects:
+            share = _judge(plan, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)(shifts)[1]
+            columns |= {"share": share, "share_lost": share[on_plan] - share}
+        frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True)
