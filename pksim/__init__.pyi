@@ -21,6 +21,8 @@ from .study.goals import peak_at as peak_at
 from .study.metrics import metrics as metrics
 from .study.population import Population as Population
 from .study.population import simulate_population as simulate_population
+from .study.sensitivity import Sensitivity as Sensitivity
+from .study.sensitivity import sensitivity as sensitivity
 from .study.simulate import Simulation as Simulation
 from .study.simulate import simulate as simulate
 from .study.timing import TimingResult as TimingResult

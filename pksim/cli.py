@@ -71,6 +71,10 @@ Doses = Annotated[
 Parameters = Annotated[
     str | None, typer.Option(metavar="article|literature", help="Whose kinetics. [default: article]")
 ]
+Subjects = Annotated[
+    int | None, typer.Option(help="How many virtual sleepers; with 'when', 0 is the typical person. [default: 1000]")
+]
+Seed = Annotated[int | None, typer.Option(help="The same seed gives the same sleepers. [default: 0]")]
 Output = Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write.")]
 _OUTPUT = Path("pksim-results")
 
@@ -110,12 +114,14 @@ def compare(
 @app.command()
 def spread(
     study: StudyFile = None,
-    subjects: Annotated[int, typer.Option(help="How many virtual sleepers.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same sleepers.")] = 0,
+    subjects: Subjects = None,
+    seed: Seed = None,
     vary: Annotated[
-        str,
-        typer.Option(metavar="stated|kinetics-only|windows-only", help="What differs between the sleepers."),
-    ] = "stated",
+        str | None,
+        typer.Option(
+            metavar="stated|kinetics-only|windows-only", help="What differs between the sleepers. [default: stated]"
+        ),
+    ] = None,
     bedtime: Bedtime = None,
     wake: Wake = None,
     schedule: Names = None,
@@ -137,9 +143,9 @@ def spread(
     population = simulate_population(
         chosen.schedules,
         chosen.night,
-        subjects=subjects,
-        seed=seed,
-        spread=vary,
+        subjects=chosen.subjects if subjects is None else subjects,
+        seed=chosen.seed if seed is None else seed,
+        spread=chosen.spread if vary is None else vary,
         parameters=chosen.parameters,
         compounds=chosen.compounds,
     )
@@ -151,16 +157,19 @@ def spread(
 def when(
     study: StudyFile = None,
     goal: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="What is wanted: 'peak at bedtime', 'peak within 30 min of 23:30', '90 % of peak at bedtime', 'above "
-            "50 pg/mL for 80 % from 22:30 to 02:00', 'below 10 pg/mL on waking', or several joined by 'and'."
+            "50 pg/mL for 80 % from 22:30 to 02:00', 'below 10 pg/mL on waking', or several joined by 'and'. "
+            "[default: peak at bedtime]"
         ),
-    ] = "peak at bedtime",
-    move: Annotated[str, typer.Option(help="The compound whose doses are moved.")] = "melatonin",
-    between: Annotated[str, typer.Option(metavar="HH:MM-HH:MM", help="Which times to try.")] = "19:00-23:30",
-    subjects: Annotated[int, typer.Option(help="How many virtual sleepers; 0 for the typical person alone.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same sleepers.")] = 0,
+    ] = None,
+    move: Annotated[str | None, typer.Option(help="The compound whose doses are moved. [default: melatonin]")] = None,
+    between: Annotated[
+        str | None, typer.Option(metavar="HH:MM-HH:MM", help="Which times to try. [default: 19:00-23:30]")
+    ] = None,
+    subjects: Subjects = None,
+    seed: Seed = None,
     bedtime: Bedtime = None,
     wake: Wake = None,
     schedule: Names = None,
@@ -181,6 +190,7 @@ def when(
     from pksim.study.timing import best_timing
 
     chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
+    move, wanted = move or chosen.move, chosen.goal if goal is None else goal
     plans = [each for each in chosen.schedules.values() if move in each.compounds]
     if not plans:
         taken = dict.fromkeys(name for each in chosen.schedules.values() for name in each.compounds)
@@ -190,15 +200,16 @@ def when(
         plans[0],
         chosen.night,
         move=move,
-        goal=read_goal(goal, chosen.night, with_own(chosen.compounds), move=move),
-        between=tuple(part.strip() for part in between.split("-")),  # type: ignore[arg-type]
-        subjects=subjects,
-        seed=seed,
+        goal=read_goal(wanted, chosen.night, with_own(chosen.compounds), move=move),
+        between=tuple(map(str.strip, between.split("-"))) if between else chosen.between,  # type: ignore[arg-type]
+        subjects=chosen.subjects if subjects is None else subjects,
+        seed=chosen.seed if seed is None else seed,
+        spread=chosen.spread,
         parameters=chosen.parameters,
         compounds=chosen.compounds,
     )
     files = write_timing(result, output)
-    _report(timing_table(result, goal), describe_timing(result), files, output)
+    _report(timing_table(result, wanted), describe_timing(result), files, output)
 
 
 def _chosen(

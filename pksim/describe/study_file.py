@@ -8,7 +8,7 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from pksim.describe.compound import Compound, load_compound
 from pksim.describe.library import load_compounds, with_own
@@ -17,6 +17,7 @@ from pksim.describe.quantities import read_clock
 from pksim.describe.records import Record, mistakes, read_toml
 from pksim.describe.schedule import Schedule
 from pksim.describe.schedule_file import ScheduleTable, load_schedules
+from pksim.describe.spread import find_spread
 from pksim.errors import InputError, did_you_mean
 
 
@@ -34,12 +35,22 @@ class Study:
         Which parameter set.
     compounds : mapping of str to Compound
         Compounds beyond the library's, by name.
+    subjects, seed, spread
+        Virtual sleepers: how many, from which seed, what differs between them.
+    move, goal, between
+        When to take it: the compound to move, what is wanted, between which clock times.
     """
 
     night: Night = field(default_factory=Night)
     schedules: Mapping[str, Schedule] = field(default_factory=load_schedules)
     parameters: str = "article"
     compounds: Mapping[str, Compound] = field(default_factory=dict)
+    subjects: int = 1000
+    seed: int = 0
+    spread: str = "stated"
+    move: str = "melatonin"
+    goal: str = "peak at bedtime"
+    between: tuple[str, str] = ("19:00", "23:30")
 
 
 def _clock(value: Any) -> Any:
@@ -59,6 +70,27 @@ class _StudyFile(Record):
     schedule: tuple[ScheduleTable, ...] = ()
     compounds: tuple[str, ...] = ()
     compound: tuple[dict[str, Any], ...] = ()
+    subjects: int = Field(default=Study.subjects, ge=0)
+    seed: int = Field(default=Study.seed, ge=0)
+    spread: str = Study.spread
+    move: str = Study.move
+    goal: str = Study.goal
+    between: tuple[Clock, Clock] = Study.between
+
+    @field_validator("spread")
+    @classmethod
+    def _a_spread(cls, name: str) -> str:
+        find_spread(name)
+        return name
+
+    @field_validator("move")
+    @classmethod
+    def _a_compound(cls, name: str, info: ValidationInfo) -> str:
+        known = info.context or load_compounds()
+        if name not in known:
+            msg = f"there is no compound {name!r}; {did_you_mean(name, known)}"
+            raise InputError(msg)
+        return name
 
     @field_validator("schedules")
     @classmethod
@@ -88,8 +120,9 @@ def load_study(path: str | Path) -> Study:
     ----------
     path : str or Path
         A TOML file with any of ``bedtime``, ``wake``, ``parameters``, ``schedules`` (names of published ones),
-        ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it) and ``[[compound]]``. A file that
-        names no schedule compares the published ones.
+        ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it), ``[[compound]]``,
+        ``subjects``, ``seed``, ``spread``, ``move``, ``goal`` and ``between``. A file that names no schedule compares
+        the published ones.
 
     Returns
     -------
@@ -149,6 +182,12 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
         schedules=by_name(chosen) if chosen or read.schedules is not None else load_schedules(),
         parameters=read.parameters,
         compounds=own,
+        subjects=read.subjects,
+        seed=read.seed,
+        spread=read.spread,
+        move=read.move,
+        goal=read.goal,
+        between=read.between,
     )
 
 

@@ -148,7 +148,7 @@ def timing_table(result: TimingResult, goal: str) -> Table:
     """Lay out how good each half hour is, and the best time."""
     title = f"{result.schedule.name}, {goal}: {result.move} taken at"
     every = result.table[result.table["clock"].str.endswith((":00", ":30"))]
-    rows = [_timing_row(each.clock, each) for each in every.itertuples()]
+    rows = [_timing_row(str(each.clock), each) for each in every.itertuples()]
     rows.append(_timing_row(f"{result.best.clock} (best)", result.best))
     columns = ("time", "score", "sleepers who reach it") if result.subjects else ("time", "score")
     return _table(title, columns, rows)

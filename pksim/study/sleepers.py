@@ -109,12 +109,21 @@ class Sleepers:
     spread : Spread or mapping of str to Distribution
         Which quantities differ, as the library says they do; or how those named, such as ``"melatonin.tmax_h"`` [h],
         differ.
+    given : mapping of str to array (count,), optional
+        Shares of people, from 0 to 1, that lie below each sleeper, by quantity; by default drawn from the seed.
+
+    Attributes
+    ----------
+    asked, drawn : set of str
+        Quantities that were asked for, and those of them that differ.
     """
 
     count: int
     seed: int
     spread: Spread | Mapping[str, Distribution]
-    asked: set[str] = field(default_factory=set, repr=False)
+    given: Mapping[str, Array] | None = field(default=None, repr=False)
+    asked: set[str] = field(init=False, default_factory=set, repr=False)
+    drawn: set[str] = field(init=False, default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         for name, least in (("count", 1), ("seed", 0)):
@@ -160,6 +169,9 @@ class Sleepers:
                     raise InputError(msg)
 
     def _uniform(self, name: str) -> Array:
+        self.drawn.add(name)
+        if self.given is not None:
+            return self.given[name]
         return np.random.default_rng([self.seed, crc32(name.encode())]).random(self.count)
 
     def _distribution(self, full_name: str, name: str, quantity: Quantity) -> Distribution | None:
