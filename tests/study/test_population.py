@@ -195,3 +195,15 @@ def test_sleepers_depend_on_name_and_seed_alone():
     many, few = Sleepers(100, 0, spread), Sleepers(40, 0, spread)
     assert np.array_equal(many.number("melatonin", "tmax", quantity)[:40], few.number("melatonin", "tmax", quantity))
     assert not np.array_equal(many.number("melatonin", "tmax", quantity), many.number("magnesium", "tmax", quantity))
+
+
+def test_a_dask_cluster_changes_nothing():
+    distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    alone = pk.simulate_population(MECHANISM, subjects=200, step_min=15)
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        executor = client.get_executor(pure=False)
+        shared = pk.simulate_population(MECHANISM, subjects=200, step_min=15, executor=executor)
+    assert all(np.array_equal(shared.quantiles[curve], found) for curve, found in alone.quantiles.items())
