@@ -17,7 +17,7 @@ from pksim.errors import InputError
 from pksim.kinetics import exact, ode
 from pksim.kinetics.checks import fraction, keep, numbers, positive
 from pksim.kinetics.inputs import Input
-from pksim.kinetics.propagators import Array, divided_difference
+from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System, assemble
 
 Solver: TypeAlias = Literal["exact", "ode"]
@@ -258,8 +258,8 @@ def _log_rate_ratio(y: Array) -> Array:
     w: Array = -lambertw(argument, np.where(y < 1.0, -1, 0)).real - y
     for _ in range(2):
         size = np.abs(w)
-        relative = exprel(-size)
-        slope = divided_difference(size, size) / relative
-        error = np.maximum(w, 0.0) + np.log(relative) + np.log(y)
-        w = w - error / np.where(w < 0.0, slope, 1.0 - slope)
+        error = np.maximum(w, 0.0) + np.log(exprel(-size)) + np.log(y)
+        away = np.maximum(size, 0.05)
+        slope = np.where(size < 0.05, 0.5 + size / 12.0, -1.0 / np.expm1(-away) - 1.0 / away)
+        w = w - error / np.where(w < 0.0, 1.0 - slope, slope)
     return w

@@ -1,0 +1,131 @@
+import math
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from pksim import Dose, InputError, Schedule, load_compound, load_schedules
+
+TEXT = "melatonin 0.3 mg 90 min before bed; magnesium glycinate 300 mg elemental 2 h before bed"
+
+
+@pytest.fixture
+def mine():
+    return Schedule.parse("mine", TEXT)
+
+
+def test_a_schedule_is_read_as_people_write_it(mine):
+    melatonin, magnesium = mine.doses
+    assert (melatonin.compound, melatonin.amount_mg, melatonin.time_h) == ("melatonin", 0.3, -1.5)
+    assert (magnesium.amount_mg, magnesium.basis, magnesium.time_h) == (300, "elemental", -2)
+    assert mine.compounds == ("melatonin", "magnesium")
+    assert str(mine) == f"mine: {TEXT}"
+
+
+def test_empty_parts_between_semicolons_do_not_count(mine):
+    assert Schedule.parse("mine", f" ; {TEXT} ;\n").doses == mine.doses
+
+
+def test_every_mistake_of_a_text_is_reported_together():
+    text = "melatonin 1 mgg at bedtime; magnesium 3 mg at bedtime; melatonin 1 mg; melatonin 1 mg at 7:00"
+    with pytest.raises(InputError) as caught:
+        Schedule.parse("mine", text)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("schedule 'mine', dose '") for line in lines)
+    assert ["'mgg'" in lines[0], "'elemental' or 'salt'" in lines[1], "no time" in lines[2]] == [True] * 3
+
+
+@pytest.mark.parametrize("text", ["", "  ", ";;"])
+def test_a_schedule_needs_a_dose(text):
+    with pytest.raises(InputError, match="Schedule 'mine' has no doses; give at least one, such as 'melatonin"):
+        Schedule.parse("mine", text)
+    with pytest.raises(InputError, match="has no doses"):
+        Schedule("mine", ())
+
+
+@pytest.mark.parametrize("name", ["", " ", None, 3])
+def test_a_schedule_needs_a_name(name):
+    with pytest.raises(InputError, match=f"the name is {name!r}"):
+        Schedule(name, (Dose("melatonin", 1, time_h=0),))
+
+
+def test_shift_moves_every_dose_or_those_of_one_compound(mine):
+    assert [dose.time_h for dose in mine.shift(hours=-0.5).doses] == [-2, -2.5]
+    assert [dose.time_h for dose in mine.shift(hours=-0.5, compound="melatonin").doses] == [-2, -2]
+    clock = Schedule.parse("mine", "melatonin 1 mg at 22:30").shift(0.5)
+    assert [dose.clock_h for dose in clock.doses] == [23]
+
+
+def test_scale_multiplies_every_dose_or_those_of_one_compound(mine):
+    assert [dose.amount_mg for dose in mine.scale(2).doses] == [0.6, 600]
+    assert [dose.amount_mg for dose in mine.scale(2, compound="magnesium").doses] == [0.3, 600]
+
+
+def test_a_new_schedule_has_a_name_that_says_what_changed(mine):
+    assert mine.shift(-0.5, compound="melatonin").name == "mine (melatonin 30 min earlier)"
+    assert mine.shift(1.5).name == "mine (1 h 30 min later)"
+    assert mine.scale(0.5).name == "mine (× 0.5)"
+    assert mine.shift(1, name="late").name == mine.scale(2, name="late").name == mine.renamed("late").name == "late"
+
+
+def test_plus_takes_the_doses_and_the_sources_of_both():
+    duo, mechanism = (load_schedules()[name] for name in ("duo", "mechanism"))
+    both = duo + mechanism
+    assert both.doses == duo.doses + mechanism.doses
+    assert both.name == "duo + mechanism"
+    assert both.source == ("duo-article", "mechanism-article")
+    assert (duo + duo).source == duo.source
+    with pytest.raises(TypeError):
+        duo + 1
+
+
+def test_nothing_is_ever_mutated(mine):
+    before = (mine.name, mine.doses, repr(mine))
+    mine.shift(1)
+    mine.scale(3, compound="melatonin")
+    mine.renamed("other")
+    mine + mine
+    assert (mine.name, mine.doses, repr(mine)) == before
+    assert mine == Schedule.parse("mine", TEXT)
+    with pytest.raises(FrozenInstanceError):
+        mine.name = "other"  # type: ignore[misc]
+    assert hash(mine.doses)
+
+
+def test_a_changed_schedule_keeps_source_note_and_window():
+    published = load_schedules()["sleep-quality"]
+    later = published.shift(0.25)
+    assert (later.source, later.note) == (published.source, published.note)
+    assert [dose.window_h for dose in later.doses] == [(-0.5, 0.5)] * 2
+    assert published.scale(2).doses[0].range_mg == (1, 2)
+
+
+@pytest.mark.parametrize("hours", [math.nan, math.inf])
+def test_a_shift_is_finite(mine, hours):
+    with pytest.raises(InputError, match=f"Schedule 'mine': shift by {hours!r} h; it must be a finite number"):
+        mine.shift(hours)
+
+
+@pytest.mark.parametrize("factor", [0, -1, math.nan, math.inf])
+def test_a_factor_is_finite_and_above_0(mine, factor):
+    with pytest.raises(InputError, match=f"scale by {factor!r}; the factor must be a finite number above 0"):
+        mine.scale(factor)
+
+
+@pytest.mark.parametrize("change", ["shift", "scale"])
+def test_a_compound_that_is_not_taken_is_refused_with_the_nearest(mine, change):
+    with pytest.raises(InputError, match=r"no dose of 'melatonn'; did you mean 'melatonin'\? Known are .*'magnesium'"):
+        getattr(mine, change)(1, compound="melatonn")
+
+
+def test_a_shift_too_far_from_bedtime_is_refused(mine):
+    with pytest.raises(InputError, match="within 72 hours"):
+        mine.shift(-100)
+
+
+def test_compounds_of_ones_own_can_be_taken(caffeine_file):
+    caffeine = load_compound(caffeine_file)
+    schedule = Schedule.parse("day", "caffeine 100 mg 8 h before bed", compounds={"caffeine": caffeine})
+    assert schedule.compounds == ("caffeine",)
+    with pytest.raises(InputError, match="the compound 'caffeine' is not known"):
+        Schedule.parse("day", "caffeine 100 mg 8 h before bed")

@@ -1,0 +1,159 @@
+import pytest
+
+from pksim import InputError, Night, load_schedules, load_study, simulate
+
+GOOD = """
+bedtime = "22:30"
+wake = "06:30"
+parameters = "literature"
+schedules = ["duo", "mechanism"]
+
+[[schedule]]
+name = "mine"
+doses = ["melatonin 0.3 mg 90 min before bed", { text = "magnesium glycinate 300 mg elemental at 20:00", note = "n" }]
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Write a study and read it."""
+
+    def load(text):
+        path = tmp_path / "study.toml"
+        path.write_text(text, encoding="utf-8")
+        return load_study(path)
+
+    return load
+
+
+@pytest.fixture
+def mistakes(study):
+    def lines(text):
+        with pytest.raises(InputError) as caught:
+            study(text)
+        return str(caught.value).splitlines()
+
+    return lines
+
+
+def test_a_study_is_a_night_and_its_schedules(study):
+    read = study(GOOD)
+    assert read.night == Night("22:30", "06:30")
+    assert read.parameters == "literature"
+    assert list(read.schedules) == ["duo", "mechanism", "mine"]
+    assert read.schedules["duo"] == load_schedules()["duo"]
+    assert [dose.time_h for dose in read.schedules["mine"].doses] == [-1.5, None]
+    assert read.schedules["mine"].doses[1].note == "n"
+    assert read.compounds == {}
+
+
+def test_a_study_that_names_no_schedule_compares_the_published_ones(study):
+    read = study('bedtime = "22:00"')
+    assert dict(read.schedules) == dict(load_schedules())
+    assert (read.night, read.parameters) == (Night("22:00", "07:00"), "article")
+
+
+def test_a_clock_time_may_be_tomls_own(study):
+    assert study("bedtime = 22:15:00").night.bedtime == "22:15"
+
+
+CAFFEINE_DAY = '[[schedule]]\nname = "coffee"\ndoses = ["caffeine 100 mg 8 h before bed"]\n'
+
+
+def test_a_compound_may_come_from_a_file_beside_the_study(study, caffeine_file):
+    read = study(f'compounds = ["caffeine.toml"]\n{CAFFEINE_DAY}')
+    assert list(read.compounds) == ["caffeine"]
+    simulation = simulate(read.schedules, read.night, parameters=read.parameters, compounds=read.compounds)
+    assert list(simulation.concentrations) == [("coffee", "caffeine")]
+
+
+def test_a_compound_may_be_written_in_the_study(study, caffeine_text):
+    inline = caffeine_text.replace("[parameters", "[compound.parameters")
+    read = study(f"{CAFFEINE_DAY}\n[[compound]]{inline}")
+    assert read.compounds["caffeine"].parameters["usual"].half_life.value == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('bedtme = "22:00"', "study.toml: bedtme: is not a key here; did you mean 'bedtime'"),
+        ('bedtime = "25:00"', "study.toml: bedtime: the clock time is '25:00'; a clock time is HH:MM"),
+        ("bedtime = 22", "study.toml: bedtime: the clock time is 22; a clock time is HH:MM"),
+        ('bedtime = "07:00"', "study.toml: Night: bedtime and wake are both 07:00"),
+        ('parameters = "litrature"', "study.toml: parameters: there is no parameter set 'litrature'; did you mean"),
+        ('schedules = ["dou"]', "study.toml: schedules: there is no schedule 'dou'; did you mean 'duo'"),
+        ('schedules = "duo"', "study.toml: schedules: must be a list"),
+        ("schedules = []", "study.toml: there are no schedules to compare"),
+        ('schedules = ["duo", "duo"]', "study.toml: two schedules are called 'duo'"),
+        ('schedules = ["duo"]\n[[schedule]]\nname = "duo"\ndoses = ["melatonin 1 mg at bedtime"]', "two schedules are"),
+        ('[[schedule]]\nname = "x"\ndoses = []', "study.toml: schedule[1].doses: a schedule needs at least one dose"),
+        ('[[schedule]]\ndoses = ["melatonin 1 mg at bedtime"]', "study.toml: schedule[1].name: is missing"),
+        ('[[schedule]]\nname = "x"\ndoses = ["caffeine 1 mg at bedtime"]', "schedule[1].doses[1]: dose 'caffeine"),
+        ('[[schedule]]\nname = "x"\ndose = []', "schedule[1].dose: is not a key here; did you mean 'doses'"),
+        ('compounds = ["none.toml"]', "none.toml: there is no such file"),
+        ('compounds = "none.toml"', "study.toml: compounds: must be a list"),
+        ('[[compound]]\nname = "x"', "study.toml: compound[1].display_unit: is missing"),
+        ('compounds = ["caffeine.toml", "caffeine.toml"]', "two compounds are called 'caffeine'"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_file_key_and_fix(mistakes, caffeine_file, text, line):
+    assert any(line in each for each in mistakes(text))
+
+
+def test_all_mistakes_of_a_study_and_its_compounds_are_reported_at_once(mistakes, caffeine_file, caffeine_text):
+    caffeine_file.write_text(caffeine_text.replace("half_life", "halflife"), encoding="utf-8")
+    lines = mistakes(
+        """
+        bedtime = "23:65"
+        wak = "07:00"
+        parameters = "artcle"
+        schedules = ["dream-taem", "duo"]
+        compounds = ["caffeine.toml", "none.toml"]
+        [[schedule]]
+        name = "a"
+        doses = ["melatonin 1 mgg at bedtime", "magnesium 300 mg at bedtime"]
+        [[schedule]]
+        name = "b"
+        doses = ["melatonin 1 mg"]
+        [[compound]]
+        nam = "x"
+        """
+    )
+    expected = [
+        "caffeine.toml: parameters.usual.halflife: is not a key here; did you mean 'half_life'",
+        "caffeine.toml: parameters.usual.half_life: is missing",
+        "none.toml: there is no such file",
+        "study.toml: compound[1].nam: is not a key here; did you mean 'name'",
+        "study.toml: wak: is not a key here; did you mean 'wake'",
+        "study.toml: bedtime: the clock time is '23:65'",
+        "study.toml: parameters: there is no parameter set 'artcle'; did you mean 'article'",
+        "study.toml: schedules: there is no schedule 'dream-taem'; did you mean 'dream-team'",
+        "study.toml: schedule[1].doses[1]: dose 'melatonin 1 mgg at bedtime': the amount has the unit 'mgg'",
+        "study.toml: schedule[1].doses[2]: dose 'magnesium 300 mg at bedtime': 300 mg of magnesium could be",
+        "study.toml: schedule[2].doses[1]: dose 'melatonin 1 mg': it has no time",
+    ]
+    for start in expected:
+        assert any(start in line for line in lines), start
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"", "empty"),
+        (b"\x00\xff\xfe", "not a text file"),
+        (b"bedtime = 23:00\n", "not valid TOML"),
+        (b"[[", "not valid"),
+    ],
+)
+def test_a_file_that_is_no_study_is_refused(tmp_path, content, rule):
+    path = tmp_path / "study.toml"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=rf"study\.toml: .*{rule}"):
+        load_study(path)
+
+
+def test_a_missing_study_and_a_folder_are_refused(tmp_path):
+    with pytest.raises(InputError, match="there is no such file"):
+        load_study(tmp_path / "none.toml")
+    with pytest.raises(InputError, match="this is a folder"):
+        load_study(tmp_path)

@@ -1,0 +1,160 @@
+import numpy as np
+import pytest
+
+import pksim as pk
+
+SCHEDULES = pk.load_schedules()
+
+
+@pytest.fixture(scope="module")
+def few():
+    return pk.simulate_population([SCHEDULES["mechanism"], SCHEDULES["duo"]], subjects=80, seed=1, step_min=10)
+
+
+@pytest.fixture(scope="module")
+def all_of_them():
+    return pk.simulate_population(SCHEDULES, subjects=60, step_min=15)
+
+
+@pytest.fixture(scope="module")
+def small_multiples(all_of_them):
+    return all_of_them.plot(individuals=2)
+
+
+def bands(axes, gid):
+    """Lower and upper edge of each band, as drawn at the grid times."""
+    found = []
+    for band in axes.collections:
+        if band.get_gid() == gid:
+            corners = band.get_paths()[0].vertices
+            times = np.unique(corners[:, 0])
+            edges = [[corners[corners[:, 0] == time, 1] for time in times]]
+            found.append((times, *(np.array([end(each) for each in edges[0]]) for end in (np.min, np.max))))
+    return found
+
+
+def check_bands(axes, population, curves):
+    floor = axes.get_ylim()[0]
+    for gid, low, high in (("middle nine tenths", 0, 4), ("middle half", 1, 3)):
+        drawn = bands(axes, gid)
+        assert len(drawn) == len(curves)
+        for curve, (times, bottom, top) in zip(curves, drawn, strict=True):
+            quantiles = np.maximum(population.quantiles[curve], floor)
+            np.testing.assert_array_equal(times, population.typical.times_h)
+            np.testing.assert_allclose(bottom, quantiles[:, low], rtol=1e-12)
+            np.testing.assert_allclose(top, quantiles[:, high], rtol=1e-12)
+
+
+def typical_lines(axes):
+    return {line.get_label(): line for line in axes.lines if line.get_label() in SCHEDULES}
+
+
+def thin_lines(axes):
+    return [line for line in axes.lines if line.get_linewidth() == 0.5]
+
+
+def test_up_to_three_schedules_share_a_panel_with_bands_that_are_the_quantiles(few):
+    axes = few.plot().axes
+    assert [each.get_label() for each in axes] == ["melatonin", "magnesium"]
+    for each in axes:
+        curves = [(name, each.get_label()) for name in ("mechanism", "duo")]
+        check_bands(each, few, curves)
+        assert list(typical_lines(each)) == ["mechanism", "duo"]
+
+
+def test_the_lines_are_the_typical_person(few):
+    for axes in few.plot().axes:
+        for name, line in typical_lines(axes).items():
+            expected = few.typical.concentrations[name, axes.get_label()]
+            drawn = np.isfinite(line.get_ydata())
+            np.testing.assert_array_equal(line.get_ydata()[drawn], expected[drawn])
+            assert drawn[expected > 0].all()
+
+
+@pytest.mark.parametrize(("wanted", "drawn"), [(0, 0), (7, 7), (500, 80)])
+def test_individuals_are_the_first_sleepers(few, wanted, drawn):
+    for axes in few.plot(individuals=wanted).axes:
+        lines = thin_lines(axes)
+        assert len(lines) == 2 * drawn
+        if drawn:
+            curves = few.individuals(("mechanism", axes.get_label()), drawn)
+            np.testing.assert_array_equal([line.get_ydata() for line in lines[:drawn]], curves.T)
+
+
+def test_more_than_three_schedules_are_small_multiples_on_common_axes(all_of_them, small_multiples):
+    axes = small_multiples.axes
+    assert sorted(each.get_label() for each in axes) == sorted(", ".join(curve) for curve in all_of_them.quantiles)
+    for each in axes:
+        curve = tuple(each.get_label().split(", "))
+        check_bands(each, all_of_them, [curve])
+        assert list(typical_lines(each)) == [curve[0]]
+        assert len(thin_lines(each)) == 2
+        assert curve[0] in {text.get_text() for text in each.texts}
+    for compound in ("melatonin", "magnesium"):
+        of_one = [each for each in axes if each.get_label().endswith(compound)]
+        assert len({(each.get_xlim(), each.get_ylim(), each.get_yscale()) for each in of_one}) == 1
+        rows = {each.get_label().split(", ")[0]: each.get_position().y0 for each in of_one}
+        assert list(rows) == sorted(rows, key=rows.get, reverse=True)
+
+
+def test_a_schedule_is_in_one_row_in_both_columns(small_multiples):
+    heights = {}
+    for axes in small_multiples.axes:
+        heights.setdefault(axes.get_label().split(", ")[0], set()).add(round(axes.get_position().y0, 9))
+    assert {len(each) for each in heights.values()} == {1}
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_small_multiples_begin_with_the_fourth(count):
+    chosen = [pk.Schedule.parse(f"s{i}", f"melatonin {i + 1} mg at 22:00") for i in range(count)]
+    figure = pk.simulate_population(chosen, subjects=5, step_min=60).plot()
+    assert len(figure.axes) == (1 if count == 3 else 4)
+
+
+def test_doses_are_marked_in_the_panel_of_their_schedule(small_multiples):
+    marks = {
+        axes.get_label(): [float(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "dose"]
+        for axes in small_multiples.axes
+    }
+    assert marks["mechanism, melatonin"] == pytest.approx([-1])
+    assert marks["duo, melatonin"] == pytest.approx([-25 / 60], abs=1e-4)
+    assert marks["mechanism, magnesium"] == pytest.approx([-1.5])
+
+
+def test_the_bands_fit_in_the_panels(few, small_multiples):
+    for axes in (*few.plot().axes, *small_multiples.axes):
+        tops = [top.max() for _, _, top in bands(axes, "middle nine tenths")]
+        assert max(tops) < axes.get_ylim()[1]
+
+
+LONG = {f"a schedule with quite a long name, number {i}": f"melatonin {i + 1} mg at 22:00" for i in range(3)}
+
+
+@pytest.mark.parametrize("which", ["together", "apart", "long"])
+def test_labels_stay_in_the_figure_and_apart(which, few, small_multiples, extents, covering, outside):
+    if which == "long":
+        schedules = [pk.Schedule.parse(name, text) for name, text in LONG.items()]
+        figure = pk.simulate_population(schedules, pk.Night("09:00", "17:30"), subjects=20, step_min=30).plot()
+    else:
+        figure = few.plot(individuals=3) if which == "together" else small_multiples
+    boxes = extents(figure)
+    assert covering(boxes) == []
+    assert outside(boxes, figure) == []
+
+
+def test_the_small_print_says_who_they_are(few):
+    printed = " ".join(text.get_text() for text in few.plot().texts).replace("\n", " ")
+    assert "80 virtual sleepers, seed 1: dark bands hold the middle half of them at each time" in printed
+    assert "not medical advice" in printed
+
+
+def test_the_alternative_text_tells_the_bands_at_bedtime_and_on_waking(few):
+    text = few.plot().alt_text
+    assert text.startswith("Bands of concentrations over 80 virtual sleepers.")
+    assert all(f"{name}, {compound}: at bedtime" in text for name, compound in few.quantiles)
+    low, _, middle, _, high = few.quantiles["duo", "melatonin"][24]
+    (line,) = (line for line in text.splitlines() if line.startswith("duo, melatonin"))
+    told = line.replace(",", "")
+    for level in (low, middle, high):
+        digits = 2 - int(np.floor(np.log10(level)))
+        assert f"{round(level, digits):.{max(digits, 0)}f}" in told

@@ -1,0 +1,261 @@
+import re
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from pksim.cli import main
+
+FILES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv"]
+STUDY = """
+bedtime = "22:30"
+wake = "06:30"
+schedules = ["extended-release"]
+
+[[schedule]]
+name = "mine"
+doses = ["melatonin 0.3 mg 60 min before bed"]
+"""
+
+COFFEE = """
+[[compound]]
+name = "caffeine"
+display_unit = "mg/L"
+molar_mass = "194.19 g/mol"
+
+[compound.parameters.usual]
+tmax = "45 min"
+half_life = "5 h"
+volume = "45.5 L"
+bioavailability = 1.0
+"""
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    """Run the command in a folder of its own; give exit code, output and errors."""
+
+    def command(*words):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setattr(sys, "argv", ["pksim", *words])
+        code = 0
+        try:
+            main()
+        except SystemExit as exit_:
+            code = exit_.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return command
+
+
+def listed(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_compare_writes_pictures_and_tables_and_prints_what_they_show(run, tmp_path):
+    code, out, err = run("compare", "--schedule", "mechanism", "--output", "results")
+    assert (code, err) == (0, "")
+    assert listed(tmp_path) == ["results"]
+    assert listed(tmp_path / "results") == FILES
+    assert "Bedtime 23:00, wake 07:00, parameter set article" in out
+    assert re.search(r"melatonin\s+1 mg\s+−1 h\s+879 pg/mL\s+22:45 \(−15 min\)", out)
+    assert "peaks at 23:15, 15 min after bedtime, at 0.0443 mmol/L" in " ".join(out.split())
+    assert all(name in out for name in FILES)
+
+
+def test_without_a_file_all_published_schedules_are_compared(run, tmp_path):
+    assert run("compare")[0] == 0
+    curves = pd.read_csv(tmp_path / "pksim-results" / "curves.csv")
+    assert list(curves) == ["schedule", "compound", "time_h", "clock", "concentration", "unit"]
+    assert (curves["schedule"].nunique(), len(curves)) == (8, 15 * 721)
+    metrics = pd.read_csv(tmp_path / "pksim-results" / "metrics.csv").set_index(["schedule", "compound"])
+    assert (metrics.loc[("duo", "melatonin"), "peak_clock"], len(metrics)) == ("23:20", 15)
+
+
+def test_a_study_file_gives_night_and_schedules(run, tmp_path):
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    code, out, _ = run("compare", "study.toml")
+    assert code == 0
+    assert "Bedtime 22:30, wake 06:30" in out
+    metrics = pd.read_csv(tmp_path / "pksim-results" / "metrics.csv")
+    assert list(metrics["schedule"]) == ["extended-release", "mine"]
+    assert metrics["cmax"][1] == pytest.approx(0.3 * 0.15e6 / 70 * 2 ** (-45 / 35), rel=1e-10)
+
+
+def test_options_come_before_the_file(run, tmp_path):
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    options = ("--bedtime", "00:30", "--wake", "08:00", "--parameters", "literature", "--solver", "ode")
+    code, out, _ = run("compare", "study.toml", *options, "--dose", "late: melatonin 1 mg at 23:30")
+    assert code == 0
+    assert "Bedtime 00:30, wake 08:00, parameter set literature" in out
+    metrics = pd.read_csv(tmp_path / "pksim-results" / "metrics.csv")
+    assert list(metrics["schedule"]) == ["late"]
+    assert metrics["peak_clock"][0] == "00:20"
+    assert metrics["cmax"][0] == pytest.approx(0.15e6 / 90 * 2 ** (-50 / 45), rel=1e-7)
+
+
+def test_schedules_named_and_written_are_the_only_ones_drawn(run, tmp_path):
+    code, out, _ = run(
+        *("compare", "--schedule", "duo", "--schedule", "extended-release"),
+        *("--dose", " my own : magnesium glycinate 300 mg elemental at 21:00; melatonin 300 µg at bedtime"),
+    )
+    assert code == 0
+    metrics = pd.read_csv(tmp_path / "pksim-results" / "metrics.csv")
+    assert list(dict.fromkeys(metrics["schedule"])) == ["duo", "extended-release", "my own"]
+    assert "mechanism" not in out
+
+
+def test_a_study_can_lend_a_schedule_of_its_own(run, tmp_path):
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    assert run("compare", "study.toml", "--schedule", "mine")[0] == 0
+    assert set(pd.read_csv(tmp_path / "pksim-results" / "metrics.csv")["schedule"]) == {"mine"}
+
+
+def test_a_study_can_bring_a_compound_of_its_own(run, tmp_path):
+    (tmp_path / "coffee.toml").write_text(COFFEE, encoding="utf-8")
+    code, _, _ = run("compare", "coffee.toml", "--dose", "late: caffeine 200 mg 2 h before bed")
+    assert code == 0
+    metrics = pd.read_csv(tmp_path / "pksim-results" / "metrics.csv")
+    assert metrics[["schedule", "compound", "unit"]].to_numpy().tolist() == [["late", "caffeine", "mg/L"]]
+    # Facts, section 5: 100 mg peak at 1.98 mg/L.
+    assert metrics["cmax"][0] == pytest.approx(2 * 1.98, abs=0.01)
+
+
+def test_names_are_printed_as_they_are(run):
+    code, out, err = run("compare", "--dose", "[bold]a[/bold]: melatonin 1 mg at bedtime", "--output", "[red]x")
+    assert (code, err) == (0, "")
+    assert "[bold]a[/bold]: Melatonin" in out
+    assert "Written to [red]x" in out
+    assert "there is no schedule '[bold]'" in run("compare", "--schedule", "[bold]")[2]
+
+
+WRONG = {
+    "misspelt schedule": (["--schedule", "dou"], "there is no schedule 'dou'; did you mean 'duo'"),
+    "clock time": (["--bedtime", "25:00"], "bedtime is '25:00'; a clock time is HH:MM"),
+    "no clock time": (["--wake", "late"], "wake is 'late'; a clock time is HH:MM"),
+    "no night": (["--bedtime", "07:00"], "bedtime and wake are both 07:00"),
+    "parameter set": (["--parameters", "litrature"], "'litrature'; did you mean 'literature'"),
+    "solver": (["--solver", "exakt"], "solver is 'exakt'"),
+    "no name": (["--dose", "melatonin 1 mg at bedtime"], "begin with a name and a colon"),
+    "a clock time is no name": (["--dose", "melatonin 1 mg at 22:30"], "begin with a name and a colon"),
+    "unknown compound": (["--dose", "x: melatonni 1 mg at bedtime"], "did you mean 'melatonin'"),
+    "unit": (["--dose", "x: melatonin 1 mgg at bedtime"], "unit 'mgg'"),
+    "negative": (["--dose", "x: melatonin -1 mg at bedtime"], "the amount is '-1'"),
+    "zero": (["--dose", "x: melatonin 0 mg at bedtime"], "above 0"),
+    "nan": (["--dose", "x: melatonin nan mg at bedtime"], "the amount is 'nan'"),
+    "infinite": (["--dose", "x: melatonin inf mg at bedtime"], "the amount is 'inf'"),
+    "neither salt nor elemental": (["--dose", "x: magnesium 300 mg at bedtime"], "add 'elemental' or 'salt'"),
+    "no doses": (["--dose", "x: "], "Schedule 'x' has no doses"),
+    "duplicates": (["--schedule", "duo", "--schedule", "duo"], "two schedules are called 'duo'"),
+    "missing file": (["none.toml"], "none.toml: there is no such file"),
+    "folder": (["."], "this is a folder"),
+    "empty": (["empty.toml"], "empty.toml: the file is empty"),
+    "binary": (["binary.toml"], "binary.toml: this is not a text file"),
+    "syntax": (["syntax.toml"], "syntax.toml: this is not valid TOML"),
+    "unknown key": (["key.toml"], "key.toml: bedtme: is not a key here; did you mean 'bedtime'"),
+    "half-life of zero": (
+        ["zero.toml"],
+        "zero.toml: compound[1].parameters.p.half_life.value: is 0.0; it must be above 0",
+    ),
+    "unwritable folder": (["--schedule", "extended-release", "--output", "empty.toml"], "cannot be written"),
+}
+SPOILT = {
+    "empty.toml": b"",
+    "binary.toml": b"\x00\xff\xfe\x01",
+    "syntax.toml": b"bedtime = \n",
+    "key.toml": b'bedtme = "22:00"',
+    "zero.toml": b'[[compound]]\nname = "x"\ndisplay_unit = "mg/L"\nmolar_mass = "1 g/mol"\n[compound.parameters.p]\n'
+    b'tmax = "1 h"\nhalf_life = "0 h"\nvolume = "1 L"\nbioavailability = 1.0\n',
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_input_is_one_message_exit_code_2_and_nothing_written(run, tmp_path, case):
+    for name, content in SPOILT.items():
+        (tmp_path / name).write_bytes(content)
+    words, message = WRONG[case]
+    code, out, err = run("compare", *words)
+    assert (code, out) == (2, "")
+    assert err.startswith("Error: ")
+    assert err.count("Error:") == 1
+    assert message in err
+    assert "Traceback" not in err
+    assert listed(tmp_path) == sorted(SPOILT)
+
+
+def test_all_mistakes_of_a_study_are_told_at_once(run, tmp_path):
+    (tmp_path / "study.toml").write_text('bedtme = "1"\nwake = "26:00"\nschedules = ["dou"]\n', encoding="utf-8")
+    code, _, err = run("compare", "study.toml")
+    assert code == 2
+    mistakes = err.removeprefix("Error: ").splitlines()
+    assert [line.split(": ")[:2] for line in mistakes] == [
+        ["study.toml", key] for key in ("bedtme", "wake", "schedules")
+    ]
+
+
+@pytest.mark.parametrize("words", [("compare", "--nonsense"), ("compare", "a.toml", "b.toml"), ("comare",), ()])
+def test_wrong_usage_is_exit_code_2_without_a_traceback(run, tmp_path, words):
+    code, out, err = run(*words)
+    assert code == 2
+    assert "Traceback" not in out + err
+    assert listed(tmp_path) == []
+
+
+def test_compounds_lists_numbers_with_sources(run):
+    code, out, err = run("compounds")
+    assert (code, err) == (0, "")
+    for said in ("melatonin", "magnesium", "35 min", "15 h", "mechanism-article", "10.1007/s00228-015-1873-4"):
+        assert said in out
+
+
+def test_schedules_lists_the_published_ones_with_sources(run):
+    code, out, err = run("schedules")
+    assert (code, err) == (0, "")
+    for said in ("mechanism", "care-home-trial", "extended-release", "The Dream Team"):
+        assert said in out
+
+
+def test_version_is_that_of_the_installed_package(run, tmp_path, monkeypatch):
+    about = tmp_path / "site" / "pksim-9.8.7.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: pksim\nVersion: 9.8.7\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert run("--version") == (0, "pksim 9.8.7\n", "")
+
+
+def python_m_pksim(folder, *words):
+    return subprocess.run(
+        [sys.executable, "-m", "pksim", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_python_m_pksim_does_the_same(tmp_path):
+    done = python_m_pksim(tmp_path, "compare", "--schedule", "extended-release", "--output", "out")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Bedtime 23:00" in done.stdout
+    assert listed(tmp_path / "out") == FILES
+
+
+def test_python_m_pksim_refuses_wrong_input_without_a_traceback(tmp_path):
+    done = python_m_pksim(tmp_path, "compare", "--schedule", "dou")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: --schedule: there is no schedule 'dou'; did you mean 'duo'?")
+    assert len(done.stderr.splitlines()) == 1
+    assert listed(tmp_path) == []
+
+
+def test_output_can_be_piped_and_cut_off(tmp_path):
+    command = f"{sys.executable} -m pksim schedules | head -n 1"
+    done = subprocess.run(
+        command, shell=True, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert "Published schedules" in done.stdout
+    assert "Traceback" not in done.stderr

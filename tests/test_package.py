@@ -1,0 +1,81 @@
+import inspect
+import json
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
+
+import pksim
+
+PUBLIC = {
+    *("Night", "Compound", "Dose", "Schedule", "Study", "Simulation", "OneCompartment", "Input", "InputError"),
+    *("load_compound", "load_compounds", "load_references", "load_schedules", "load_study", "simulate", "metrics"),
+}
+
+
+@pytest.fixture
+def modules_after(tmp_path):
+    """Name the modules that a fresh interpreter has loaded after some code."""
+
+    def names(code):
+        code = f"import sys, json; {code}; print(json.dumps(list(sys.modules)))"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+        return {name.split(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+
+    return names
+
+
+def test_import_loads_nothing_heavy(modules_after):
+    loaded = modules_after("import pksim")
+    assert "pksim" in loaded
+    assert not loaded & {"numpy", "scipy", "pandas", "matplotlib", "pydantic", "rich", "typer"}
+
+
+def test_the_command_says_what_it_can_do_without_the_scientific_libraries(modules_after):
+    assert not modules_after("import pksim.cli") & {"numpy", "scipy", "pandas", "matplotlib"}
+
+
+def test_curves_need_neither_pandas_nor_matplotlib(modules_after):
+    loaded = modules_after("import pksim; pksim.simulate(pksim.load_schedules())")
+    assert {"numpy", "scipy"} <= loaded
+    assert not loaded & {"pandas", "matplotlib"}
+
+
+def test_the_public_names_are_those_of_the_design():
+    assert set(pksim.__all__) >= PUBLIC
+    assert set(dir(pksim)) >= PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(pksim.__all__))
+def test_every_public_name_is_documented(name):
+    thing = getattr(pksim, name)
+    assert inspect.getdoc(thing)
+    if inspect.isclass(thing):
+        own = [member for member, value in vars(thing).items() if callable(value) and not member.startswith("_")]
+        assert all(inspect.getdoc(getattr(thing, member)) for member in own)
+
+
+def test_an_input_error_is_a_value_error():
+    assert issubclass(pksim.InputError, ValueError)
+
+
+def test_the_types_and_the_library_ship_with_the_package():
+    package = files("pksim")
+    assert (package / "py.typed").is_file()
+    assert (package / "__init__.pyi").is_file()
+    shipped = {each.name for each in (package / "describe" / "library").iterdir() if each.name.endswith(".toml")}
+    assert shipped >= {"melatonin.toml", "magnesium.toml", "references.toml", "schedules.toml"}
+
+
+def test_the_story_of_the_design_runs():
+    schedules = pksim.load_schedules()
+    mine = pksim.Schedule.parse(
+        "mine", "melatonin 0.3 mg 90 min before bed; magnesium glycinate 300 mg elemental 2 h before bed"
+    )
+    both = pksim.simulate([mine, schedules["duo"]], pksim.Night(bedtime="23:00", wake="07:00"))
+    assert len(both.plot().axes) == 2
+    assert len(pksim.metrics(both)) == 4
+    model = pksim.OneCompartment(ka_per_h=1.2, ke_per_h=0.1, volume_l=50.0, bioavailability=1.0)
+    doses = [pksim.Input(amount_mg=100, time_h=0.0), pksim.Input(amount_mg=50, time_h=12.0)]
+    assert model.concentration([1.0, 24.0], doses).shape == (2,)
