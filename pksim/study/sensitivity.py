@@ -125,7 +125,8 @@ def sensitivity(
         regimen = regimens(schedule, night, parameters=parameters, compounds=known, person=person)[compound]
         response = Response(regimen, night)
         hours = response.hours_above(limit, np.array([-np.inf]), np.array([np.inf]))[0]
-        return np.stack([response.peak_time_h, response.level(np.array([0.0]))[0], hours])
+        # Times to a few microseconds: the rounding of equal times is no variance to explain.
+        return np.stack([response.peak_time_h.round(9), response.level(np.array([0.0]))[0], hours.round(9)])
 
     one = sleepers_of(1, seed, spread)
     respond(one)
@@ -143,9 +144,13 @@ def sensitivity(
         return respond(people).reshape(len(METRICS), *x.shape[1:])
 
     dists = [uniform(0, 1)] * len(names)
-    found = sobol_indices(func=evaluate, n=samples, dists=dists, rng=np.random.default_rng(seed))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = sobol_indices(func=evaluate, n=samples, dists=dists, rng=np.random.default_rng(seed))
+    # What does not vary has no variance to explain.
+    shape = (len(METRICS), len(names))
+    first, total = (np.nan_to_num(np.reshape(each, shape)) for each in (found.first_order, found.total_order))
     rows = [
-        (metric, name, float(found.first_order[i, j]), float(found.total_order[i, j]))
+        (metric, name, float(first[i, j]), float(total[i, j]))
         for i, metric in enumerate(METRICS)
         for j, name in enumerate(names)
     ]

@@ -1,0 +1,72 @@
+"""Sobol indices where they are known by hand: a sum of independent uniform numbers."""
+
+import pytest
+from scipy import stats
+
+import pksim as pk
+
+DREAM_TEAM = pk.load_schedules()["dream-team"]
+
+
+def indices(result, metric):
+    rows = result.table[result.table["metric"] == metric].set_index("quantity")
+    return rows["first"].to_dict(), rows["total"].to_dict()
+
+
+def test_time_of_the_peak_is_a_sum_so_variances_add():
+    # peak = dose time, uniform over half an hour, + tmax, uniform over a quarter: variances as 4 to 1
+    spread = {"melatonin.tmax_h": stats.uniform(0.5, 0.25), "melatonin.window": stats.uniform(0, 1)}
+    for found in indices(pk.sensitivity(DREAM_TEAM, spread=spread), "peak_time_h"):
+        assert found == pytest.approx({"melatonin.tmax_h": 0.2, "melatonin.window": 0.8}, abs=0.01)
+
+
+def test_level_and_bioavailability_are_in_proportion():
+    result = pk.sensitivity(DREAM_TEAM, spread={"melatonin.bioavailability": stats.uniform(0.1, 0.2)})
+    for found in indices(result, "at_bedtime"):
+        assert found == pytest.approx({"melatonin.bioavailability": 1.0}, abs=0.01)
+    for found in indices(result, "peak_time_h"):
+        assert found == {"melatonin.bioavailability": 0.0}
+
+
+def test_stated_ranges_name_every_quantity_that_differs():
+    result = pk.sensitivity(DREAM_TEAM, samples=256)
+    quantities = ["melatonin.bioavailability", "melatonin.half_life_h", "melatonin.tmax_h", "melatonin.window"]
+    assert list(dict.fromkeys(result.table["quantity"])) == quantities
+    # by default above half the typical peak: 0.15 * 2 mg / 70 L * exp(-ke * tmax) / 2
+    assert result.level == pytest.approx(1757.86 / 2, rel=1e-5)
+    assert result.unit == "pg/mL"
+    first, total = indices(result, "peak_time_h")
+    assert first["melatonin.bioavailability"] == pytest.approx(0, abs=0.01)
+    assert all(total[name] >= first[name] - 0.05 for name in quantities)
+
+
+def test_same_seed_same_indices():
+    tables = [pk.sensitivity(DREAM_TEAM, samples=64, seed=5).table for _ in range(2)]
+    assert tables[0].equals(tables[1])
+
+
+def test_bars_show_the_table():
+    result = pk.sensitivity(DREAM_TEAM, samples=64)
+    figure = result.plot()
+    for axes in figure.axes:
+        rows = result.table[result.table["metric"] == axes.get_label()]
+        alone, in_all = axes.containers
+        assert [bar.get_width() for bar in alone] == pytest.approx(rows["first"].to_list())
+        assert [bar.get_width() for bar in in_all] == pytest.approx(rows["total"].to_list())
+    assert "What drives the level at bedtime most is melatonin.bioavailability" in figure.alt_text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"compound": "melatonine"}, "did you mean 'melatonin'"),
+        ({"samples": 1000}, "samples is 1000; it must be a power of two"),
+        ({"level": 0}, "level is 0; it must be above 0"),
+        ({"spread": "windows"}, "did you mean 'windows-only'"),
+        ({"spread": {"magnesium.tmax_h": stats.uniform(1, 2)}}, "nothing about melatonin differs"),
+        ({"spread": {"melatonin.tmx_h": stats.uniform(1, 2)}}, "did you mean 'melatonin.tmax_h'"),
+    ],
+)
+def test_wrong_input(change, message):
+    with pytest.raises(pk.InputError, match=message):
+        pk.sensitivity(DREAM_TEAM, **change)
