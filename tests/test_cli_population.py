@@ -111,8 +111,8 @@ def test_when_asks_the_typical_person_about_the_goal_and_the_compound_named(run,
 
 
 def test_when_asks_the_first_schedule_that_has_the_compound(run):
-    words = ("--schedule", "extended-release", "--schedule", "duo", "--move", "magnesium", "--subjects", "0")
-    code, out, _ = run("when", *words)
+    named = [word for name in ("extended-release", "duo", "mechanism") for word in ("--schedule", name)]
+    code, out, _ = run("when", *named, "--move", "magnesium", "--subjects", "0")
     assert code == 0
     assert "duo, peak at bedtime: magnesium taken at" in " ".join(out.split())
 

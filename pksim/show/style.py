@@ -131,7 +131,8 @@ def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
         "fontsize": SMALL,
         "va": "bottom",
     }
-    axes.annotate(f"bedtime {night.bedtime}", (0.0, 1.0), (0, 17), ha="center", fontweight="bold", **above)
+    side = "right" if last < 0.07 * (last - first) else "center"
+    axes.annotate(f"bedtime {night.bedtime}", (0.0, 1.0), (0, 17), ha=side, fontweight="bold", **above)
     if last >= night.wake_h:
         axes.annotate(f"wake {night.wake}", (night.wake_h, 1.0), (0, 17), ha="center", **above)
         axes.annotate("asleep", (night.wake_h / 2, 1.0), (0, 17), ha="center", color=_QUIET, **above)

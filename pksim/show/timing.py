@@ -51,7 +51,8 @@ def describe_timing(result: TimingResult) -> str:
     best, night = result.best, result.night
     judged = result.table[result.judged_by]
     first, last = (float(result.table["dose_time_h"].iloc[i]) for i in (0, -1))
-    reached = best.share if best.share is not None else float(best.met)
+    met = result.table.loc[result.table["met"], "clock"]
+    reached = best.share > 0 if best.share is not None else best.met or not met.empty
     if not reached:
         return (
             f"No time from {night.clock(first)} to {night.clock(last)} reaches the goal"
@@ -72,8 +73,13 @@ def describe_timing(result: TimingResult) -> str:
         sentences.append(f"Times {spans} are about as good: their {about} is within 0.05 of the best.")
     if best.share is not None:
         sentences.append(f"Taken then, {percent(best.share)} of {result.subjects:,} sleepers reach the goal.")
-    else:
+    elif best.met:
         sentences.append(f"The typical person then reaches the goal with a score of {best.score:.2f}.")
+    else:
+        sentences.append(
+            f"The score is then {best.score:.2f}, but the typical person reaches the goal in full only at times from "
+            f"{met.iloc[0]} to {met.iloc[-1]}."
+        )
     for end, side in ((first, "earlier"), (last, "later")):
         if any(abs(edge - end) < 1e-9 for window in result.windows for edge in window):
             sentences.append(

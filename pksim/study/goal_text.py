@@ -19,15 +19,20 @@ _EXAMPLES = (
     "above 50 pg/mL for 80 % from 22:30 to 02:00",
     "below 10 pg/mL on waking",
 )
-_MOMENT = r"(?P<{0}>bedtime|waking|\S+)"
-_PEAK = re.compile(rf"peak at {_MOMENT.format('time')}")
-_PEAK_WITHIN = re.compile(rf"peak within (?P<off>{NUMBER})\s*(?P<unit>\S+) of {_MOMENT.format('time')}")
-_LEVEL = re.compile(rf"(?:at least )?(?P<share>{NUMBER})\s*% of (?:the )?peak at {_MOMENT.format('time')}")
-_ABOVE = re.compile(
-    rf"above (?P<level>{NUMBER})\s*(?P<unit>\S+)(?: for (?P<share>{NUMBER})\s*%)? from {_MOMENT.format('first')} "
-    rf"to {_MOMENT.format('last')}"
+_UNIT = r"(?P<unit>[^\s\d]\S*)"
+
+
+def _form(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_PEAK = _form(r"peak at (?P<time>\S+)")
+_PEAK_WITHIN = _form(rf"peak within (?P<off>{NUMBER})\s*{_UNIT} of (?P<time>\S+)")
+_LEVEL = _form(rf"(?:at least )?(?P<share>{NUMBER})\s*% of (?:the )?peak at (?P<time>\S+)")
+_ABOVE = _form(
+    rf"above (?P<level>{NUMBER})\s*{_UNIT}(?: for (?P<share>{NUMBER})\s*%)? from (?P<first>\S+) to (?P<last>\S+)"
 )
-_BELOW = re.compile(rf"below (?P<level>{NUMBER})\s*(?P<unit>\S+) on waking")
+_BELOW = _form(rf"below (?P<level>{NUMBER})\s*{_UNIT} on waking")
 
 
 def read_goal(text: str, night: Night, compounds: Mapping[str, Compound], *, move: str) -> Goal:
@@ -55,8 +60,8 @@ def read_goal(text: str, night: Night, compounds: Mapping[str, Compound], *, mov
     pksim.errors.InputError
         When the text is no goal.
     """
-    parts = [part.strip() for part in re.split(r"\band\b", " ".join(text.split())) if part.strip()]
-    if not parts:
+    parts = [part.strip() for part in re.split(r"\band\b", " ".join(text.split()))]
+    if not all(parts):
         msg = f"the goal is {text!r}; write one such as {', '.join(repr(each) for each in _EXAMPLES)}."
         raise InputError(msg)
     goals = [_read(part, night, compounds, move) for part in parts]
@@ -65,14 +70,14 @@ def read_goal(text: str, night: Night, compounds: Mapping[str, Compound], *, mov
 
 def _read(text: str, night: Night, compounds: Mapping[str, Compound], move: str) -> Goal:
     name, colon, rest = text.rpartition(": ")
-    compound = name.strip() if colon else None
-    about = compound or move
+    compound = name.strip() if colon or text.startswith(":") else None
+    about = move if compound is None else compound
     if about not in compounds:
         msg = f"goal {text!r}: the compound {about!r} is not known; {did_you_mean(about, compounds)}"
         raise InputError(msg)
     thing = compounds[about]
     try:
-        return _goal(rest.lower() if "/" not in rest else rest, night, thing, compound)
+        return _goal(rest, night, thing, compound)
     except InputError as error:
         msg = f"goal {text!r}: {error}"
         raise InputError(msg) from None
@@ -97,8 +102,8 @@ def _goal(text: str, night: Night, thing: Compound, compound: str | None) -> Goa
 
 
 def _time(text: str, night: Night) -> float:
-    if text in ("bedtime", "waking"):
-        return 0.0 if text == "bedtime" else night.wake_h
+    if text.lower() in ("bedtime", "waking"):
+        return 0.0 if text.lower() == "bedtime" else night.wake_h
     return night.time_h(read_clock(text, "the time"))
 
 

@@ -196,7 +196,16 @@ def all_of(*goals: Goal) -> AllOf:
     if not goals:
         msg = "all_of: there are no goals; give at least one, such as peak_at(0)."
         raise InputError(msg)
+    for goal in goals:
+        check_goal(goal)
     return AllOf(goals)
+
+
+def check_goal(goal: object) -> None:
+    """Refuse what is no goal."""
+    if not callable(getattr(goal, "judge", None)):
+        msg = f"the goal is {goal!r}; it must be a goal such as peak_at(0), or text read by read_goal."
+        raise InputError(msg)
 
 
 def _finite(value: float, name: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
 
 from pksim.describe.compound import Compound
@@ -15,12 +16,13 @@ from pksim.describe.night import Night
 from pksim.describe.schedule import Schedule
 from pksim.describe.study_file import by_name
 from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.checks import numbers
 from pksim.kinetics.propagators import Array
-from pksim.study.goals import Goal
+from pksim.study.goals import Goal, check_goal
 from pksim.study.regimen import regimens
 from pksim.study.response import Response
 from pksim.study.simulate import listed
-from pksim.study.sleepers import Distribution, Person, sleepers_of
+from pksim.study.sleepers import Distribution, Person, Sleepers, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,8 +158,12 @@ def best_timing(
     every person is solved once, and asked for each candidate.
     """
     night = Night() if night is None else night
+    check_goal(goal)
+    if not isinstance(schedule, Schedule):
+        msg = f"schedule is {schedule!r}; it must be a Schedule, such as load_schedules()['mechanism']."
+        raise InputError(msg)
     first, last = _window(night, between)
-    if not 0 < step_min <= 60 * (last - first) + 1e-9:
+    if not isinstance(step_min, (int, float)) or not 0 < step_min <= 60 * (last - first) + 1e-9:
         msg = f"step_min is {step_min!r}; it must be above 0 and at most the window, {60 * (last - first):g} min."
         raise InputError(msg)
     if move not in schedule.compounds:
@@ -179,6 +185,8 @@ def best_timing(
         sleepers_of(subjects, seed, spread)
     count = int(np.floor(60 * (last - first) / step_min + 1e-9)) + 1
     times: Array = first + step_min / 60 * np.arange(count, dtype=np.float64)
+    if last - times[-1] > 1e-9:
+        times = np.append(times, last)
     return _result(schedule, night, move, goal, subjects, times, typical, many)
 
 
@@ -196,6 +204,8 @@ def _judge(
     move: str,
 ) -> Judge:
     made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
+    if isinstance(person, Sleepers):
+        person.check_names()
     responses = {name: Response(regimen, night) for name, regimen in made.items()}
 
     def judge(shifts_h: Array) -> tuple[Array, Array]:
@@ -219,43 +229,61 @@ def _result(
     import pandas as pd
 
     score, met = typical(times)
-    table = pd.DataFrame(
-        {"dose_time_h": times, "clock": [night.clock(time) for time in times], "score": score, "met": met > 0}
-    )
-    judged = score
-    if many is not None:
-        judged = table["share"] = many(times)[1]
-    judged = np.asarray(judged)
+    clocks = [night.clock(time) for time in times]
+    table = pd.DataFrame({"dose_time_h": times, "clock": clocks, "score": score, "met": met > 0})
+    shares = None if many is None else many(times)[1]
+    if shares is not None:
+        table["share"] = shares
+    if many is None or shares is None or not shares.any():
+        best_time = _refine_score(times, score, typical)
+    else:
+        best_time = _refine_share(times, shares, many)
 
-    def at(time: float, judge: Judge, which: int) -> float:
-        return float(judge(np.array([time]))[which][0])
+    def judge(time: float) -> tuple[float, bool, float | None]:
+        at = np.array([time])
+        its_score, its_met = (float(each[0]) for each in typical(at))
+        return its_score, its_met > 0, None if many is None else float(many(at)[1][0])
 
-    best_time = _refine(times, judged, typical, many)
-    share = None if many is None else at(best_time, many, 1)
-    best = Candidate(best_time, night.clock(best_time), at(best_time, typical, 0), at(best_time, typical, 1) > 0, share)
-    level = max(float(judged.max()), best.score if share is None else share) - _NEAR_BEST
-    edge = (lambda time: at(time, typical, 0) - level) if many is None else None
-    return TimingResult(schedule, night, move, goal, subjects, table, best, _windows(times, judged, level, edge))
+    best = Candidate(best_time, night.clock(best_time), *judge(best_time))
+    judged, top = (score, best.score) if shares is None or best.share is None else (shares, best.share)
+    level = max(float(judged.max()), top) - _NEAR_BEST
+    edge = (lambda time: judge(time)[0] - level) if many is None else None
+    place = int(np.searchsorted(times, best_time))
+    tried, found = np.insert(times, place, best_time), np.insert(judged, place, top)
+    windows = _windows(tried, found, level, edge) if top > 0 else ()
+    return TimingResult(schedule, night, move, goal, subjects, table, best, windows)
 
 
-def _refine(times: Array, judged: Array, typical: Judge, many: Judge | None) -> float:
+def _refine_score(times: Array, score: Array, typical: Judge) -> float:
     """Look between the candidates beside the best one; of a plateau, take the middle."""
+    i, middle = _best_candidate(times, score)
+    if i is None:
+        return middle
+    low, high = float(times[max(i - 1, 0)]), float(times[min(i + 1, len(times) - 1)])
+
+    def loss(time: float) -> float:
+        return -float(typical(np.array([time]))[0][0])
+
+    found = minimize_scalar(loss, method="bounded", bounds=(low, high), options={"xatol": 1e-10})
+    return float(found.x) if -found.fun >= score[i] else middle
+
+
+def _refine_share(times: Array, shares: Array, many: Judge) -> float:
+    """Do the same for the share of sleepers, which moves in steps: try some times between."""
+    i, middle = _best_candidate(times, shares)
+    if i is None:
+        return middle
+    fine = np.linspace(times[max(i - 1, 0)], times[min(i + 1, len(times) - 1)], 41)
+    found = many(fine)[1]
+    return float(fine[found >= found.max() - 1e-12].mean()) if found.max() > shares[i] else middle
+
+
+def _best_candidate(times: Array, judged: Array) -> tuple[int | None, float]:
+    """Give the place of the best candidate and its time; of equally good neighbours, only their middle."""
     top = np.flatnonzero(judged >= judged.max() - 1e-12)
     longest = max(np.split(top, np.flatnonzero(np.diff(top) > 1) + 1), key=len)
-    middle = float(times[longest].mean())
-    if len(longest) > 1 or len(times) < 2:
-        return middle
-    i = int(longest[0])
-    low, high = float(times[max(i - 1, 0)]), float(times[min(i + 1, len(times) - 1)])
-    if many is None:
-        options = {"xatol": 1e-10}
-        found = minimize_scalar(
-            lambda t: -typical(np.array([t]))[0][0], (low, high), method="bounded", bounds=(low, high), options=options
-        )
-        return float(found.x) if -found.fun >= judged[i] else middle
-    fine = np.linspace(low, high, 41)
-    shares = many(fine)[1]
-    return float(fine[shares >= shares.max() - 1e-12].mean()) if shares.max() > judged[i] else middle
+    alone = len(longest) == 1 and len(times) > 1
+    return int(longest[0]) if alone else None, float(times[longest].mean())
 
 
 def _windows(
@@ -279,7 +307,8 @@ def _windows(
 
 
 def _window(night: Night, between: tuple[str, str]) -> tuple[float, float]:
-    if isinstance(between, str) or len(between) != 2:
+    pair = isinstance(between, (tuple, list)) and len(between) == 2
+    if not pair or not all(isinstance(clock, str) for clock in between):
         msg = f"between is {between!r}; it must be two clock times, such as ('19:00', '23:30')."
         raise InputError(msg)
     first, last = (night.time_h(clock) for clock in between)
@@ -298,7 +327,7 @@ def regret(
     *,
     move: str = "melatonin",
     goal: Goal,
-    off_min: Iterable[float] = OFF_PLAN_MIN,
+    off_min: ArrayLike = OFF_PLAN_MIN,
     subjects: int = 0,
     seed: int = 0,
     spread: str | Mapping[str, Distribution] = "stated",
@@ -313,7 +342,7 @@ def regret(
         Plans; those without the compound are left out.
     night, move, goal, subjects, seed, spread, parameters, compounds
         As for `best_timing`.
-    off_min : iterable of float, optional
+    off_min : float or iterable of float, optional
         How far off the plan, each way [min].
 
     Returns
@@ -325,12 +354,16 @@ def regret(
     import pandas as pd
 
     night = Night() if night is None else night
-    offs = sorted({sign * abs(float(off)) for off in off_min for sign in (-1, 1)} | {0.0})
+    check_goal(goal)
+    off = np.abs(np.atleast_1d(numbers(off_min, "off_min", "min")))
+    offs = sorted({0.0, *off.tolist(), *(-off).tolist()})
     shifts = np.array(offs) / 60
     known = with_own(compounds)
-    plans = [each for each in by_name(listed(schedules)).values() if move in each.compounds]
+    given = by_name(listed(schedules)).values()
+    plans = [each for each in given if move in each.compounds]
     if not plans:
-        msg = f"no schedule has a dose of {move!r}."
+        taken = dict.fromkeys(name for each in given for name in each.compounds)
+        msg = f"no schedule has a dose of {move!r}; {did_you_mean(str(move), taken)}"
         raise InputError(msg)
     frames = []
     for plan in plans:

@@ -188,7 +188,7 @@ WORDS = _texts(
 )
 
 
-@settings(max_examples=500)
+@settings(derandomize=True, deadline=None, max_examples=500)
 @given(st.one_of(st.text(max_size=40), st.lists(WORDS, max_size=9).map(" ".join)))
 def test_any_text_is_read_or_refused_by_an_input_error(text):
     try:
@@ -217,7 +217,7 @@ FORMS = _texts(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=300)
 @given(FORMS, AMOUNTS, WHENS)
 def test_a_dose_written_out_reads_back_as_itself(form, amount, when):
     dose = read(f"{form.format(amount)} {when}")

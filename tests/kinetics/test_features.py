@@ -1,5 +1,7 @@
 """Peak, time above a level and area against the reference: scanned densely, then refined on 50-digit slopes."""
 
+import itertools
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -114,10 +116,22 @@ def test_three_depots_with_three_humps():
     expect_all(OneCompartment(1.0, 1.5, 10.0), inputs)
 
 
-def test_fast_and_slow_depot_turn_twice_without_an_event():
-    """The first depot's peak and, after a dip, the second's, both between one event and the next."""
-    blood = Input(amount_mg=30, time_h=0, route="iv")
-    inputs = [blood, Input(amount_mg=40, time_h=0, ka_per_h=0.05), Input(amount_mg=3, time_h=0, ka_per_h=9.0)]
+FAST, SLOW = Input(amount_mg=1.5, time_h=0, ka_per_h=20.0), Input(amount_mg=20, time_h=0, ka_per_h=0.05)
+RELEASE = Input(amount_mg=48, time_h=0, duration_h=24.0, ka_per_h=0.6)
+
+
+@pytest.mark.parametrize("inputs", list(itertools.permutations([FAST, SLOW, RELEASE])))
+def test_up_down_up_down_without_an_event(inputs):
+    """Fast bolus, then a release that builds up, then a slow depot that runs dry: three turns in one release."""
+    model = OneCompartment(1.0, 3.0, 10.0)
+    slopes = [float(precise_slope(model, inputs, time, digits=DIGITS)) for time in (0.05, 0.5, 3.0, 20.0)]
+    assert [slope > 0 for slope in slopes] == [True, False, True, False]
+    expect_all(model, inputs)
+
+
+def test_dip_during_a_release():
+    """The first hump is the highest point and lies before a release's slow rise: two turns in one release."""
+    inputs = [FAST, Input(amount_mg=10, time_h=0, duration_h=24.0, ka_per_h=0.6)]
     expect_all(OneCompartment(1.0, 3.0, 10.0), inputs)
 
 

@@ -27,7 +27,7 @@ def extents():
     """Measure what text covers as drawn [pixels], tick labels beyond their axis left out."""
 
     def of(figure):
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         renderer = figure.canvas.get_renderer()
         beyond = set()
         for axis in figure.findobj(Axis):

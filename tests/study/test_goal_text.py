@@ -93,7 +93,7 @@ def test_times_are_those_of_the_night():
         ("120 % of peak at bedtime", "at_least is 1.2; it must be above 0 and at most 1"),
         ("0 % of peak at bedtime", "it must be above 0 and at most 1"),
         ("above 50 pg/ml from 22:30 to 02:00", "the unit 'pg/ml', which is not known here; did you mean 'pg/mL'"),
-        ("above 50 mmHg from 22:30 to 02:00", "the unit 'mmhg'"),
+        ("above 50 mmHg from 22:30 to 02:00", "the unit 'mmHg'"),
         ("above 50,5 pg/mL from 22:30 to 02:00", "write the decimal sign as a point, '50.5'"),
         ("above 0 pg/mL from 22:30 to 02:00", "above: level is 0.0; it must be above 0"),
         ("above 50 pg/mL from 02:00 to 22:30", "the window goes from 3 to -0.5 h; it must end after it starts"),

@@ -78,7 +78,11 @@ TYPICAL = {
     "level": ("melatonin 1 mg at 20:00", pk.level_at(1.0, 0.8), lambda t: ONE(1 - t) / PEAK),
     "above": ("melatonin 1 mg at 20:00", pk.above(500, -0.5, 0.8), lambda t: part_above(ONE, 500, -0.5 - t, 0.8 - t)),
     "waking": ("melatonin 1 mg at 20:00", pk.on_waking_below(0.05), lambda t: min(1, 0.05 / max(ONE(8 - t), 1e-99))),
-    "magnesium": ("magnesium 300 mg elemental at 22:00", pk.peak_at(1, 0.5), lambda t: 1 / (1 + abs(t + 0.75) / 0.5)),
+    "magnesium": (
+        "magnesium 300 mg elemental at 22:00",
+        pk.peak_at(1.02, 0.5),
+        lambda t: 1 / (1 + abs(t + 0.73) / 0.5),
+    ),
     "doses are taken together": (
         "melatonin 0.5 mg at 20:00; melatonin 1.5 mg 30-60 min before bed",
         pk.above(1000, 0, 1.5),
