@@ -27,5 +27,5 @@ from .study.simulate import Simulation as Simulation
 from .study.simulate import simulate as simulate
 from .study.timing import TimingResult as TimingResult
 from .study.timing import best_timing as best_timing
-from .study.timing import regret as regret
+from .study.regret import regret as regret
 from .show.timing import plot_regret as plot_regret

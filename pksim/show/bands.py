@@ -24,7 +24,8 @@ from pksim.show.panels import (
 )
 from pksim.show.style import NORMAL, SMALL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
 from pksim.show.words import describe_bands
-from pksim.study.population import Curve, Population
+from pksim.study.blocks import Curve
+from pksim.study.population import Population
 
 _TOGETHER = 3
 """Up to so many schedules share a panel; more get a panel each."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
-from uuid import uuid4
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,11 +14,19 @@ from pksim.describe.library import with_own
 from pksim.describe.night import Night
 from pksim.describe.schedule import Schedule
 from pksim.errors import InputError
-from pksim.kinetics import exact, features
+from pksim.kinetics import exact
 from pksim.kinetics.propagators import Array
-from pksim.kinetics.system import System
+from pksim.study.blocks import (
+    QUANTILES,
+    Curve,
+    all_quantiles,
+    metrics_of_curve,
+    quantile_name,
+    system_of,
+    tasks_of,
+)
 from pksim.study.parallel import run_all
-from pksim.study.regimen import Regimen, regimens
+from pksim.study.regimen import regimens
 from pksim.study.simulate import Simulation, simulate
 from pksim.study.sleepers import UNITS, Distribution, Sleepers, sleepers_of
 
@@ -29,12 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pksim.show.style import NightFigure
-
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_BLOCK_STEPS = 32
-_SLEEPERS_AT_ONCE = 16384
-
-Curve: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +62,7 @@ class Population:
         import pandas as pd
 
         columns: dict[str, Array] = {}
-        first_of = {name: task for (_, name), task in reversed(_tasks(self.typical, self.sleepers).items())}
+        first_of = {name: task for (_, name), task in reversed(tasks_of(self.typical, self.sleepers).items())}
         for name, task in reversed(first_of.items()):
             regimen, shape = task.regimen(), (self.sleepers.count,)
             for quantity, unit in UNITS.items():
@@ -98,7 +97,7 @@ class Population:
         wanted = tuple(quantiles)
         chosen = self.quantiles
         if wanted != QUANTILES:
-            chosen = _all_quantiles(self.typical, self.sleepers, wanted, executor, None)
+            chosen = all_quantiles(self.typical, self.sleepers, wanted, executor, None)
         frame = self.typical.to_frame()
         columns = pd.DataFrame(np.concatenate(list(chosen.values())), columns=[quantile_name(each) for each in wanted])
         return pd.concat([frame[["schedule", "compound", "time_h", "clock"]], columns, frame["unit"]], axis=1)
@@ -115,8 +114,8 @@ class Population:
 
     def individuals(self, curve: Curve, count: int) -> Array:
         """Compute the curves (times, count) of the first sleepers, in the compound's display unit."""
-        task = _tasks(self.typical, self.sleepers)[curve]
-        few = _system(task).part(0, min(count, self.sleepers.count))
+        task = tasks_of(self.typical, self.sleepers)[curve]
+        few = system_of(task).part(0, min(count, self.sleepers.count))
         out = np.empty((len(self.typical.times_h), few.subjects))
         exact.solve(few, self.typical.times_h, out)
         return out * task.compound.display_factor
@@ -141,10 +140,10 @@ class Population:
         import pandas as pd
 
         if not self._described:
-            tasks = [(task,) for task in _tasks(self.typical, self.sleepers).values()]
-            rows = run_all(_metrics_of_curve, tasks, executor=executor, progress=progress, what="metrics")
+            tasks = [(task,) for task in tasks_of(self.typical, self.sleepers).values()]
+            rows = run_all(metrics_of_curve, tasks, executor=executor, progress=progress, what="metrics")
             self._described.extend(rows)
-            _system.cache_clear()
+            system_of.cache_clear()
         index = pd.MultiIndex.from_tuples(list(self.quantiles), names=["schedule", "compound"])
         columns = pd.MultiIndex.from_tuples(list(self._described[0]))
         return pd.DataFrame([list(row.values()) for row in self._described], index=index, columns=columns)
@@ -212,133 +211,4 @@ def simulate_population(
     for schedule in typical.schedules.values():
         regimens(schedule, typical.night, parameters=parameters, compounds=with_own(compounds), person=one)
     one.check_names()
-    return Population(typical, sleepers, _all_quantiles(typical, sleepers, QUANTILES, executor, progress))
-
-
-@dataclass(frozen=True)
-class _Task:
-    """One curve of all sleepers. Tasks of one run, which share a token, share the sleepers that were made last."""
-
-    token: str
-    curve: Curve
-    schedule: Schedule = field(compare=False)
-    night: Night = field(compare=False)
-    parameters: str = field(compare=False)
-    compound: Compound = field(compare=False)
-    sleepers: Sleepers = field(compare=False)
-
-    def regimen(self) -> Regimen:
-        """Make model and inputs of all sleepers."""
-        compounds = {self.compound.name: self.compound}
-        made = regimens(
-            self.schedule, self.night, parameters=self.parameters, compounds=compounds, person=self.sleepers
-        )
-        return made[self.compound.name]
-
-
-def _tasks(typical: Simulation, sleepers: Sleepers) -> dict[Curve, _Task]:
-    token = uuid4().hex
-    return {
-        curve: _Task(
-            token,
-            curve,
-            replace(typical.schedules[curve[0]], doses=regimen.doses),
-            typical.night,
-            typical.parameters,
-            regimen.compound,
-            sleepers,
-        )
-        for curve, regimen in typical.regimens.items()
-    }
-
-
-def _all_quantiles(
-    typical: Simulation,
-    sleepers: Sleepers,
-    quantiles: tuple[float, ...],
-    executor: Executor | None,
-    progress: bool | None,
-) -> Mapping[Curve, Array]:
-    times = typical.times_h
-    blocks = [
-        (task, times[first : first + _BLOCK_STEPS], quantiles)
-        for task in _tasks(typical, sleepers).values()
-        for first in range(0, len(times), _BLOCK_STEPS)
-    ]
-    done = run_all(_quantiles_of_block, blocks, executor=executor, progress=progress, what="sleepers")
-    _system.cache_clear()
-    by_curve: dict[Curve, list[Array]] = {}
-    for (task, _, _), found in zip(blocks, done, strict=True):
-        by_curve.setdefault(task.curve, []).append(found)
-    return MappingProxyType({curve: np.concatenate(found) for curve, found in by_curve.items()})
-
-
-@lru_cache(maxsize=1)
-def _system(task: _Task) -> System:
-    return _for_each(task.regimen().system, task.sleepers.count)
-
-
-def _for_each(system: System, count: int) -> System:
-    """Spread a system over the sleepers where none of its numbers differs between them."""
-    if system.shape:
-        return system
-    same = np.zeros(count)
-    return replace(
-        system,
-        shape=(count,),
-        ke_per_h=system.ke_per_h + same,
-        ka_per_h=system.ka_per_h + same,
-        dose_mg_l=system.dose_mg_l + same,
-    )
-
-
-def _quantiles_of_block(task: _Task, times_h: Array, quantiles: tuple[float, ...]) -> Array:
-    levels = np.empty((len(times_h), task.sleepers.count))
-    exact.solve(_system(task), times_h, levels)
-    last = task.sleepers.count - 1
-    place = np.array(quantiles) * last
-    below = np.minimum(place.astype(np.intp), max(last - 1, 0))
-    share = place - below
-    found = np.empty((len(times_h), len(quantiles)))
-    for row, level in enumerate(levels):
-        level.sort()
-        low, high = level[below], level[np.minimum(below + 1, last)]
-        found[row] = low + share * (high - low)
-    return found * task.compound.display_factor
-
-
-def _metrics_of_curve(task: _Task) -> dict[tuple[str, str], float | str]:
-    """Describe one curve of all sleepers, some thousands at a time."""
-    system, factor = _system(task), task.compound.display_factor
-    night, count = task.night, task.sleepers.count
-    columns: dict[str, list[Array]] = {}
-    for first in range(0, count, _SLEEPERS_AT_ONCE):
-        part = system.part(first, min(first + _SLEEPERS_AT_ONCE, count))
-        time, height = features.peak(part)
-        ends = np.empty((2, part.subjects))
-        exact.solve(part, np.array([0.0, night.wake_h]), ends)
-        described = {
-            "cmax": height * factor,
-            "peak_time_h": time,
-            "at_bedtime": ends[0] * factor,
-            "at_wake": ends[1] * factor,
-            "at_bedtime_fraction": ends[0] / height,
-            "at_wake_fraction": ends[1] / height,
-            "hours_above_half_peak": features.hours_above(part, height / 2),
-            "auc": features.area(part, -night.before_h, night.end_h) * factor,
-            "auc_inf": part.dose_mg_l.sum(axis=0) / part.ke_per_h * factor,
-        }
-        for name, values in described.items():
-            columns.setdefault(name, []).append(values)
-    row: dict[tuple[str, str], float | str] = {("unit", ""): task.compound.display_unit}
-    for name, values in columns.items():
-        for share, value in zip(QUANTILES, np.quantile(np.concatenate(values), QUANTILES), strict=True):
-            row[name, quantile_name(share)] = float(value)
-    row["flip_flop", "share"] = float(np.mean(task.regimen().model.is_flip_flop))
-    return row
-
-
-def quantile_name(share: float) -> str:
-    """Name the column of a quantile: ``q05``, ``q50``, ``q97.5``."""
-    percent = f"{100 * share:.6g}"
-    return f"q{percent if '.' in percent else percent.zfill(2)}"
+    return Population(typical, sleepers, all_quantiles(typical, sleepers, QUANTILES, executor, progress))

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
 
 from pksim.describe.compound import Compound
 from pksim.describe.library import with_own
 from pksim.describe.night import Night
 from pksim.describe.schedule import Schedule
-from pksim.describe.study_file import by_name
 from pksim.errors import InputError, did_you_mean
-from pksim.kinetics.checks import numbers
 from pksim.kinetics.propagators import Array
 from pksim.study.goals import Goal, check_goal
-from pksim.study.regimen import regimens
-from pksim.study.response import Response
-from pksim.study.simulate import listed
-from pksim.study.sleepers import Distribution, Person, Sleepers, sleepers_of
+from pksim.study.judge import Judge, judge_of
+from pksim.study.sleepers import Distribution, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +25,6 @@ if TYPE_CHECKING:
     from pksim.show.style import NightFigure
 
 _NEAR_BEST = 0.05
-OFF_PLAN_MIN = (15.0, 30.0, 60.0, 90.0)
 
 
 @dataclass(frozen=True)
@@ -177,10 +171,10 @@ def best_timing(
         ),
     )
     known = with_own(compounds)
-    typical = _judge(at_zero, night, parameters, known, None, goal, move)
+    typical = judge_of(at_zero, night, parameters, known, None, goal, move)
     many = None
     if subjects:
-        many = _judge(at_zero, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)
+        many = judge_of(at_zero, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)
     elif subjects != 0:
         sleepers_of(subjects, seed, spread)
     count = int(np.floor(60 * (last - first) / step_min + 1e-9)) + 1
@@ -188,32 +182,6 @@ def best_timing(
     if last - times[-1] > 1e-9:
         times = np.append(times, last)
     return _result(schedule, night, move, goal, subjects, times, typical, many)
-
-
-Judge: TypeAlias = Callable[[Array], tuple[Array, Array]]
-"""From shifts (n,) to the mean score and the share of people who meet the goal, (n,)."""
-
-
-def _judge(
-    schedule: Schedule,
-    night: Night,
-    parameters: str,
-    compounds: Mapping[str, Compound],
-    person: Person | None,
-    goal: Goal,
-    move: str,
-) -> Judge:
-    made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
-    if isinstance(person, Sleepers):
-        person.check_names()
-    responses = {name: Response(regimen, night) for name, regimen in made.items()}
-
-    def judge(shifts_h: Array) -> tuple[Array, Array]:
-        score, met = goal.judge(responses, move, shifts_h)
-        shape = (len(shifts_h), -1)
-        return np.mean(score.reshape(shape), axis=1), np.mean(met.reshape(shape), axis=1)
-
-    return judge
 
 
 def _result(
@@ -319,59 +287,3 @@ def _window(night: Night, between: tuple[str, str]) -> tuple[float, float]:
         )
         raise InputError(msg)
     return first, last
-
-
-def regret(
-    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule],
-    night: Night | None = None,
-    *,
-    move: str = "melatonin",
-    goal: Goal,
-    off_min: ArrayLike = OFF_PLAN_MIN,
-    subjects: int = 0,
-    seed: int = 0,
-    spread: str | Mapping[str, Distribution] = "stated",
-    parameters: str = "article",
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
-) -> pd.DataFrame:
-    """Measure what it costs to take a compound earlier or later than planned.
-
-    Parameters
-    ----------
-    schedules : Schedule, iterable of Schedule or mapping of str to Schedule
-        Plans; those without the compound are left out.
-    night, move, goal, subjects, seed, spread, parameters, compounds
-        As for `best_timing`.
-    off_min : float or iterable of float, optional
-        How far off the plan, each way [min].
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``schedule``, ``off_min`` (later is positive, 0 is the plan), ``score`` and ``lost``, how much less than on
-        plan; with sleepers also ``share`` and ``share_lost``.
-    """
-    import pandas as pd
-
-    night = Night() if night is None else night
-    check_goal(goal)
-    off = np.abs(np.atleast_1d(numbers(off_min, "off_min", "min")))
-    offs = sorted({0.0, *off.tolist(), *(-off).tolist()})
-    shifts = np.array(offs) / 60
-    known = with_own(compounds)
-    given = by_name(listed(schedules)).values()
-    plans = [each for each in given if move in each.compounds]
-    if not plans:
-        taken = dict.fromkeys(name for each in given for name in each.compounds)
-        msg = f"no schedule has a dose of {move!r}; {did_you_mean(str(move), taken)}"
-        raise InputError(msg)
-    frames = []
-    for plan in plans:
-        score = _judge(plan, night, parameters, known, None, goal, move)(shifts)[0]
-        on_plan = offs.index(0.0)
-        columns = {"schedule": plan.name, "off_min": offs, "score": score, "lost": score[on_plan] - score}
-        if subjects:
-            share = _judge(plan, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)(shifts)[1]
-            columns |= {"share": share, "share_lost": share[on_plan] - share}
-        frames.append(pd.DataFrame(columns))
-    return pd.concat(frames, ignore_index=True)

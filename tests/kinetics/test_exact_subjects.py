@@ -143,11 +143,3 @@ def test_rounding_does_not_pile_up_over_many_steps(flip):
     worst = int(np.abs(np.expm1(-rates * step) - (share - 1)).argmax())
     model = OneCompartment(rates, 9.0, 1.0) if flip else OneCompartment(9.0, rates, 1.0)
     check(model, [Input(amount_mg=1, time_h=0.0)], np.arange(24001) * step, subject=worst)
-
-
-@pytest.mark.parametrize(("ka", "ke"), [(1e-3, 10.0), (10.0, 1e-3)])
-def test_steps_that_leave_almost_nothing_of_a_compartment(ka, ke):
-    """Two hours at 10/h leave 2e-9, of which 1 less its complement has no digits to correct a rounding by."""
-    model = OneCompartment(np.full(800, ka), ke, 1.0)
-    inputs = [Input(amount_mg=1, time_h=-1.0), Input(amount_mg=1, time_h=500.0, duration_h=300.0)]
-    check(model, inputs, np.arange(600) * 2.0, subject=0, rows=np.arange(240, 530), rtol=2e-12)

@@ -142,6 +142,11 @@ def test_releases(route, duration):
     expect_all(MELATONIN, inputs)
 
 
+def test_oral_bolus_during_an_infusion():
+    inputs = [Input(amount_mg=1, time_h=-1, duration_h=8, route="iv"), Input(amount_mg=4, time_h=0)]
+    expect_all(MELATONIN, inputs)
+
+
 def test_intravenous_bolus_peaks_at_once():
     inputs = [Input(amount_mg=140, time_h=-1, route="iv"), Input(amount_mg=70, time_h=1, route="iv")]
     time, height = peak(MELATONIN.system(inputs))

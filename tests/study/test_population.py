@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import pksim as pk
-from pksim.study.population import quantile_name
+from pksim.study.blocks import quantile_name
 from pksim.study.sleepers import LogNormal, Sleepers, Uniform
 
 SCHEDULES = pk.load_schedules()
