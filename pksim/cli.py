@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +33,9 @@ _NARROWEST = 118
 
 def main() -> None:
     """Run the command; wrong input is one message on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except (InputError, RunError) as error:
@@ -40,9 +45,12 @@ def main() -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"pksim {version('pksim')}")
+        try:
+            typer.echo(f"pksim {version('pksim')}")
+        except PackageNotFoundError:
+            typer.echo("pksim, not installed: run from its source")
         raise typer.Exit
 
 
@@ -228,9 +236,13 @@ def _chosen(
     study = load_study(file) if file is not None else Study()
     return replace(
         study,
-        night=replace(study.night, bedtime=bedtime or study.night.bedtime, wake=wake or study.night.wake),
+        night=replace(
+            study.night,
+            bedtime=study.night.bedtime if bedtime is None else bedtime,
+            wake=study.night.wake if wake is None else wake,
+        ),
         schedules=by_name(_selected(study, names or [], doses or [])),
-        parameters=parameters or study.parameters,
+        parameters=study.parameters if parameters is None else parameters,
     )
 
 

@@ -123,10 +123,13 @@ class Compound(Record):
         msg = f"{self.name} has no formulation {words!r}; {did_you_mean(words, names)}"
         raise InputError(msg)
 
+    def form(self, dose: Dose) -> Formulation:
+        """Give the formulation that a dose is taken in."""
+        return self.formulations[self.find_formulation(dose.formulation or "") or self.usual]
+
     def check(self, dose: Dose) -> None:
         """Refuse a dose that does not say what this compound needs, or says what it does not have."""
-        if dose.formulation is not None and dose.formulation not in self.formulations:
-            self.find_formulation(dose.formulation)
+        self.form(dose)
         if not self.is_salt:
             if dose.basis is not None:
                 msg = f"{self.name} is not taken as a salt here; leave {dose.basis!r} out."
@@ -144,7 +147,7 @@ class Compound(Record):
 
     def active_mg(self, dose: Dose) -> float:
         """Say how much of the compound, or of the element, is in a dose [mg]."""
-        salt = self.formulations[dose.formulation or self.usual].salt
+        salt = self.form(dose).salt
         if dose.basis != "salt" or salt is None:
             return dose.amount_mg
         return dose.amount_mg * salt.atoms * self.molar_mass.value / salt.molar_mass.value

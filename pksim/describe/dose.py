@@ -14,6 +14,7 @@ Kind: TypeAlias = Literal["stated", "computed", "assumed", "unverified"]
 """Where a number comes from: said by its source, computed from such, assumed here, or remembered and not yet seen."""
 
 Basis: TypeAlias = Literal["elemental", "salt"]
+_LEAST_MG, _MOST_MG = 1e-9, 1e9
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Dose:
         When it is taken [h from bedtime].
     clock_h : float, optional
         When it is taken [h since midnight].
+    delay_h : float, optional
+        How much later than that clock time of the night it has been shifted [h].
     formulation : str, optional
         Name of a formulation of the compound; None means the compound's usual one.
     basis : {"elemental", "salt"}, optional
@@ -53,6 +56,7 @@ class Dose:
     amount_mg: float
     time_h: float | None = None
     clock_h: float | None = None
+    delay_h: float = 0.0
     formulation: str | None = None
     basis: Basis | None = None
     window_h: tuple[float, float] | None = None
@@ -63,8 +67,14 @@ class Dose:
     note: str = ""
 
     def __post_init__(self) -> None:
+        if not isinstance(self.compound, str):
+            msg = f"Dose: compound is {self.compound!r}; it must be the name of one, such as 'melatonin'."
+            raise InputError(msg)
         if not _is_number(self.amount_mg) or self.amount_mg <= 0:
             msg = f"Dose of {self.compound}: amount_mg is {self.amount_mg!r}; it must be a finite number above 0."
+            raise InputError(msg)
+        if not _LEAST_MG <= self.amount_mg <= _MOST_MG:
+            msg = f"Dose of {self.compound}: {self.amount_mg:g} mg; a dose is from {_LEAST_MG:g} to {_MOST_MG:g} mg."
             raise InputError(msg)
         if (self.time_h is None) == (self.clock_h is None):
             msg = f"Dose of {self.compound}: give either time_h (hours from bedtime) or clock_h (hours since midnight)."
@@ -75,19 +85,22 @@ class Dose:
         if self.clock_h is not None and not (_is_number(self.clock_h) and 0 <= self.clock_h < 24):
             msg = f"Dose of {self.compound}: clock_h is {self.clock_h!r}; it must be from 0 up to 24 hours."
             raise InputError(msg)
+        if self.window_h is not None and self.window_h[0] > self.window_h[1]:
+            msg = f"Dose of {self.compound}: window_h is {self.window_h!r}; it must go from early to late."
+            raise InputError(msg)
         if self.basis not in (None, "elemental", "salt"):
             msg = f"Dose of {self.compound}: basis is {self.basis!r}; it must be 'elemental' or 'salt'."
             raise InputError(msg)
 
     def time_from_bedtime_h(self, night: Night) -> float:
         """Say when the dose is taken in a night [h from bedtime]."""
-        return self.time_h if self.time_h is not None else night.time_h(self.clock_h or 0.0)
+        return self.time_h if self.time_h is not None else night.time_h(self.clock_h or 0.0) + self.delay_h
 
     def shift(self, hours: float) -> Dose:
         """Take it so many hours later; earlier if negative."""
         if self.time_h is not None:
             return replace(self, time_h=self.time_h + hours)
-        return replace(self, clock_h=((self.clock_h or 0.0) + hours) % 24)
+        return replace(self, delay_h=self.delay_h + hours)
 
     def scale(self, factor: float) -> Dose:
         """Take so many times as much."""
@@ -105,7 +118,7 @@ class Dose:
         """When it is taken, in words, such as ``60 min before bed`` or ``at 22:30``."""
         early, late = self.window_h or (0.0, 0.0)
         if self.clock_h is not None:
-            clocks = [write_clock(self.clock_h + offset) for offset in (early, late)]
+            clocks = [write_clock(self.clock_h + self.delay_h + offset) for offset in (early, late)]
             return "at " + "-".join(dict.fromkeys(clocks))
         time = self.time_h or 0.0
         side = "before" if time < 0 else "after"

@@ -66,7 +66,7 @@ def read_dose(text: str, compounds: Mapping[str, Compound]) -> Dose:
 def _read(match: re.Match[str], compounds: Mapping[str, Compound]) -> Dose:
     compound, form_words = _compound(match["what"], compounds)
     amount = read_number(match["amount"], "the amount") * read_unit(match["unit"], MASS_MG, "the amount")
-    when = read_when(match["rest"])
+    when = read_when(match["rest"].lower())
     words = f"{form_words} {when.words}".split()
     bases = [word for word in words if word in _BASES]
     formulation = compound.find_formulation(" ".join(word for word in words if word not in _BASES))
@@ -106,6 +106,10 @@ def read_when(rest: str) -> When:
         first = read_clock(found["first"], "the time")
         last = read_clock(found["last"], "the time") if found["last"] else first
         half = ((last - first) % 24) / 2
+        if half > 6:
+            span = f"from {found['first']} to {found['last']}, {2 * half:g} hours"
+            msg = f"the time goes {span}; write the earlier one first."
+            raise InputError(msg)
         return When(found["words"], None, (first + half) % 24, (-half, half) if half else None)
     if found := _BEDTIME.fullmatch(rest):
         _check_anchor(found["anchor"])

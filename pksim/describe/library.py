@@ -76,6 +76,8 @@ def with_own(own: Iterable[Compound] | Mapping[str, Compound]) -> dict[str, Comp
         When one is no compound, or two of one's own have the same name.
     """
     named: dict[str, Compound] = {}
+    if not isinstance(own, Iterable) or isinstance(own, Compound):
+        own = (own,)
     for each in own.values() if isinstance(own, Mapping) else own:
         if not isinstance(each, Compound):
             msg = f"compounds holds {each!r}; every one must be a Compound, such as load_compound('caffeine.toml')."

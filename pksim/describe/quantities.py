@@ -60,7 +60,9 @@ def read_number(text: str, name: str) -> float:
         When it is not such a number.
     """
     if "," in text:
-        msg = f"{name} is {text!r}; write the decimal sign as a point, {text.replace(',', '.')!r}."
+        tidy = text.replace(",", "" if re.fullmatch(r"\d{1,3}(,\d{3})+", text) else ".")
+        rule = "write thousands without a sign between them" if "." not in tidy else "write the decimal sign as a point"
+        msg = f"{name} is {text!r}; {rule}, {tidy!r}."
         raise InputError(msg)
     try:
         value = float(text)
@@ -124,7 +126,7 @@ def read_quantity(text: str, known: dict[str, float], name: str) -> float:
     InputError
         When the text is not a number with a known unit.
     """
-    match = re.fullmatch(rf"({NUMBER})\s*(\S+)", text.strip())
+    match = re.fullmatch(rf"({NUMBER})\s*([^\s\d.]\S*)", text.strip())
     if match is None:
         msg = f"{name} is {text!r}; it must be a number with a unit, one of {', '.join(known)}."
         raise InputError(msg)

@@ -100,8 +100,9 @@ def _reader(unit: str, read: Callable[[str], float]) -> BeforeValidator:
         if isinstance(data, Quantity):
             return data
         table = data if isinstance(data, dict) else {"value": data}
-        if unit and any(isinstance(table.get(key), (int, float)) for key in ("value", "low", "high")):
-            msg = f"a number needs its unit here; write it as text, such as '{table.get('value')} {unit}'."
+        bare = [table[key] for key in ("value", "low", "high") if isinstance(table.get(key), (int, float))]
+        if unit and bare:
+            msg = f"a number needs its unit here; write it as text, such as '{bare[0]} {unit}'."
             raise InputError(msg)
         return {**table, "unit": unit} | {key: number(table[key]) for key in ("value", "low", "high") if key in table}
 

@@ -147,10 +147,14 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         msg = f"{path}: this is a folder; a TOML file is wanted."
     except OSError as error:
         msg = f"{path}: it cannot be read: {error.strerror}."
-    except UnicodeDecodeError:
-        msg = f"{path}: this is not a text file in UTF-8; a TOML file is wanted."
     except tomllib.TOMLDecodeError as error:
         msg = f"{path}: this is not valid TOML: {error}."
+    except TypeError:
+        msg = f"the file is {path!r}; it must be a path."
+    except UnicodeDecodeError:
+        msg = f"{path}: this is not a text file in UTF-8; a TOML file is wanted."
+    except ValueError:
+        msg = f"{str(path)!r}: this is no path."
     else:
         if tables:
             return tables

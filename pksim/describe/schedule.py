@@ -48,6 +48,10 @@ class Schedule:
             msg = f"Schedule {self.name!r} has no doses; give at least one, such as 'melatonin 1 mg 60 min before bed'."
             raise InputError(msg)
         object.__setattr__(self, "doses", tuple(self.doses))
+        for dose in self.doses:
+            if not isinstance(dose, Dose):
+                msg = f"Schedule {self.name!r} holds {dose!r}; each must be a Dose; Schedule.parse reads text."
+                raise InputError(msg)
 
     @classmethod
     def parse(cls, name: str, text: str, *, compounds: Iterable[Compound] | Mapping[str, Compound] = ()) -> Schedule:
@@ -72,6 +76,9 @@ class Schedule:
         pksim.errors.InputError
             With everything in the text that cannot be read.
         """
+        if not isinstance(text, str):
+            msg = f"schedule {name!r}: the doses are {text!r}; they must be text, such as 'melatonin 1 mg at bedtime'."
+            raise InputError(msg)
         known = with_own(compounds)
         doses, mistakes = [], []
         for part in filter(None, (part.strip() for part in text.split(";"))):
@@ -104,7 +111,7 @@ class Schedule:
         -------
         Schedule
         """
-        if not math.isfinite(hours):
+        if not isinstance(hours, (int, float)) or not math.isfinite(hours):
             msg = f"Schedule {self.name!r}: shift by {hours!r} h; it must be a finite number of hours."
             raise InputError(msg)
         chosen = self._choose(compound)
@@ -130,7 +137,7 @@ class Schedule:
         -------
         Schedule
         """
-        if not (math.isfinite(factor) and factor > 0):
+        if not isinstance(factor, (int, float)) or not (math.isfinite(factor) and factor > 0):
             msg = f"Schedule {self.name!r}: scale by {factor!r}; the factor must be a finite number above 0."
             raise InputError(msg)
         chosen = self._choose(compound)

@@ -133,7 +133,8 @@ def load_study(path: str | Path) -> Study:
     pksim.errors.InputError
         With every mistake of the file.
     """
-    tables, file = read_toml(path), Path(path)
+    tables = read_toml(path)
+    file = Path(path)
     wrong: list[str] = []
     own = _own_compounds(tables, file, wrong)
     known = with_own(own)

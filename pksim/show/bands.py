@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from pksim.kinetics.propagators import Array
-from pksim.show.labels import height_in, label_ends, room_in
+from pksim.show.labels import height_in, label_ends, literal, room_in
 from pksim.show.panels import (
     AXIS_IN,
     BETWEEN_IN,
@@ -103,7 +103,9 @@ def _draw_apart(population: Population, individuals: int) -> NightFigure:
             if row == rows[0]:
                 draw_clock(axes, simulation.night, named=len(compounds) == 1)
                 _title(axes, population, compound, pad=22)
-            axes.text(0.99, 0.93, names[row], transform=axes.transAxes, ha="right", va="top", fontsize=SMALL + 0.5)
+            axes.text(
+                0.99, 0.93, literal(names[row]), transform=axes.transAxes, ha="right", va="top", fontsize=SMALL + 0.5
+            )
             if row != rows[-1]:
                 axes.set_xticklabels([])
         axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
@@ -113,7 +115,7 @@ def _draw_apart(population: Population, individuals: int) -> NightFigure:
 
 def _title(axes: Axes, population: Population, compound: str, *, pad: float) -> None:
     thing = population.typical.compounds[compound]
-    title = (thing.measure or compound).replace(", ", ",\n" if axes.get_position().width < _NARROW else ", ", 1)
+    title = literal(thing.measure or compound).replace(", ", ",\n" if axes.get_position().width < _NARROW else ", ", 1)
     axes.set_title(title, fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
 
 

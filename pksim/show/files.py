@@ -6,6 +6,7 @@ import io
 import os
 import tempfile
 from collections.abc import Mapping
+from errno import EISDIR
 from pathlib import Path
 
 from pksim.errors import InputError
@@ -139,6 +140,9 @@ def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
             Path(temporary).chmod(0o666 & ~_umask())
+        for final in whole.values():
+            if final.is_dir():
+                raise IsADirectoryError(EISDIR, "a folder is where a file should be", str(final))
         for temporary_path, final in whole.items():
             temporary_path.replace(final)
     except OSError as error:

@@ -17,7 +17,12 @@ _LEADER_IN = 0.42
 
 def wrapped(name: str) -> str:
     """Break a long name into lines."""
-    return "\n".join(textwrap.wrap(name, _CHARACTERS)) or name
+    return "\n".join(textwrap.wrap(literal(name), _CHARACTERS)) or name
+
+
+def literal(text: str) -> str:
+    """Keep Matplotlib from reading dollar signs in people's names for things as mathematics."""
+    return text.replace("$", r"\$")
 
 
 def room_in(names: Sequence[str]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from pksim.errors import InputError, did_you_mean
-from pksim.show.labels import height_in, label_ends, room_in
+from pksim.show.labels import height_in, label_ends, literal, room_in
 from pksim.show.panels import (
     AXIS_IN,
     BETWEEN_IN,
@@ -68,7 +68,7 @@ def plot_curves(simulation: Simulation, *, y: str = "concentration", log: bool |
         if row == 0:
             draw_clock(axes, simulation.night)
         axes.set_title(
-            simulation.compounds[name].measure or name,
+            literal(simulation.compounds[name].measure or name),
             fontsize=NORMAL,
             fontweight="bold",
             loc="left",

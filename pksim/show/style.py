@@ -141,9 +141,9 @@ def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
 def small_print(figure: Figure, lines: Sequence[str], left_in: float) -> None:
     """Write lines along the bottom of a figure."""
     width, height = figure.get_size_inches()
-    figure.text(
-        left_in / width, 0.07 / height, "\n".join(lines), fontsize=6.5, color=_QUIET, va="bottom", linespacing=1.35
-    )
+    text = "\n".join(lines).replace("$", r"\$")
+    how: dict[str, Any] = {"fontsize": 6.5, "color": _QUIET, "va": "bottom", "linespacing": 1.35}
+    figure.text(left_in / width, 0.07 / height, text, **how)
 
 
 def _hours_a_tick(axes: Axes) -> float:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from pksim.describe.dose import Dose
 from pksim.describe.night import Night
-from pksim.show.labels import wrapped
+from pksim.show.labels import literal, wrapped
 from pksim.show.style import COLOURS, NORMAL, SMALL, WIDTH_IN, NightFigure, draw_clock, draw_night, small_print
 from pksim.study.simulate import Simulation
 
@@ -74,7 +74,9 @@ def _draw_lanes(axes: Axes, simulation: Simulation, night: Night) -> None:
                 {"ha": "right", "xytext": (-8, 0)} if time <= 0 else {"ha": "left", "xytext": (8, 0)}
             )
             end = early if time <= 0 else late
-            axes.annotate(dose.what, (end, y), textcoords="offset points", fontsize=SMALL, va="center", **beside)
+            axes.annotate(
+                literal(dose.what), (end, y), textcoords="offset points", fontsize=SMALL, va="center", **beside
+            )
         at += tall
     axes.set_yticks(ticks, [wrapped(name) for name in simulation.schedules], fontsize=NORMAL)
     axes.tick_params(axis="y", length=0)

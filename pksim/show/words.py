@@ -14,8 +14,9 @@ def number(value: float) -> str:
     """Round to three significant digits, the one rule for concentrations in words and tables."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}"
-    digits = 2 - int(np.floor(np.log10(abs(value))))
-    return f"{round(value, digits):,.{max(digits, 0)}f}" if abs(value) >= 1e-3 else f"{value:.2e}"
+    rounded = float(f"{value:.3g}")
+    digits = max(2 - int(np.floor(np.log10(abs(rounded)))), 0)
+    return f"{rounded:,.{digits}f}" if abs(rounded) >= 1e-3 else f"{value:.2e}"
 
 
 def percent(share: float) -> str:

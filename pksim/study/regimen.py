@@ -146,8 +146,7 @@ def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: s
     inputs: list[Input] = []
     for dose, amount, time in zip(doses, amounts, times, strict=True):
         at_once = sum(other for other, its_time in zip(amounts, times, strict=True) if np.array_equal(time, its_time))
-        formulation = compound.formulations[dose.formulation or compound.usual]
-        inputs += _inputs(formulation, amount, time, _saturated(compound, kinetics, at_once))
+        inputs += _inputs(compound.form(dose), amount, time, _saturated(compound, kinetics, at_once))
     return Regimen(compound, kinetics, doses, model, tuple(inputs))
 
 

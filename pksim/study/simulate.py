@@ -141,7 +141,7 @@ def simulate(
     chosen = by_name(listed(schedules))
     known = with_own(compounds)
     sets = {name: None for compound in known.values() for name in compound.parameters}
-    if parameters not in sets:
+    if not isinstance(parameters, str) or parameters not in sets:
         msg = f"there is no parameter set {parameters!r}; {did_you_mean(str(parameters), sets)}"
         raise InputError(msg)
     times = night.grid_h(step_min)

@@ -53,7 +53,7 @@ def test_shift_and_scale_give_new_doses_and_keep_what_is_known():
     assert (first.time_h, first.amount_mg) == (-1, 1)
     assert (later.time_h, later.window_h, later.note, later.time_kind) == (-0.75, (-0.5, 0.5), "why", "assumed")
     assert (more.amount_mg, more.range_mg, more.time_h) == (3, (1.5, 6.0), -1)
-    assert [dose(time_h=None, clock_h=22.5).shift(hours).clock_h for hours in (-0.5, 2)] == [22, 0.5]
+    assert [dose(time_h=None, clock_h=22.5).shift(hours).when for hours in (-0.5, 2)] == ["at 22:00", "at 00:30"]
     with pytest.raises(FrozenInstanceError):
         first.amount_mg = 2  # type: ignore[misc]
 

@@ -203,12 +203,19 @@ AMOUNTS = st.builds("{} {}".format, st.integers(1, 9999), _texts("mg", "g", "µg
 )
 MINUTES = st.integers(0, 1440)
 CLOCKS = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))
+
+
+def _span_h(text):
+    first, last = (60 * int(clock[:-3]) + int(clock[-2:]) for clock in text.removeprefix("at ").split("-"))
+    return (last - first) % 1440 / 60
+
+
 WHENS = st.one_of(
     st.builds("{} min {} bed".format, MINUTES, _texts("before", "after")),
     st.builds("{}-{} min {} bedtime".format, MINUTES, MINUTES, _texts("before", "after")),
     st.builds("{} h {} bed".format, st.decimals("0.25", "24", places=2), _texts("before", "after")),
     st.builds("at {}".format, CLOCKS),
-    st.builds("at {}-{}".format, CLOCKS, CLOCKS),
+    st.builds("at {}-{}".format, CLOCKS, CLOCKS).filter(lambda text: _span_h(text) <= 12),
     st.just("at bedtime"),
 )
 FORMS = _texts(

@@ -53,7 +53,7 @@ def test_shift_moves_every_dose_or_those_of_one_compound(mine):
     assert [dose.time_h for dose in mine.shift(hours=-0.5).doses] == [-2, -2.5]
     assert [dose.time_h for dose in mine.shift(hours=-0.5, compound="melatonin").doses] == [-2, -2]
     clock = Schedule.parse("mine", "melatonin 1 mg at 22:30").shift(0.5)
-    assert [dose.clock_h for dose in clock.doses] == [23]
+    assert [dose.when for dose in clock.doses] == ["at 23:00"]
 
 
 def test_scale_multiplies_every_dose_or_those_of_one_compound(mine):

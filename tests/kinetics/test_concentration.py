@@ -25,6 +25,13 @@ def test_times_in_any_order(solver, model):
     np.testing.assert_array_equal(times, [3.0, -2.0, 0.5, 0.5, 7.9, -1.0, 3.0, 0.5])
 
 
+@pytest.mark.parametrize("times", [[0.5] * 5, [-2, -2, -2, 0, 1], [-1.01, -1.01, 0.5, 2.0, 2.0, 3.5, 3.5, 9, 9]])
+def test_repeated_times(times):
+    for model in (MODEL, OneCompartment(np.full(800, 1.2), 0.3, 10.0, 0.8)):
+        got = model.concentration(times, DOSES)
+        np.testing.assert_allclose(got if got.ndim == 1 else got[:, 0], concentration(MODEL, DOSES, times), rtol=1e-12)
+
+
 def test_shuffled_night():
     order = np.random.default_rng(0).permutation(NIGHT.size)
     for model in (MODEL, THREE):
