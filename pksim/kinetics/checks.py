@@ -26,7 +26,10 @@ def numbers(value: ArrayLike, name: str, unit: str) -> Array:
     if read.dtype.kind not in "iuf" and not all(isinstance(each, Real) for each in read.ravel().tolist()):
         msg = f"{name} is {value!r}; it must be a number or an array of numbers [{unit}]."
         raise InputError(msg)
-    read = read.astype(np.float64)
+    try:
+        read = read.astype(np.float64)
+    except OverflowError:
+        read = np.array(np.inf)
     if read.ndim > 1:
         msg = f"{name} has the shape {read.shape}; it must be a scalar or one number a subject, (N,)."
         raise InputError(msg)
