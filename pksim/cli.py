@@ -198,7 +198,7 @@ def when(
     from pksim.study.timing import best_timing
 
     chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
-    move, wanted = move or chosen.move, chosen.goal if goal is None else goal
+    move, wanted = chosen.move if move is None else move, chosen.goal if goal is None else goal
     plans = [each for each in chosen.schedules.values() if move in each.compounds]
     if not plans:
         taken = dict.fromkeys(name for each in chosen.schedules.values() for name in each.compounds)
@@ -209,7 +209,7 @@ def when(
         chosen.night,
         move=move,
         goal=read_goal(wanted, chosen.night, with_own(chosen.compounds), move=move),
-        between=tuple(map(str.strip, between.split("-"))) if between else chosen.between,  # type: ignore[arg-type]
+        between=chosen.between if between is None else tuple(map(str.strip, between.split("-"))),  # type: ignore[arg-type]
         subjects=chosen.subjects if subjects is None else subjects,
         seed=chosen.seed if seed is None else seed,
         spread=chosen.spread,

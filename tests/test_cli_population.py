@@ -172,3 +172,17 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(run, tmp_path, words):
     assert code == 2
     assert "Traceback" not in out + err
     assert listed(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [("--move", "no schedule has a dose of ''"), ("--between", "it must be two clock times")],
+)
+def test_an_empty_option_of_when_is_wrong_not_forgotten(option, message, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["pksim", "when", option, ""])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
