@@ -1,6 +1,10 @@
 from .describe.compound import Compound as Compound
 from .describe.compound import load_compound as load_compound
+from .describe.diary import Diary as Diary
+from .describe.diary import load_diary as load_diary
 from .describe.dose import Dose as Dose
+from .describe.endogenous import Endogenous as Endogenous
+from .describe.endogenous import Light as Light
 from .describe.library import load_compounds as load_compounds
 from .describe.library import load_references as load_references
 from .describe.night import Night as Night
@@ -19,8 +23,11 @@ from .study.goals import level_at as level_at
 from .study.goals import on_waking_below as on_waking_below
 from .study.goals import peak_at as peak_at
 from .study.metrics import metrics as metrics
+from .study.nights import accumulation as accumulation
+from .study.nights import nightly_metrics as nightly_metrics
 from .study.population import Population as Population
 from .study.population import simulate_population as simulate_population
+from .study.receptors import occupancy as occupancy
 from .study.sensitivity import Sensitivity as Sensitivity
 from .study.sensitivity import sensitivity as sensitivity
 from .study.simulate import Simulation as Simulation

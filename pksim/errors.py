@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_MOST_LISTED = 40
+
 
 class InputError(ValueError):
     """Something given to pksim is wrong; the message names it, its value, the rule and the likely fix."""
@@ -32,7 +34,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = list(known)
     folded = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), folded, n=1, cutoff=0.5)
-    listed = ", ".join(repr(name) for name in names)
+    listed = ", ".join(repr(name) for name in names[:_MOST_LISTED])
+    if len(names) > _MOST_LISTED:
+        listed += f" and {len(names) - _MOST_LISTED} more"
     if not close:
         return f"it must be one of {listed}."
     return f"did you mean {folded[close[0]]!r}? Known are {listed}."

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from pksim.describe.dose import Dose
+from pksim.describe.endogenous import EndogenousLevel, Receptor, Status
 from pksim.describe.formulation import Formulation
 from pksim.describe.parameter_set import ParameterSet
 from pksim.describe.quantities import concentration_factor
@@ -34,6 +35,18 @@ class Compound(Record):
         Named sets of kinetics. In a file, ``like = "article"`` takes what is not given from another set.
     formulations : mapping of str to Formulation
         Forms in which it is taken; the first one is the usual one.
+    endogenous : mapping of str to EndogenousLevel
+        What the body has of it by itself, as named presets; none for what only doses bring.
+    status : Status or None
+        How to judge the level that the body keeps.
+    receptors : mapping of str to Receptor
+        What it binds to.
+
+    Notes
+    -----
+    The kinetics must be linear: twice the dose, twice the curve (but for a fraction absorbed that falls with the
+    dose), and in one compartment. Alcohol must not be described here: it is eliminated at a nearly constant rate, and
+    any curve would be wrong. The same holds for whatever saturates, or changes, its own elimination.
     """
 
     name: str = Field(min_length=1)
@@ -42,8 +55,11 @@ class Compound(Record):
     molar_mass: MolarMass
     parameters: Mapping[str, ParameterSet] = Field(min_length=1)
     formulations: Mapping[str, Formulation] = Field(default_factory=lambda: {"usual": Formulation()})
+    endogenous: Mapping[str, EndogenousLevel] = Field(default_factory=dict)
+    status: Status | None = None
+    receptors: Mapping[str, Receptor] = Field(default_factory=dict)
 
-    @field_validator("parameters", mode="before")
+    @field_validator("parameters", "endogenous", mode="before")
     @classmethod
     def _complete(cls, sets: Any) -> Any:
         """Take what a set does not give from the one that it says it is ``like``."""
@@ -72,6 +88,20 @@ class Compound(Record):
     def _known(cls, unit: str) -> str:
         concentration_factor(unit, 1.0)
         return unit
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Compound:
+        levels = {
+            f"endogenous.{name}.{part}": getattr(level, part)
+            for name, level in self.endogenous.items()
+            for part in ("baseline", "amplitude")
+        }
+        levels |= {} if self.status is None else {f"status.{name}": each for name, each in self.status}
+        for name, level in levels.items():
+            if level is not None and level.unit != self.display_unit:
+                msg = f"{name} is in {level.unit}; it must be in the display unit, {self.display_unit}."
+                raise InputError(msg)
+        return self
 
     @property
     def usual(self) -> str:

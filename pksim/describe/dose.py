@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from pksim.describe.night import Night
+from pksim.describe.night import DAY_H, Night, check_nights
 from pksim.describe.quantities import write_clock
 from pksim.errors import InputError
 
@@ -33,6 +33,8 @@ class Dose:
         When it is taken [h since midnight].
     delay_h : float, optional
         How much later than that clock time of the night it has been shifted [h].
+    night : int, optional
+        In which night, counted from 1; None means the first, or every one when a schedule is repeated.
     formulation : str, optional
         Name of a formulation of the compound; None means the compound's usual one.
     basis : {"elemental", "salt"}, optional
@@ -57,6 +59,7 @@ class Dose:
     time_h: float | None = None
     clock_h: float | None = None
     delay_h: float = 0.0
+    night: int | None = None
     formulation: str | None = None
     basis: Basis | None = None
     window_h: tuple[float, float] | None = None
@@ -85,6 +88,8 @@ class Dose:
         if self.clock_h is not None and not (_is_number(self.clock_h) and 0 <= self.clock_h < 24):
             msg = f"Dose of {self.compound}: clock_h is {self.clock_h!r}; it must be from 0 up to 24 hours."
             raise InputError(msg)
+        if self.night is not None:
+            check_nights(self.night, f"Dose of {self.compound}: night")
         if self.window_h is not None and self.window_h[0] > self.window_h[1]:
             msg = f"Dose of {self.compound}: window_h is {self.window_h!r}; it must go from early to late."
             raise InputError(msg)
@@ -93,8 +98,9 @@ class Dose:
             raise InputError(msg)
 
     def time_from_bedtime_h(self, night: Night) -> float:
-        """Say when the dose is taken in a night [h from bedtime]."""
-        return self.time_h if self.time_h is not None else night.time_h(self.clock_h or 0.0) + self.delay_h
+        """Say when the dose is taken [h from the first bedtime]."""
+        time = self.time_h if self.time_h is not None else night.time_h(self.clock_h or 0.0) + self.delay_h
+        return time + DAY_H * ((self.night or 1) - 1)
 
     def shift(self, hours: float) -> Dose:
         """Take it so many hours later; earlier if negative."""
@@ -130,7 +136,7 @@ class Dose:
         return f"{span} {side} bed" if middle else f"{_spoken(abs(time))} {side} bed (or {span})"
 
     def __str__(self) -> str:
-        return f"{self.what} {self.when}"
+        return f"{self.what} {self.when}" + ("" if self.night is None else f" on night {self.night}")
 
 
 def _spoken(hours: float) -> str:

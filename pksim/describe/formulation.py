@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from pksim.describe.dose import Kind
 from pksim.describe.quantity import Fraction, MolarMass, Time
@@ -18,11 +18,22 @@ class Part(Record):
     fraction : Quantity
         Its share of the dose.
     release_half_life : Quantity or None
-        Half-life with which it leaves its depot [h]; None means absorbed as usual.
+        Half-life with which it leaves a depot of its own [h], instead of the usual absorption.
+    release_duration : Quantity or None
+        How long it is released, at a constant rate, before the usual absorption [h]. At most one of the two is given;
+        neither means absorbed as usual.
     """
 
     fraction: Fraction
     release_half_life: Time | None = None
+    release_duration: Time | None = None
+
+    @model_validator(mode="after")
+    def _one_release(self) -> Part:
+        if self.release_half_life is not None and self.release_duration is not None:
+            msg = "give release_half_life or release_duration, not both."
+            raise InputError(msg)
+        return self
 
 
 class Salt(Record):
@@ -54,6 +65,8 @@ class Formulation(Record):
         What the tablet is made of; none means all absorbed as usual.
     salt : Salt or None
         For compounds taken as a salt.
+    relative_bioavailability : Quantity or None
+        Fraction absorbed, relative to the parameter set's; None means the same.
     kind, source, note
         As for `Quantity`.
     """
@@ -61,6 +74,7 @@ class Formulation(Record):
     words: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     salt: Salt | None = None
+    relative_bioavailability: Fraction | None = None
     kind: Kind = "assumed"
     source: tuple[str, ...] = ()
     note: str = ""

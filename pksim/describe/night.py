@@ -1,4 +1,4 @@
-"""One night: when one means to sleep, when to wake, and the hours around it that are looked at."""
+"""One night, or several alike: when one means to sleep, when to wake, and the hours around it that are looked at."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pksim.describe.quantities import read_clock, write_clock
 from pksim.errors import InputError
 from pksim.kinetics.propagators import Array
+
+DAY_H = 24.0
+_MOST_NIGHTS = 3660
+EVERY_MINUTE = np.array([write_clock(minute / 60) for minute in range(24 * 60)], dtype=object)
+
+
+def check_nights(nights: object, name: str) -> None:
+    """Refuse what is no number of nights."""
+    if not isinstance(nights, (int, np.integer)) or isinstance(nights, bool) or not 1 <= nights <= _MOST_NIGHTS:
+        msg = f"{name} is {nights!r}; it must be a whole number from 1 to {_MOST_NIGHTS}."
+        raise InputError(msg)
 
 
 @dataclass(frozen=True)
@@ -26,17 +38,20 @@ class Night:
         How long before bedtime the window starts [h].
     after_wake_h : float, optional
         How long after waking it ends [h].
+    nights : int, optional
+        How many such nights in a row; the window then ends after the last waking.
 
     Raises
     ------
     pksim.errors.InputError
-        When a clock time is not HH:MM, bedtime is waking time, or an hour is negative.
+        When a clock time is not HH:MM, bedtime is waking time, an hour is negative, or there is no night.
     """
 
     bedtime: str = "23:00"
     wake: str = "07:00"
     before_h: float = 4.0
     after_wake_h: float = 0.0
+    nights: int = 1
 
     def __post_init__(self) -> None:
         bedtime, wake = (read_clock(getattr(self, name), f"Night: {name}") for name in ("bedtime", "wake"))
@@ -48,18 +63,34 @@ class Night:
             if not isinstance(hours, (int, float)) or not math.isfinite(hours) or not 0 <= hours <= 24:
                 msg = f"Night: {name} is {hours!r}; it must be from 0 to 24 hours."
                 raise InputError(msg)
+        check_nights(self.nights, "Night: nights")
         object.__setattr__(self, "bedtime", write_clock(bedtime))
         object.__setattr__(self, "wake", write_clock(wake))
 
     @property
     def wake_h(self) -> float:
-        """Waking time [h from bedtime]."""
+        """Waking time of the first night [h from bedtime]."""
         return (read_clock(self.wake, "wake") - self._bedtime) % 24
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Number of each night, from 1."""
+        return tuple(range(1, self.nights + 1))
+
+    @property
+    def sleeps_h(self) -> tuple[tuple[float, float], ...]:
+        """Bedtime and waking time of each night [h from the first bedtime]."""
+        return tuple((DAY_H * i, DAY_H * i + self.wake_h) for i in range(self.nights))
 
     @property
     def end_h(self) -> float:
         """End of the window [h from bedtime]."""
-        return self.wake_h + self.after_wake_h
+        return self.sleeps_h[-1][1] + self.after_wake_h
+
+    @property
+    def habitual_h(self) -> float:
+        """When one usually goes to bed [h from the first bedtime]."""
+        return 0.0
 
     @property
     def _bedtime(self) -> float:
@@ -85,6 +116,10 @@ class Night:
     def clock(self, time_h: float) -> str:
         """Say what the clock shows, HH:MM, a number of hours from bedtime."""
         return write_clock(self._bedtime + time_h)
+
+    def clocks(self, times_h: Array) -> NDArray[np.object_]:
+        """Say what the clock shows, HH:MM, at many times (times,) [h from bedtime]."""
+        return EVERY_MINUTE[np.round((self._bedtime + times_h) * 60).astype(np.intp) % len(EVERY_MINUTE)]
 
     def grid_h(self, step_min: float = 1.0) -> Array:
         """Lay an even grid over the window.

@@ -17,6 +17,7 @@ TIME_H: dict[str, float] = {
     "hour": 1.0,
     "hours": 1.0,
 }
+LIGHT_LX: dict[str, float] = {"lx": 1.0, "lux": 1.0}
 VOLUME_L: dict[str, float] = {"L": 1.0, "l": 1.0, "mL": 1e-3}
 _MASS_CONCENTRATION_MG_L: dict[str, float] = {
     "mg/L": 1.0,
@@ -35,6 +36,7 @@ _MOLAR_CONCENTRATION_MOL_L: dict[str, float] = {
     "pmol/L": 1e-12,
 }
 
+CONCENTRATIONS = (*_MASS_CONCENTRATION_MG_L, *_MOLAR_CONCENTRATION_MOL_L)
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|nan|inf(?:inity)?)"
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 _MINUTES_A_DAY = 24 * 60

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from pksim.describe.dose import Kind
-from pksim.describe.quantities import TIME_H, VOLUME_L, read_number, read_quantity
+from pksim.describe.quantities import CONCENTRATIONS, LIGHT_LX, TIME_H, VOLUME_L, read_number, read_quantity
 from pksim.describe.records import Record
 from pksim.errors import InputError
 
@@ -113,6 +113,26 @@ def _grams_per_mol(text: str) -> float:
     return read_quantity(text, {"g/mol": 1.0}, "the molar mass")
 
 
+def _level(data: Any) -> Any:
+    """Keep the unit in which a concentration is written."""
+    if isinstance(data, Quantity):
+        return data
+    table = data if isinstance(data, dict) else {"value": data}
+    texts = {key: table[key] for key in ("value", "low", "high") if key in table}
+    units = {text.strip().rpartition(" ")[2] if isinstance(text, str) else "" for text in texts.values()}
+    unit = next(iter(units)) if len(units) == 1 else ""
+    if not unit:
+        msg = (
+            f"the concentration is {', '.join(map(str, texts.values()))}; write each with its unit, such as '10 pg/mL'."
+        )
+        raise InputError(msg)
+    known = dict.fromkeys(CONCENTRATIONS, 1.0)
+    read = {key: read_quantity(text, known, "the concentration") for key, text in texts.items()}
+    return {**table, **read, "unit": unit}
+
+
+Level = Annotated[Quantity, BeforeValidator(_level)]
+Lux = Annotated[Quantity, _reader("lx", lambda text: read_quantity(text, LIGHT_LX, "the light"))]
 Time = Annotated[Quantity, _reader("h", lambda text: read_quantity(text, TIME_H, "the time"))]
 Volume = Annotated[Quantity, _reader("L", lambda text: read_quantity(text, VOLUME_L, "the volume"))]
 MolarMass = Annotated[Quantity, _reader("g/mol", _grams_per_mol)]

@@ -140,23 +140,30 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         When it is missing, unreadable, not text, not TOML, or empty.
     """
     try:
-        tables = tomllib.loads(Path(path).read_bytes().decode("utf-8"))
+        tables = tomllib.loads(read_text(path, "a TOML file"))
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path}: this is not valid TOML: {error}."
+        raise InputError(msg) from None
+    if not tables:
+        msg = f"{path}: the file is empty."
+        raise InputError(msg)
+    return tables
+
+
+def read_text(path: str | Path, kind: str) -> str:
+    """Read a text file in UTF-8, or say why it cannot be read and what kind of file is wanted."""
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         msg = f"{path}: there is no such file."
     except IsADirectoryError:
-        msg = f"{path}: this is a folder; a TOML file is wanted."
+        msg = f"{path}: this is a folder; {kind} is wanted."
     except OSError as error:
         msg = f"{path}: it cannot be read: {error.strerror}."
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{path}: this is not valid TOML: {error}."
     except TypeError:
         msg = f"the file is {path!r}; it must be a path."
     except UnicodeDecodeError:
-        msg = f"{path}: this is not a text file in UTF-8; a TOML file is wanted."
+        msg = f"{path}: this is not a text file in UTF-8; {kind} is wanted."
     except ValueError:
         msg = f"{str(path)!r}: this is no path."
-    else:
-        if tables:
-            return tables
-        msg = f"{path}: the file is empty."
     raise InputError(msg)

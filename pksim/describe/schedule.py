@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose
 from pksim.describe.dose_text import read_dose
 from pksim.describe.library import with_own
+from pksim.describe.night import check_nights
 from pksim.describe.quantities import write_duration
 from pksim.errors import InputError, did_you_mean
 
@@ -146,6 +147,57 @@ class Schedule:
             name or f"{self.name} ({f'{compound} ' if compound else ''}× {factor:g})",
         )
 
+    def nightly(
+        self,
+        nights: int | Iterable[int],
+        *,
+        skip: Iterable[int] = (),
+        late: Mapping[int, float] | None = None,
+        name: str | None = None,
+    ) -> Schedule:
+        """Repeat the doses night after night; those that name their night stay in it.
+
+        Parameters
+        ----------
+        nights : int or iterable of int
+            How many nights from the first, or in which, counted from 1: ``range(4, 15)`` is nights 4 to 14, so that
+            ``low.nightly(3) + high.nightly(range(4, 15))`` starts low.
+        skip : iterable of int, optional
+            Nights in which nothing is taken.
+        late : mapping of int to float, optional
+            How much later everything is taken in some nights [h].
+        name : str, optional
+            What to call the new schedule; by default its name says in which nights.
+
+        Returns
+        -------
+        Schedule
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When there is no such night, or no dose is left.
+        """
+        wanted = _nights(nights, f"Schedule {self.name!r}: nights")
+        missed = _nights(skip, f"Schedule {self.name!r}: skip") if not isinstance(skip, int) else (skip,)
+        delays = dict(late or {})
+        for what, each in (("skips", missed), ("is late in", tuple(delays))):
+            if wrong := [night for night in each if night not in wanted]:
+                msg = (
+                    f"Schedule {self.name!r} {what} night {wrong[0]!r}, which is not among its nights, {_span(wanted)}."
+                )
+                raise InputError(msg)
+        taken = [night for night in wanted if night not in missed]
+        doses = [dose for dose in self.doses if dose.night is not None]
+        for night in taken:
+            shifted = self.doses if night not in delays else self.shift(delays[night]).doses
+            doses += [replace(dose, night=night) for dose in shifted if dose.night is None]
+        if not doses:
+            msg = f"Schedule {self.name!r}: every night is skipped; at least one must have its doses."
+            raise InputError(msg)
+        without = f", without {', '.join(map(str, missed))}" if missed else ""
+        return self._changed(tuple(doses), name or f"{self.name} ({_span(wanted)}{without})")
+
     def renamed(self, name: str) -> Schedule:
         """Call it something else."""
         return self._changed(self.doses, name)
@@ -168,3 +220,23 @@ class Schedule:
             msg = f"Schedule {self.name!r} has no dose of {compound!r}; {did_you_mean(str(compound), self.compounds)}"
             raise InputError(msg)
         return tuple(dose for dose in self.doses if compound in (None, dose.compound))
+
+
+def _nights(nights: int | Iterable[int], name: str) -> tuple[int, ...]:
+    """List nights given by their number or one by one."""
+    if not isinstance(nights, Iterable) or isinstance(nights, str):
+        check_nights(nights, name)
+        return tuple(range(1, nights + 1))
+    listed = tuple(sorted(set(nights)))
+    for night in listed:
+        check_nights(night, name)
+    return listed
+
+
+def _span(nights: tuple[int, ...]) -> str:
+    """Name nights: ``14 nights`` from the first, ``nights 4-14``, ``nights 1, 3, 5``."""
+    if not nights:
+        return "no nights"
+    if nights == tuple(range(nights[0], nights[-1] + 1)):
+        return f"{len(nights)} nights" if nights[0] == 1 else f"nights {nights[0]}-{nights[-1]}"
+    return f"nights {', '.join(map(str, nights))}"

@@ -12,11 +12,13 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose, Kind
-from pksim.describe.dose_text import read_dose, read_when
+from pksim.describe.dose_text import read_dose
 from pksim.describe.library import load_compounds, read_shipped
-from pksim.describe.quantities import MASS_MG, read_number, read_unit
+from pksim.describe.night import check_nights
+from pksim.describe.quantities import MASS_MG, TIME_H, read_number, read_quantity, read_unit
 from pksim.describe.records import Record, read_record
 from pksim.describe.schedule import Schedule
+from pksim.describe.when import read_when
 from pksim.errors import InputError
 
 
@@ -31,6 +33,8 @@ class DoseTable(Record):
         Range of times, as in ``"60-90 min before bed"``, where it is not in the text.
     range : str or None
         Range of amounts, as in ``"0.3-5 mg"``.
+    nights : str or int or None
+        In which nights it is taken, as in ``"1-3"`` or ``"1, 3, 5"``; None means every one of the study.
     amount_kind, time_kind, form_kind, note
         As for `Dose`.
     """
@@ -38,6 +42,7 @@ class DoseTable(Record):
     text: str
     window: str | None = None
     range: str | None = None
+    nights: str | int | None = None
     amount_kind: Kind = "stated"
     time_kind: Kind = "stated"
     form_kind: Kind = "stated"
@@ -51,6 +56,8 @@ class DoseTable(Record):
     @model_validator(mode="after")
     def _readable(self, info: ValidationInfo) -> DoseTable:
         self.dose(info.context or load_compounds())
+        if self.nights is not None:
+            read_nights(self.nights)
         return self
 
     def dose(self, compounds: Mapping[str, Compound]) -> Dose:
@@ -77,6 +84,19 @@ class DoseTable(Record):
         return dose
 
 
+def read_nights(text: str | int) -> tuple[int, ...]:
+    """Read nights as people write them, ``"1-3"`` or ``"1, 3, 5-7"``."""
+    found: list[int] = []
+    for part in str(text).split(","):
+        ends = [end.strip() for end in part.split("-")]
+        if len(ends) > 2 or not all(end.isdecimal() for end in ends) or not 1 <= int(ends[0]) <= int(ends[-1]):
+            msg = f"nights is {text!r}; write nights from 1 on, like '1-3' or '1, 3, 5'."
+            raise InputError(msg)
+        check_nights(int(ends[-1]), "nights")
+        found += range(int(ends[0]), int(ends[-1]) + 1)
+    return tuple(found)
+
+
 def _read_range(text: str) -> tuple[float, float]:
     numbers, _, unit = text.strip().rpartition(" ")
     ends = numbers.split("-")
@@ -100,12 +120,18 @@ class ScheduleTable(Record):
         What it is called.
     doses : tuple of DoseTable
         At least one, each as text or as a table.
+    skip : str or int or None
+        Nights in which nothing is taken, as in ``"3"`` or ``"3, 5-7"``.
+    late : mapping of str to str
+        How much later everything is taken in some nights, as in ``{ 5 = "90 min" }``.
     source, note
         As for `Schedule`.
     """
 
     name: str = Field(min_length=1)
     doses: tuple[DoseTable, ...]
+    skip: str | int | None = None
+    late: Mapping[str, str] = Field(default_factory=dict)
     source: tuple[str, ...] = ()
     note: str = ""
 
@@ -117,9 +143,27 @@ class ScheduleTable(Record):
             raise InputError(msg)
         return doses
 
-    def schedule(self, compounds: Mapping[str, Compound]) -> Schedule:
-        """Make the schedule."""
-        return Schedule(self.name, tuple(each.dose(compounds) for each in self.doses), self.source, self.note)
+    def schedule(self, compounds: Mapping[str, Compound], nights: int = 1) -> Schedule:
+        """Make the schedule; where several nights are asked for, doses are taken in each that they do not exclude."""
+        doses = tuple(each.dose(compounds) for each in self.doses)
+        plain = Schedule(self.name, doses, self.source, self.note)
+        if nights == 1 and self.skip is None and not self.late and all(each.nights is None for each in self.doses):
+            return plain
+        skip = () if self.skip is None else read_nights(self.skip)
+        late = {
+            night: read_quantity(text, TIME_H, "late") for key, text in self.late.items() for night in read_nights(key)
+        }
+        if wrong := [night for night in (*skip, *late) if night > nights]:
+            msg = f"schedule {self.name!r} names night {wrong[0]}; the study has {nights}, see the key nights."
+            raise InputError(msg)
+        repeated: list[Dose] = []
+        for table, dose in zip(self.doses, doses, strict=True):
+            own = range(1, nights + 1) if table.nights is None else read_nights(table.nights)
+            taken = [night for night in own if night not in skip]
+            if taken:
+                own_late = {night: delay for night, delay in late.items() if night in taken}
+                repeated += replace(plain, doses=(dose,)).nightly(taken, late=own_late).doses
+        return replace(plain, doses=tuple(repeated))
 
 
 class _Published(Record):

@@ -8,11 +8,12 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pksim.describe.compound import Compound, load_compound
+from pksim.describe.endogenous import Endogenous, Light
 from pksim.describe.library import load_compounds, with_own
-from pksim.describe.night import Night
+from pksim.describe.night import Night, check_nights
 from pksim.describe.quantities import read_clock
 from pksim.describe.records import Record, mistakes, read_toml
 from pksim.describe.schedule import Schedule
@@ -39,6 +40,8 @@ class Study:
         Virtual sleepers: how many, from which seed, what differs between them.
     move, goal, between
         When to take it: the compound to move, what is wanted, between which clock times.
+    endogenous : Endogenous or bool
+        Whether to add what the body has by itself.
     """
 
     night: Night = field(default_factory=Night)
@@ -51,6 +54,7 @@ class Study:
     move: str = "melatonin"
     goal: str = "peak at bedtime"
     between: tuple[str, str] = ("19:00", "23:30")
+    endogenous: Endogenous | bool = False
 
 
 def _clock(value: Any) -> Any:
@@ -60,6 +64,38 @@ def _clock(value: Any) -> Any:
 
 
 Clock = Annotated[str, BeforeValidator(_clock)]
+
+
+class _Light(Record):
+    start: Clock
+    end: Clock
+    lux: float
+
+    @model_validator(mode="after")
+    def _good(self) -> _Light:
+        self.light()
+        return self
+
+    def light(self) -> Light:
+        """Make the light."""
+        return Light(self.start, self.end, self.lux)
+
+
+class _Endogenous(Record):
+    preset: str = Endogenous.preset
+    habitual_bedtime: Clock | None = None
+    amplitude: float | None = None
+    light: _Light | None = None
+
+    @model_validator(mode="after")
+    def _good(self) -> _Endogenous:
+        self.endogenous()
+        return self
+
+    def endogenous(self) -> Endogenous:
+        """Make the choice."""
+        light = None if self.light is None else self.light.light()
+        return Endogenous(self.preset, self.habitual_bedtime, self.amplitude, light)
 
 
 class _StudyFile(Record):
@@ -76,6 +112,24 @@ class _StudyFile(Record):
     move: str = Study.move
     goal: str = Study.goal
     between: tuple[Clock, Clock] = Study.between
+    nights: int = 1
+    endogenous: _Endogenous | str | bool = False
+
+    @field_validator("nights")
+    @classmethod
+    def _some_nights(cls, nights: int) -> int:
+        check_nights(nights, "nights")
+        return nights
+
+    @field_validator("endogenous")
+    @classmethod
+    def _a_preset(cls, given: _Endogenous | str | bool, info: ValidationInfo) -> _Endogenous | str | bool:
+        known = dict.fromkeys(name for each in (info.context or load_compounds()).values() for name in each.endogenous)
+        preset = given.preset if isinstance(given, _Endogenous) else given
+        if isinstance(preset, str) and preset not in known:
+            msg = f"there is no preset {preset!r}; {did_you_mean(preset, known)}"
+            raise InputError(msg)
+        return given
 
     @field_validator("spread")
     @classmethod
@@ -121,8 +175,9 @@ def load_study(path: str | Path) -> Study:
     path : str or Path
         A TOML file with any of ``bedtime``, ``wake``, ``parameters``, ``schedules`` (names of published ones),
         ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it), ``[[compound]]``,
-        ``subjects``, ``seed``, ``spread``, ``move``, ``goal`` and ``between``. A file that names no schedule compares
-        the published ones.
+        ``subjects``, ``seed``, ``spread``, ``move``, ``goal``, ``between``, ``nights`` (schedules are then taken every
+        night, but for their ``skip``) and ``endogenous`` (true, a preset, or a table). A file that names no schedule
+        compares the published ones.
 
     Returns
     -------
@@ -176,11 +231,16 @@ def _add(compound: Compound, own: dict[str, Compound]) -> None:
 
 
 def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Compound]) -> Study:
-    chosen = [load_schedules()[name] for name in read.schedules or ()]
-    chosen += [table.schedule(known) for table in read.schedule]
+    published = list(load_schedules().values())
+    if read.schedules is not None:
+        published = [load_schedules()[name] for name in read.schedules]
+    elif read.schedule:
+        published = []
+    chosen = [every_night(schedule, read.nights) for schedule in published]
+    chosen += [table.schedule(known, read.nights) for table in read.schedule]
     return Study(
-        night=Night(read.bedtime, read.wake),
-        schedules=by_name(chosen) if chosen or read.schedules is not None else load_schedules(),
+        night=Night(read.bedtime, read.wake, nights=read.nights),
+        schedules=by_name(chosen),
         parameters=read.parameters,
         compounds=own,
         subjects=read.subjects,
@@ -189,7 +249,22 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
         move=read.move,
         goal=read.goal,
         between=read.between,
+        endogenous=_endogenous(read.endogenous),
     )
+
+
+def every_night(schedule: Schedule, nights: int) -> Schedule:
+    """Take doses that do not name their night in every one, under the schedule's own name."""
+    return schedule if nights == 1 else schedule.nightly(nights, name=schedule.name)
+
+
+def _endogenous(given: _Endogenous | str | bool) -> Endogenous | bool:
+    """Make what a study says of the body's own."""
+    if isinstance(given, bool):
+        return given
+    if isinstance(given, str):
+        return Endogenous(given)
+    return given.endogenous()
 
 
 def by_name(schedules: list[Schedule]) -> dict[str, Schedule]:

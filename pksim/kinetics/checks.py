@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from numbers import Real
 
 import numpy as np
@@ -19,6 +20,8 @@ def keep(frozen: object, checked: dict[str, Array]) -> None:
 
 def numbers(value: ArrayLike, name: str, unit: str) -> Array:
     """Read a scalar or a one-dimensional array of finite numbers, or say what is wrong with it."""
+    if type(value) is float and math.isfinite(value):
+        return np.array(value)
     try:
         read = np.asarray(value)
     except ValueError:
@@ -55,7 +58,7 @@ def fraction(value: ArrayLike, name: str) -> Array:
 
 
 def _require(read: Array, good: NDArray[np.bool_], name: str, unit: str, rule: str) -> Array:
-    if np.all(good):
+    if bool(good) if read.ndim == 0 else good.all():
         return read
     if read.ndim == 0:
         msg = f"{name} is {read:g} {unit}".rstrip() + f"; it must {rule}."

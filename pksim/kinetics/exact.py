@@ -8,6 +8,7 @@ grid times is first brought, exactly, to the later one. The array of results is 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,12 +74,15 @@ class _Grid:
             return cls(times_h, 1.0, np.empty(0, dtype=np.bool_), [])
         rounding = np.spacing(max(abs(times_h[0]), abs(times_h[-1])))
         regular = np.abs(steps - steps[steps.size // 2]) <= 4 * rounding
-        step = float(steps[regular].mean())
+        step = float(steps.mean() if regular.all() else steps[regular].mean())
         # Steps that are even to rounding can still drift off together, as they do in a sum of steps.
         changes = np.flatnonzero(regular[1:] != regular[:-1]) + 1
         for first, last in pairwise([0, *changes.tolist(), steps.size]):
-            drift = times_h[first : last + 1] - times_h[first] - step * np.arange(last - first + 1)
-            regular[first:last] &= np.abs(drift).max() <= 4 * rounding
+            drift = np.arange(last - first + 1.0)
+            drift *= -step
+            drift += times_h[first : last + 1]
+            drift -= times_h[first]
+            regular[first:last] &= max(drift.max(), -drift.min()) <= 4 * rounding
         if rounding > _TIME_RESOLUTION * step and system.duration_h.shape[1] == 1:
             # Soon after a dose, the relative error of the concentration is that of the time since the dose. Where
             # the clock reads large, rounded grid times are not even enough for that: take them one by one.
@@ -125,9 +129,21 @@ class _Table:
             filled_blood=filled_blood,
         )
 
+    def part(self, first: int, last: int) -> _Table:
+        """Take the elapsed times from first up to, not including, last."""
+        return _Table(
+            self.blood[first:last],
+            [each[first:last] for each in self.gut],
+            [each[first:last] for each in self.handed],
+            {d: each[first:last] for d, each in self.filled_gut.items()},
+            {d: each[first:last] for d, each in self.filled_blood.items()},
+        )
+
 
 class _March:
     """One chunk of subjects on its way over the grid."""
+
+    uneven: Iterator[tuple[_Table, int]]
 
     def __init__(self, system: System, grid: _Grid, out: Array) -> None:
         self.system, self.grid, self.out = system, grid, out
@@ -147,12 +163,36 @@ class _March:
 
     def run(self) -> None:
         listed = arrivals(self.system, self.grid.times_h, self.first_step)
-        self.row = listed[0].row if listed else len(self.grid.times_h) - 1
+        last = len(self.grid.times_h) - 1
+        self.row = listed[0].row if listed else last
         self.out[: self.row + 1] = 0.0
+        stops = [each.row for each in listed]
+        self.uneven = self._uneven_stretches([*stops, last])
         for each in listed:
             self._advance(each.row)
             self._receive(each)
-        self._advance(len(self.grid.times_h) - 1)
+        self._advance(last)
+
+    def _uneven_stretches(self, stops: list[int]) -> Iterator[tuple[_Table, int]]:
+        """Give a table for each stretch of uneven steps up to the next stop, several of them made at once."""
+        stretches: list[Array] = []
+        times, regular = self.grid.times_h, self.grid.regular
+        for row, end in pairwise(sorted({*stops, *self.grid.changes})):
+            if row < stops[0] or regular[row]:
+                continue
+            for first in range(row, end, self.rows):
+                stretches.append(times[first + 1 : min(first + self.rows, end) + 1] - times[first])
+                if sum(map(len, stretches)) >= self.rows:
+                    yield from self._tables(stretches)
+                    stretches = []
+        yield from self._tables(stretches)
+
+    def _tables(self, stretches: list[Array]) -> Iterator[tuple[_Table, int]]:
+        if stretches:
+            edges = np.cumsum([0, *map(len, stretches)]).tolist()
+            together = self._table(np.concatenate(stretches))
+            for first, last in pairwise(edges):
+                yield together.part(first, last), last - first
 
     def _receive(self, each: Arrival) -> None:
         if each.blood is not None:
@@ -168,7 +208,7 @@ class _March:
             self.in_use.append(each.depot)
 
     def _advance(self, to: int) -> None:
-        times, regular = self.grid.times_h, self.grid.regular
+        regular = self.grid.regular
         while self.row < to:
             row = self.row
             alike = self.grid.alike_until(row, to) - row
@@ -177,8 +217,7 @@ class _March:
             elif regular[row]:
                 self._step(alike)
             else:
-                count = min(alike, self.rows)
-                self._fill(self._table(times[row + 1 : row + 1 + count] - times[row]), count)
+                self._fill(*next(self.uneven))
 
     def _fill(self, table: _Table, count: int) -> None:
         """Fill some rows at once."""

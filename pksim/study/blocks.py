@@ -25,6 +25,8 @@ from pksim.study.sleepers import Sleepers
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BLOCK_STEPS = 32
+_BLOCK_LEVELS = 32_000_000
+"""Most concentrations that a longer block may hold; one of a single night holds as many as it has sleepers."""
 _SLEEPERS_AT_ONCE = 16384
 
 Curve: TypeAlias = tuple[str, str]
@@ -77,10 +79,12 @@ def all_quantiles(
 ) -> Mapping[Curve, Array]:
     """Compute quantiles (times, quantiles) over the sleepers for every curve, in its display unit."""
     times = typical.times_h
+    # A block starts with what all doses before it have left: the more nights, the longer the blocks must be.
+    steps = max(_BLOCK_STEPS, min(_BLOCK_STEPS * typical.night.nights, _BLOCK_LEVELS // sleepers.count))
     blocks = [
-        (task, times[first : first + _BLOCK_STEPS], quantiles)
+        (task, times[first : first + steps], quantiles)
         for task in tasks_of(typical, sleepers).values()
-        for first in range(0, len(times), _BLOCK_STEPS)
+        for first in range(0, len(times), steps)
     ]
     done = run_all(_quantiles_of_block, blocks, executor=executor, progress=progress, what="sleepers")
     system_of.cache_clear()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pksim.kinetics import features
+from pksim.kinetics.endogenous import BodysOwn
+from pksim.kinetics.total import Total
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
 
@@ -43,15 +45,36 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
             The elimination half-life, and the one that would be read off the end of the curve [h].
         ``flip_flop``
             Whether some of the dose is absorbed more slowly than it is eliminated, so that the two differ.
+        ``fraction_absorbed``
+            How much of what is taken reaches the blood [1].
+
+        With the body's own also
+
+        ``cmax_total``, ``peak_total_time_h``, ``peak_total_clock``
+            The highest sum of doses and the body's own, between the start of the window or the first dose, whichever is
+            earlier, and the end of the window or the doses' own peak, whichever is later.
+        ``at_bedtime_total``, ``at_wake_total``
+            The sum at bedtime and on waking.
+        ``cmax_total_ratio``
+            ``cmax_total`` over the body's own highest level in the same time.
+        ``auc_total``
+            Area under the sum over the window [unit·h].
 
     Notes
     -----
-    Concentrations are what the doses add; for magnesium, the rise above baseline. All numbers come from the
-    solution between doses, so none depends on the step of the curves.
+    Concentrations other than totals are what the doses add; for magnesium, the rise above baseline. All numbers come
+    from the solution between doses, so none depends on the step of the curves. Of several nights, bedtime and waking
+    are those of the first; see `nightly_metrics` for each.
     """
     import pandas as pd
 
-    rows = [_describe(regimen, simulation.night) for regimen in simulation.regimens.values()]
+    rows = []
+    for (_, compound), regimen in simulation.regimens.items():
+        row = _describe(regimen, simulation.night)
+        if simulation.endogenous is not None:
+            own = simulation.own.get(compound, BodysOwn(0.0))
+            row |= _describe_total(Total(own, regimen.system), regimen, simulation.night)
+        rows.append(row)
     index = pd.MultiIndex.from_tuples(list(simulation.regimens), names=["schedule", "compound"])
     return pd.DataFrame(rows, index=index)
 
@@ -77,4 +100,24 @@ def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
         "half_life_h": float(regimen.model.half_life_h),
         "terminal_half_life_h": regimen.terminal_half_life_h,
         "flip_flop": regimen.is_flip_flop,
+        "fraction_absorbed": float(system.dose_mg_l.sum() * regimen.model.volume_l / regimen.taken_mg),
+    }
+
+
+def _describe_total(curve: Total, regimen: Regimen, night: Night) -> dict[str, Any]:
+    factor = regimen.compound.display_factor
+    first = min(-night.before_h, float(regimen.system.start_h.rounded.min()))
+    last = max(night.end_h, regimen.peak[0])
+    peak_time, peak = curve.peak(first, last)
+    _, own_peak = Total(curve.own).peak(first, last)
+    ends = np.array([0.0, night.wake_h])
+    at_bedtime, at_wake = regimen.model.concentration(ends, regimen.inputs) + curve.own.concentration(ends)
+    return {
+        "cmax_total": peak * factor,
+        "peak_total_time_h": peak_time,
+        "peak_total_clock": night.clock(peak_time),
+        "at_bedtime_total": at_bedtime * factor,
+        "at_wake_total": at_wake * factor,
+        "cmax_total_ratio": peak / own_peak if own_peak > 0 else np.inf,
+        "auc_total": curve.area(-night.before_h, night.end_h) * factor,
     }

@@ -158,6 +158,7 @@ def simulate_population(
     schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule],
     night: Night | None = None,
     *,
+    nights: int | None = None,
     subjects: int = 1000,
     seed: int = 0,
     spread: str | Mapping[str, Distribution] = "stated",
@@ -171,7 +172,7 @@ def simulate_population(
 
     Parameters
     ----------
-    schedules, night, parameters, step_min, compounds
+    schedules, night, nights, parameters, step_min, compounds
         As for `pksim.simulate`.
     subjects : int, optional
         How many sleepers.
@@ -205,7 +206,7 @@ def simulate_population(
     from the seed, jumps exactly to the start of its block, marches everyone through it, and returns the quantiles of
     each step (linear interpolation between order statistics, as in `numpy.quantile`).
     """
-    typical = simulate(schedules, night, parameters=parameters, step_min=step_min, compounds=compounds)
+    typical = simulate(schedules, night, nights=nights, parameters=parameters, step_min=step_min, compounds=compounds)
     sleepers = sleepers_of(subjects, seed, spread)
     one = Sleepers(1, sleepers.seed, sleepers.spread)
     for schedule in typical.schedules.values():

@@ -10,9 +10,10 @@ import numpy as np
 
 from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose
-from pksim.describe.formulation import Formulation
+from pksim.describe.formulation import Formulation, Part
 from pksim.describe.night import Night
 from pksim.describe.parameter_set import ParameterSet
+from pksim.describe.quantity import Quantity
 from pksim.describe.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics import features
@@ -20,6 +21,9 @@ from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.system import System
 from pksim.study.sleepers import Number, Person, TypicalPerson
+
+_WHOLE = Part(fraction=Quantity(value=1.0))
+"""A tablet of a single part that is absorbed as usual."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +40,25 @@ class Regimen:
         What is taken of it.
     model : OneCompartment
         Its kinetics.
-    inputs : tuple of Input
-        What enters the body, on the night's axis.
+    inputs_by_dose : tuple of tuple of Input
+        What each dose brings into the body, on the night's axis.
     """
 
     compound: Compound
     kinetics: ParameterSet
     doses: tuple[Dose, ...]
     model: OneCompartment
-    inputs: tuple[Input, ...]
+    inputs_by_dose: tuple[tuple[Input, ...], ...]
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What enters the body."""
+        return tuple(each for inputs in self.inputs_by_dose for each in inputs)
+
+    @property
+    def taken_mg(self) -> float:
+        """How much is taken in all, of the element for a salt [mg]."""
+        return sum(self.compound.active_mg(dose) for dose in self.doses)
 
     @cached_property
     def system(self) -> System:
@@ -130,43 +144,60 @@ def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: s
         except InputError as error:
             msg = f"schedule {schedule.name!r}, dose {str(dose)!r}: {error}"
             raise InputError(msg) from None
-    same_for_all = kinetics.bioavailability
+    usual = kinetics.bioavailability
+    share = 1.0 if usual is None else person.number(compound.name, "bioavailability", usual)
     model = OneCompartment.from_tmax(
         person.number(compound.name, "tmax", kinetics.tmax),
         person.number(compound.name, "half_life", kinetics.half_life),
         person.number(compound.name, "volume", kinetics.volume),
-        1.0 if same_for_all is None else person.number(compound.name, "bioavailability", same_for_all),
+        share,
     )
-    windows = list(dict.fromkeys((dose.time_from_bedtime_h(night), dose.window_h) for dose in doses))
-    times = [
-        time + person.offset(compound.name, window, windows.index((time, window)))
-        for time, window in ((dose.time_from_bedtime_h(night), dose.window_h) for dose in doses)
-    ]
+    times = _times(doses, compound.name, night, person)
     amounts = [compound.active_mg(dose) for dose in doses]
-    inputs: list[Input] = []
-    for dose, amount, time in zip(doses, amounts, times, strict=True):
-        at_once = sum(other for other, its_time in zip(amounts, times, strict=True) if np.array_equal(time, its_time))
-        inputs += _inputs(compound.form(dose), amount, time, _saturated(compound, kinetics, at_once))
+    inputs: list[tuple[Input, ...]] = []
+    for dose, amount, time, at_once in zip(doses, amounts, times, _taken_at_once(amounts, times), strict=True):
+        form = compound.form(dose)
+        absorbed = _absorbed(form, share, kinetics, at_once / compound.molar_mass.value)
+        inputs.append(_inputs(form, amount, time, absorbed))
     return Regimen(compound, kinetics, doses, model, tuple(inputs))
 
 
-def _saturated(compound: Compound, kinetics: ParameterSet, amount_mg: float) -> float | None:
-    """Fraction absorbed of what is taken at one instant, where it depends on that; otherwise the model says it."""
-    if kinetics.saturable_bioavailability is None:
+def _times(doses: tuple[Dose, ...], compound: str, night: Night, person: Person) -> list[Number]:
+    """Say when doses are taken [h from bedtime]; those of one time and window are taken together."""
+    typical = [(dose.time_from_bedtime_h(night), dose.window_h) for dose in doses]
+    places = {each: number for number, each in enumerate(dict.fromkeys(typical))}
+    together = {(time, window): time + person.offset(compound, window, i) for (time, window), i in places.items()}
+    return [together[each] for each in typical]
+
+
+def _taken_at_once(amounts: list[float], times: list[Number]) -> list[float]:
+    """Say for each dose how much is taken at its instant [mg]."""
+    keys = [time.tobytes() if isinstance(time, np.ndarray) else float(time) for time in times]
+    total = dict.fromkeys(keys, 0.0)
+    for key, amount in zip(keys, amounts, strict=True):
+        total[key] += amount
+    return [total[key] for key in keys]
+
+
+def _absorbed(form: Formulation, share: Number, kinetics: ParameterSet, at_once_mmol: float) -> Number | None:
+    """Fraction absorbed of a dose, where it depends on its form or on what is taken at one instant; or the model's."""
+    falling, relative = kinetics.saturable_bioavailability, form.relative_bioavailability
+    if falling is not None:
+        share = falling.at(at_once_mmol)
+    elif relative is None:
         return None
-    return kinetics.saturable_bioavailability.at(amount_mg / compound.molar_mass.value)
+    return share if relative is None else share * relative.value
 
 
-def _inputs(formulation: Formulation, amount_mg: float, time_h: Number, absorbed: float | None) -> list[Input]:
-    """Split a dose into the parts of its tablet, each with its own depot."""
-    if not formulation.parts:
-        return [Input(amount_mg=amount_mg, time_h=time_h, bioavailability=absorbed)]
-    return [
+def _inputs(formulation: Formulation, amount_mg: float, time_h: Number, absorbed: Number | None) -> tuple[Input, ...]:
+    """Split a dose into the parts of its tablet, each with its own depot or release."""
+    return tuple(
         Input(
             amount_mg=amount_mg * part.fraction.value,
             time_h=time_h,
+            duration_h=0.0 if part.release_duration is None else part.release_duration.value,
             bioavailability=absorbed,
             ka_per_h=None if part.release_half_life is None else np.log(2) / part.release_half_life.value,
         )
-        for part in formulation.parts
-    ]
+        for part in formulation.parts or (_WHOLE,)
+    )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from pksim.describe.compound import Compound
+from pksim.describe.diary import Diary
+from pksim.describe.endogenous import Endogenous
 from pksim.describe.library import with_own
-from pksim.describe.night import Night
+from pksim.describe.night import Night, check_nights
 from pksim.describe.schedule import Schedule
 from pksim.describe.study_file import by_name
 from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.endogenous import BodysOwn
 from pksim.kinetics.one_compartment import Solver
 from pksim.kinetics.propagators import Array
+from pksim.study.body import bodys_own, chosen_endogenous
 from pksim.study.regimen import Regimen, regimens
 
 if TYPE_CHECKING:
@@ -43,6 +47,10 @@ class Simulation:
         Model and inputs, by schedule and compound.
     concentrations : mapping of (str, str) to array (times,)
         What the doses add to the blood, in the compound's display unit, by schedule and compound.
+    endogenous : Endogenous or None
+        Which of the body's own levels are added; None for none.
+    own : mapping of str to BodysOwn
+        The body's own curve [mg/L], by compound, of those that have one.
     """
 
     night: Night
@@ -51,11 +59,23 @@ class Simulation:
     times_h: Array
     regimens: Mapping[tuple[str, str], Regimen] = field(repr=False)
     concentrations: Mapping[tuple[str, str], Array] = field(repr=False)
+    endogenous: Endogenous | None = None
+    own: Mapping[str, BodysOwn] = field(repr=False, default_factory=dict)
 
     @property
     def compounds(self) -> dict[str, Compound]:
         """The compounds taken, by name."""
         return {name: regimen.compound for (_, name), regimen in self.regimens.items()}
+
+    def endogenous_level(self, compound: str) -> Array:
+        """Give what the body has of a compound by itself (times,), in its display unit; 0 where that was not asked."""
+        if compound not in self.own:
+            return np.zeros_like(self.times_h)
+        return self.own[compound].concentration(self.times_h) * self.compounds[compound].display_factor
+
+    def total(self, schedule: str, compound: str) -> Array:
+        """Give the sum of doses and the body's own (times,), in the compound's display unit."""
+        return self.concentrations[schedule, compound] + self.endogenous_level(compound)
 
     def to_frame(self) -> pd.DataFrame:
         """Make a tidy table of the curves.
@@ -64,19 +84,23 @@ class Simulation:
         -------
         pandas.DataFrame
             One row per schedule, compound and time: ``schedule``, ``compound``, ``time_h`` [h from bedtime],
-            ``clock``, ``concentration``, ``unit``.
+            ``clock``, ``concentration``, with the body's own also ``endogenous`` and ``total``, and ``unit``.
         """
         import pandas as pd
 
-        clock = np.array([self.night.clock(time) for time in self.times_h], dtype=object)
+        clock = self.night.clocks(self.times_h)
         count, curves = len(self.times_h), list(self.concentrations)
+        concentration = np.concatenate(list(self.concentrations.values()))
+        own = np.concatenate([self.endogenous_level(compound) for _, compound in curves])
+        both = {"endogenous": own, "total": concentration + own} if self.endogenous is not None else {}
         return pd.DataFrame(
             {
                 "schedule": np.repeat([schedule for schedule, _ in curves], count),
                 "compound": np.repeat([compound for _, compound in curves], count),
                 "time_h": np.tile(self.times_h, len(curves)),
                 "clock": np.tile(clock, len(curves)),
-                "concentration": np.concatenate(list(self.concentrations.values())),
+                "concentration": concentration,
+                **both,
                 "unit": np.repeat([self.regimens[curve].compound.display_unit for curve in curves], count),
             }
         )
@@ -100,9 +124,11 @@ class Simulation:
 
 
 def simulate(
-    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule],
+    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule] | Diary,
     night: Night | None = None,
     *,
+    nights: int | None = None,
+    endogenous: Endogenous | str | bool = False,
     parameters: str = "article",
     step_min: float = 1.0,
     solver: Solver = "exact",
@@ -112,10 +138,16 @@ def simulate(
 
     Parameters
     ----------
-    schedules : Schedule, iterable of Schedule or mapping of str to Schedule
-        What to compare; names must differ.
+    schedules : Schedule, iterable of Schedule, mapping of str to Schedule, or Diary
+        What to compare; names must differ. A diary brings its own nights.
     night : Night, optional
         In which night; by default from 23:00 to 07:00.
+    nights : int, optional
+        Look at so many nights in a row, by default those of ``night``. It only lengthens the window;
+        `Schedule.nightly` repeats doses.
+    endogenous : bool, str or Endogenous, optional
+        Whether to add what the body has by itself: melatonin that comes and goes with the hour, magnesium's level in
+        serum; True, the name of a preset, or an `Endogenous` with a habitual bedtime, an amplitude or evening light.
     parameters : {"article", "literature"}, optional
         Which parameter set of the compounds.
     step_min : float, optional
@@ -134,16 +166,14 @@ def simulate(
     pksim.errors.InputError
         When a name, a unit or a number is wrong.
     """
-    night = Night() if night is None else night
-    if not isinstance(night, Night):
-        msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
-        raise InputError(msg)
+    schedules, night = _on_nights(schedules, night, nights)
     chosen = by_name(listed(schedules))
     known = with_own(compounds)
     sets = {name: None for compound in known.values() for name in compound.parameters}
     if not isinstance(parameters, str) or parameters not in sets:
         msg = f"there is no parameter set {parameters!r}; {did_you_mean(str(parameters), sets)}"
         raise InputError(msg)
+    body = chosen_endogenous(endogenous, known)
     times = night.grid_h(step_min)
     solved = {
         (schedule.name, compound): regimen
@@ -154,6 +184,8 @@ def simulate(
         curve: regimen.model.concentration(times, regimen.inputs, solver=solver) * regimen.compound.display_factor
         for curve, regimen in solved.items()
     }
+    of_compound = {name: regimen for (_, name), regimen in solved.items()}
+    own = {name: made for name, regimen in of_compound.items() if (made := bodys_own(regimen, body, night)) is not None}
     for array in (times, *concentrations.values()):
         array.flags.writeable = False
     return Simulation(
@@ -163,7 +195,29 @@ def simulate(
         times_h=times,
         regimens=MappingProxyType(solved),
         concentrations=MappingProxyType(concentrations),
+        endogenous=body,
+        own=MappingProxyType(own),
     )
+
+
+Schedules: TypeAlias = Schedule | Iterable[Schedule] | Mapping[str, Schedule]
+
+
+def _on_nights(schedules: Schedules | Diary, night: Night | None, nights: int | None) -> tuple[Schedules, Night]:
+    """Give the schedules, and the night or nights in which they are taken."""
+    if isinstance(schedules, Diary):
+        if night is not None or nights is not None:
+            msg = "a diary has nights of its own; leave night and nights out."
+            raise InputError(msg)
+        return schedules.schedule, schedules.nights
+    night = Night() if night is None else night
+    if not isinstance(night, Night):
+        msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
+        raise InputError(msg)
+    if nights is not None:
+        check_nights(nights, "nights")
+        night = replace(night, nights=int(nights))
+    return schedules, night
 
 
 def listed(schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule]) -> list[Schedule]:

@@ -1,0 +1,67 @@
+"""Local clock times in a time zone, some of which do not exist, and some twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from pksim.errors import InputError, did_you_mean
+
+
+def find_zone(tz: str) -> ZoneInfo:
+    """Give the time zone of that name, or say which there are."""
+    if not isinstance(tz, str) or tz not in available_timezones():
+        msg = f"tz is {tz!r}, which is no time zone; {did_you_mean(str(tz), sorted(available_timezones()))}"
+        raise InputError(msg)
+    return ZoneInfo(tz)
+
+
+def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, name: str) -> datetime:
+    """Give the instant at which a local clock shows a time.
+
+    Parameters
+    ----------
+    day : date
+        On which day.
+    clock : float
+        Hours since midnight.
+    offset : str or None
+        From UTC, such as ``"+02:00"``: says which is meant where clocks go back and show a time twice.
+    zone : ZoneInfo or None
+        Where.
+    name : str
+        What happens then, for the message.
+
+    Returns
+    -------
+    datetime
+        In UTC; local where there is no time zone.
+
+    Raises
+    ------
+    InputError
+        When clocks skip that time, or show it twice and the offset does not say which is meant.
+    """
+    local = datetime.combine(day, time()) + timedelta(minutes=round(clock * 60))
+    if zone is None:
+        return local
+    both = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    real = [each for each in dict.fromkeys(both) if each.astimezone(zone).replace(tzinfo=None) == local]
+    shown = f"{name} is {local:%H:%M} on {day}"
+    if not real:
+        earlier, later = sorted(f"{each.astimezone(zone):%H:%M}" for each in both)
+        msg = f"{shown}, which does not exist in {zone.key}: clocks skip it. Is it {earlier} or {later}?"
+        raise InputError(msg)
+    named = {_written_offset(each.astimezone(zone)): each for each in real}
+    if offset is not None and offset not in named:
+        msg = f"{shown}, with the offset {offset}; in {zone.key} it is {' or '.join(named)} then."
+        raise InputError(msg)
+    if offset is None and len(real) > 1:
+        first, second = (f"{local:%H:%M}{each}" for each in named)
+        msg = f"{shown}, which comes twice in {zone.key}: clocks go back. Write {first} or, an hour later, {second}."
+        raise InputError(msg)
+    return real[0] if offset is None else named[offset]
+
+
+def _written_offset(instant: datetime) -> str:
+    return instant.isoformat()[-6:]

@@ -1,0 +1,155 @@
+"""The solution between events: the state just after each of them, from which all else follows in closed form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize.elementwise import find_root
+
+from pksim.kinetics.propagators import Array, decay, held_back, passed_on, transfer
+from pksim.kinetics.system import INTO_BLOOD, System
+
+_FOR_EVER = 60.0
+"""In units of the slowest rate constant's inverse: what is left then is e^-60 of what was there."""
+
+Index: TypeAlias = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The solution between events: the state just after each event of each subject, one after another.
+
+    All arrays have one value a piece, (events · subjects,), those of the guts (depots, events · subjects).
+    """
+
+    start_h: Array
+    length_h: Array
+    ke: Array
+    ka: Array
+    blood: Array
+    gut: Array
+    into_blood: Array
+    into_gut: Array
+
+    @classmethod
+    def of(cls, system: System) -> Pieces:
+        """Solve a system from event to event."""
+        n, depots = system.subjects, len(system.ka_per_h)
+        start, end, duration = system.start_h.rounded, system.end_h.rounded, system.duration_h
+        lasts = end > start
+        events = np.sort(np.concatenate([start, end]) if lasts.any() else start, axis=0)
+        count = len(events)
+        state, into = (np.zeros((depots + 1, count, n)) for _ in range(2))
+        for i, d in enumerate(system.depot):
+            going = lasts[i] & (start[i] <= events) & (events < end[i])
+            into[d] += np.where(going, system.dose_mg_l[i] / np.where(lasts[i], duration[i], 1.0), 0.0)
+            first = np.broadcast_to((events < start[i]).sum(axis=0), n)
+            state[d, first, np.arange(n)] += np.where(lasts[i], 0.0, system.dose_mg_l[i])
+        events = np.broadcast_to(events, (count, n))
+        slowest = np.minimum(system.ke_per_h, system.ka_per_h.min(axis=0, initial=np.inf))
+        after = np.concatenate([events[1:], (events[-1] + _FOR_EVER / slowest)[np.newaxis]])
+        pieces = cls(
+            events,
+            after - events,
+            np.broadcast_to(system.ke_per_h, events.shape),
+            np.broadcast_to(system.ka_per_h[:, np.newaxis], (depots, *events.shape)),
+            state[INTO_BLOOD],
+            state[:INTO_BLOOD],
+            into[INTO_BLOOD],
+            into[:INTO_BLOOD],
+        )
+        for e in range(1, count):
+            before, length = e - 1, pieces.length_h[e - 1]
+            state[INTO_BLOOD, e] += pieces.concentration(length, before)
+            state[:INTO_BLOOD, e] += pieces.in_gut(length, before)
+        flat = (each.reshape(*each.shape[:-2], count * n) for each in vars(pieces).values())
+        return cls(*flat)
+
+    @property
+    def all(self) -> Index:
+        """Numbers of all pieces."""
+        return np.arange(len(self.length_h))
+
+    def in_gut(self, s: Array, which: Index | int) -> Array:
+        """Amount in each gut [mg/L], some time [h] after the start of some pieces."""
+        ka = self.ka[:, which]
+        amount: Array = self.gut[:, which] * decay(s, ka) + self.into_gut[:, which] * s * held_back(s, ka)
+        return amount
+
+    def concentration(self, s: Array, which: Index | int) -> Array:
+        """Concentration [mg/L], some time [h] after the start of some pieces."""
+        ka, ke = self.ka[:, which], self.ke[which]
+        level: Array = self.blood[which] * decay(s, ke) + (self.gut[:, which] * transfer(s, ka, ke)).sum(axis=0)
+        if self.into_blood.any():
+            level = level + self.into_blood[which] * s * held_back(s, ke)
+        if self.into_gut.any():
+            level = level + (self.into_gut[:, which] * s * passed_on(s, ka, ke)).sum(axis=0)
+        return level
+
+    def slope(self, s: Array, which: Index) -> Array:
+        """Rate at which the concentration changes [mg/L/h], some time [h] after the start of some pieces."""
+        absorbed: Array = (self.ka[:, which] * self.in_gut(s, which)).sum(axis=0)
+        return absorbed + self.into_blood[which] - self.ke[which] * self.concentration(s, which)
+
+    def area(self, begin: Array, end: Array) -> Array:
+        """Integrate each piece between two times from its start; releases by what has left the body."""
+        s, ka, ke = end - begin, self.ka, self.ke
+        blood, gut = self.concentration(begin, self.all), self.in_gut(begin, self.all)
+        total: Array = blood * s * held_back(s, ke) + (gut * s * passed_on(s, ka, ke)).sum(axis=0)
+        if self.into_blood.any():
+            total += self.into_blood * s * (1.0 - held_back(s, ke)) / ke
+        if self.into_gut.any():
+            total += (self.into_gut * s * (1.0 - held_back(s, ka) - passed_on(s, ka, ke))).sum(axis=0) / ke
+        return total
+
+    def edges(self) -> list[Array]:
+        """List the times between which each piece only rises or only falls."""
+        return [np.zeros_like(self.length_h), *self.turning_points(), self.length_h]
+
+    def turning_points(self) -> list[Array]:
+        """List the times at which each piece may turn, as many as there are guts; the piece's end where it does not.
+
+        The slope times e^(ke·s) has the derivative w(s)·e^(ke·s), where w is the sum of each gut's
+        ka·(release - ka·gut)·e^(-ka·s). So there is at most one zero of the slope between two zeros of w.
+        """
+        w = self.ka * (self.into_gut - self.ka * self.gut)
+        edges = [np.zeros_like(self.length_h), *zeros_of_sum(w, self.ka, self.length_h), self.length_h]
+        return roots(self.slope, edges, self.all)
+
+
+def zeros_of_sum(coefficients: Array, rates: Array, length: Array) -> list[Array]:
+    """Find the zeros between 0 and a length of a sum of decaying exponentials, one fewer than its terms.
+
+    Multiplied by the inverse of its first term's exponential and derived, the sum loses that term; between two
+    zeros of what remains it has at most one zero. Where there is none, the end of the stretch stands instead.
+    """
+    if len(coefficients) < 2:
+        return []
+    rest = coefficients[1:] * (rates[0] - rates[1:])
+    edges = [np.zeros_like(length), *zeros_of_sum(rest, rates[1:], length), length]
+
+    def scaled(s: Array, which: Index) -> Array:
+        slowest = rates[:, which].min(axis=0)
+        total: Array = (coefficients[:, which] * np.exp((slowest - rates[:, which]) * s)).sum(axis=0)
+        return total
+
+    return roots(scaled, edges, np.arange(len(length)))
+
+
+def roots(function: Callable[[Array, Index], Array], edges: Sequence[Array], which: Index) -> list[Array]:
+    """Find the sign change of a function in each stretch, or give the end of the stretch."""
+    found = []
+    for low, high in pairwise(edges):
+        ends = high.copy()
+        changes = np.sign(function(low, which)) * np.sign(function(high, which)) < 0
+        if changes.any():
+            here = which[changes]
+            solved = find_root(lambda s, i: function(s, i.astype(np.intp)), (low[changes], high[changes]), args=(here,))
+            ends[changes] = solved.x
+        found.append(ends)
+    return found

@@ -1,0 +1,80 @@
+"""What the body adds by itself in a night, for the compounds of which it has any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pksim.describe.compound import Compound
+from pksim.describe.endogenous import Endogenous, EndogenousLevel
+from pksim.describe.night import DAY_H, Night
+from pksim.describe.quantities import read_clock
+from pksim.describe.when import read_when
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.endogenous import BodysOwn, Light
+from pksim.study.regimen import Regimen
+
+
+def chosen_endogenous(endogenous: Endogenous | str | bool, compounds: Mapping[str, Compound]) -> Endogenous | None:
+    """Read what `simulate` was given for the body's own: yes or no, a preset, or more."""
+    if endogenous is False:
+        return None
+    chosen = Endogenous() if endogenous is True else endogenous
+    if isinstance(chosen, str):
+        chosen = Endogenous(chosen)
+    if not isinstance(chosen, Endogenous):
+        msg = f"endogenous is {endogenous!r}; it must be True, False, the name of a preset, or an Endogenous."
+        raise InputError(msg)
+    presets = dict.fromkeys(name for compound in compounds.values() for name in compound.endogenous)
+    if chosen.preset not in presets:
+        msg = f"endogenous: there is no preset {chosen.preset!r}; {did_you_mean(str(chosen.preset), presets)}"
+        raise InputError(msg)
+    return chosen
+
+
+def preset_of(compound: Compound, chosen: Endogenous) -> EndogenousLevel | None:
+    """Give the level that the body has of a compound; None when it has none."""
+    if not compound.endogenous:
+        return None
+    return compound.endogenous.get(chosen.preset) or next(iter(compound.endogenous.values()))
+
+
+def bodys_own(regimen: Regimen, chosen: Endogenous | None, night: Night) -> BodysOwn | None:
+    """Make the body's own curve [mg/L] of a compound; None when there is none."""
+    preset = None if chosen is None else preset_of(regimen.compound, chosen)
+    if chosen is None or preset is None:
+        return None
+    per_mg_l, ke = regimen.compound.display_factor, float(regimen.system.ke_per_h[0])
+    baseline = preset.baseline.value / per_mg_l
+    if preset.amplitude is None or preset.width is None or preset.peak is None:
+        return BodysOwn(baseline)
+    amplitude = preset.amplitude.value if chosen.amplitude is None else chosen.amplitude
+    return BodysOwn(
+        baseline,
+        amplitude / per_mg_l,
+        preset.width.value,
+        _peak_time_h(preset.peak, chosen, night),
+        preset.skew,
+        _lights(preset, chosen, night),
+        ke,
+    )
+
+
+def _peak_time_h(text: str, chosen: Endogenous, night: Night) -> float:
+    when = read_when(text)
+    if when.time_h is None:
+        return night.time_h(when.clock_h or 0.0)
+    if chosen.habitual_bedtime is None:
+        return when.time_h + night.habitual_h
+    off = read_clock(chosen.habitual_bedtime, "habitual_bedtime") - read_clock(night.bedtime, "bedtime")
+    return when.time_h + (off + DAY_H / 2) % DAY_H - DAY_H / 2
+
+
+def _lights(preset: EndogenousLevel, chosen: Endogenous, night: Night) -> tuple[Light, ...]:
+    """Repeat the light of an evening in every evening of the window."""
+    if chosen.light is None or preset.half_suppressing_light is None:
+        return ()
+    first = night.time_h(chosen.light.start)
+    suppression = chosen.light.lux / (chosen.light.lux + preset.half_suppressing_light.value)
+    evenings = round(night.sleeps_h[-1][0] / DAY_H) + 1
+    starts = [first + DAY_H * i for i in range(evenings)]
+    return tuple(Light(start, start + chosen.light.duration_h, suppression) for start in starts)
