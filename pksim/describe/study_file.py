@@ -87,6 +87,15 @@ class _Endogenous(Record):
     amplitude: float | None = None
     light: _Light | None = None
 
+    @field_validator("preset")
+    @classmethod
+    def _a_preset(cls, name: str, info: ValidationInfo) -> str:
+        known = dict.fromkeys(name for each in (info.context or load_compounds()).values() for name in each.endogenous)
+        if name not in known:
+            msg = f"there is no preset {name!r}; {did_you_mean(name, known)}"
+            raise InputError(msg)
+        return name
+
     @model_validator(mode="after")
     def _good(self) -> _Endogenous:
         self.endogenous()
@@ -96,6 +105,13 @@ class _Endogenous(Record):
         """Make the choice."""
         light = None if self.light is None else self.light.light()
         return Endogenous(self.preset, self.habitual_bedtime, self.amplitude, light)
+
+
+def _as_table(given: Any) -> Any:
+    """Let the body's own be asked for by yes or no, by a preset, or by a table."""
+    if isinstance(given, bool):
+        return {} if given else None
+    return {"preset": given} if isinstance(given, str) else given
 
 
 class _StudyFile(Record):
@@ -113,23 +129,13 @@ class _StudyFile(Record):
     goal: str = Study.goal
     between: tuple[Clock, Clock] = Study.between
     nights: int = 1
-    endogenous: _Endogenous | str | bool = False
+    endogenous: Annotated[_Endogenous | None, BeforeValidator(_as_table)] = None
 
     @field_validator("nights")
     @classmethod
     def _some_nights(cls, nights: int) -> int:
         check_nights(nights, "nights")
         return nights
-
-    @field_validator("endogenous")
-    @classmethod
-    def _a_preset(cls, given: _Endogenous | str | bool, info: ValidationInfo) -> _Endogenous | str | bool:
-        known = dict.fromkeys(name for each in (info.context or load_compounds()).values() for name in each.endogenous)
-        preset = given.preset if isinstance(given, _Endogenous) else given
-        if isinstance(preset, str) and preset not in known:
-            msg = f"there is no preset {preset!r}; {did_you_mean(preset, known)}"
-            raise InputError(msg)
-        return given
 
     @field_validator("spread")
     @classmethod
@@ -249,22 +255,13 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
         move=read.move,
         goal=read.goal,
         between=read.between,
-        endogenous=_endogenous(read.endogenous),
+        endogenous=read.endogenous.endogenous() if read.endogenous is not None else False,
     )
 
 
 def every_night(schedule: Schedule, nights: int) -> Schedule:
     """Take doses that do not name their night in every one, under the schedule's own name."""
     return schedule if nights == 1 else schedule.nightly(nights, name=schedule.name)
-
-
-def _endogenous(given: _Endogenous | str | bool) -> Endogenous | bool:
-    """Make what a study says of the body's own."""
-    if isinstance(given, bool):
-        return given
-    if isinstance(given, str):
-        return Endogenous(given)
-    return given.endogenous()
 
 
 def by_name(schedules: list[Schedule]) -> dict[str, Schedule]:
