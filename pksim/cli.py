@@ -83,6 +83,13 @@ Subjects = Annotated[
     int | None, typer.Option(help="How many virtual sleepers; with 'when', 0 is the typical person. [default: 1000]")
 ]
 Seed = Annotated[int | None, typer.Option(help="The same seed gives the same sleepers. [default: 0]")]
+EndogenousToo = Annotated[
+    bool, typer.Option("--endogenous", help="Add what the body has by itself; presets and light are for study files.")
+]
+Nights = Annotated[
+    int | None,
+    typer.Option(help="Take the schedules in so many nights in a row. [default: 1]"),
+]
 Output = Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write.")]
 _OUTPUT = Path("pksim-results")
 
@@ -95,28 +102,66 @@ def compare(
     schedule: Names = None,
     dose: Doses = None,
     parameters: Parameters = None,
+    endogenous: EndogenousToo = False,
+    nights: Nights = None,
     solver: Annotated[str, typer.Option(metavar="exact|ode", help="Closed solution, or SciPy's solve_ivp.")] = "exact",
     output: Output = _OUTPUT,
 ) -> None:
     """Solve schedules over a night and draw them against bedtime.
 
-    Prints a table and a paragraph per schedule; writes curves.png, curves.svg, doses.png, curves.csv and metrics.csv.
+    Prints a table and a paragraph per schedule; writes curves.png, curves.svg, doses.png, curves.csv and metrics.csv,
+    and of several nights nights.png and nights.csv.
     """
     from pksim.show.files import write_simulation
     from pksim.show.tables import summary_table
     from pksim.show.words import describe_all
     from pksim.study.simulate import simulate
 
-    chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
+    chosen = _chosen(study, bedtime, wake, schedule, dose, parameters, nights)
     simulation = simulate(
         chosen.schedules,
         chosen.night,
+        endogenous=chosen.endogenous or endogenous,
         parameters=chosen.parameters,
         solver=solver,  # type: ignore[arg-type]
         compounds=chosen.compounds,
     )
     files = write_simulation(simulation, output)
     _report(summary_table(simulation), describe_all(simulation), files, output)
+
+
+@app.command()
+def diary(
+    file: Annotated[Path, typer.Argument(metavar="DIARY.csv", help="One dose a line: night, bedtime, wake, dose.")],
+    tz: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE", help="Time zone, such as Europe/Berlin, in which clocks change in spring and autumn."
+        ),
+    ] = None,
+    compound: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE.toml", help="A compound of your own; may be repeated.")
+    ] = None,
+    parameters: Annotated[str, typer.Option(metavar="article|literature", help="Whose kinetics.")] = "article",
+    endogenous: EndogenousToo = False,
+    output: Output = _OUTPUT,
+) -> None:
+    """Draw the curves of real nights from a diary.
+
+    Prints a table and a paragraph; writes the same files as compare does for several nights.
+    """
+    from pksim.describe.compound import load_compound
+    from pksim.describe.diary import load_diary
+    from pksim.show.files import write_simulation
+    from pksim.show.tables import nights_table
+    from pksim.show.words import describe_all
+    from pksim.study.simulate import simulate
+
+    own = [load_compound(path) for path in compound or []]
+    kept = load_diary(file, tz=tz, compounds=own)
+    simulation = simulate(kept, parameters=parameters, endogenous=endogenous, compounds=own)
+    files = write_simulation(simulation, output)
+    _report(nights_table(simulation), describe_all(simulation), files, output)
 
 
 @app.command()
@@ -227,21 +272,24 @@ def _chosen(
     names: list[str] | None,
     doses: list[str] | None,
     parameters: str | None,
+    nights: int | None = None,
 ) -> Study:
     """Read the study, with what the command line says in place of what the file says."""
     from dataclasses import replace
 
-    from pksim.describe.study_file import Study, by_name, load_study
+    from pksim.describe.study_file import Study, by_name, every_night, load_study
 
     study = load_study(file) if file is not None else Study()
+    count = study.night.nights if nights is None else nights
     return replace(
         study,
         night=replace(
             study.night,
+            nights=count,
             bedtime=study.night.bedtime if bedtime is None else bedtime,
             wake=study.night.wake if wake is None else wake,
         ),
-        schedules=by_name(_selected(study, names or [], doses or [])),
+        schedules=by_name([every_night(each, count) for each in _selected(study, names or [], doses or [])]),
         parameters=study.parameters if parameters is None else parameters,
     )
 
@@ -275,13 +323,19 @@ def _selected(study: Study, names: list[str], doses: list[str]) -> list[Schedule
 
 
 @app.command()
-def compounds() -> None:
-    """List the compounds that are known, each number with its source."""
+def compounds(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE.toml]...", help="Compounds of your own, to be read and shown.")
+    ] = None,
+) -> None:
+    """List the compounds and formulations that are known, each number with its source."""
+    from pksim.describe.compound import load_compound
     from pksim.describe.library import load_compounds
-    from pksim.show.tables import compound_table, reference_table
+    from pksim.show.catalogue import compound_table, reference_table
 
+    shown = [load_compound(path) for path in files] if files else load_compounds().values()
     console = _console()
-    for compound in load_compounds().values():
+    for compound in shown:
         console.print(compound_table(compound))
     console.print(reference_table())
 
@@ -289,7 +343,7 @@ def compounds() -> None:
 @app.command()
 def schedules() -> None:
     """List the published schedules, with their sources."""
-    from pksim.show.tables import schedule_table
+    from pksim.show.catalogue import schedule_table
 
     _console().print(schedule_table())
 

@@ -34,9 +34,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = list(known)
     folded = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), folded, n=1, cutoff=0.5)
-    listed = ", ".join(repr(name) for name in names[:_MOST_LISTED])
     if len(names) > _MOST_LISTED:
-        listed += f" and {len(names) - _MOST_LISTED} more"
+        return f"did you mean {folded[close[0]]!r}?" if close else f"there are {len(names)}, such as {names[0]!r}."
+    listed = ", ".join(repr(name) for name in names)
     if not close:
         return f"it must be one of {listed}."
     return f"did you mean {folded[close[0]]!r}? Known are {listed}."

@@ -12,7 +12,7 @@ from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System
 
 _TOUCHING_H = 1e-9
-_AS_HIGH = 1e-13
+_AS_HIGH = 1e-11
 """Peaks that differ by less, relatively, are as high as each other: nights that repeat, for instance."""
 
 

@@ -22,6 +22,7 @@ from pksim.show.panels import (
     notes,
     scale_levels,
 )
+from pksim.show.status import draw_noise
 from pksim.show.style import NORMAL, SMALL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
 from pksim.show.words import describe_bands
 from pksim.study.blocks import Curve
@@ -33,7 +34,7 @@ _SMALL_PANEL_IN, _SMALL_GAP_IN = 1.25, 0.25
 _NARROW = 0.6
 
 
-def plot_bands(population: Population, *, individuals: int = 0) -> NightFigure:
+def plot_bands(population: Population, *, individuals: int = 0, noise: bool = True) -> NightFigure:
     """Draw bands over the sleepers with the typical person's line.
 
     Parameters
@@ -42,6 +43,8 @@ def plot_bands(population: Population, *, individuals: int = 0) -> NightFigure:
         The sleepers.
     individuals : int, optional
         How many sleepers to draw as thin lines besides.
+    noise : bool, optional
+        Whether to shade the noise of one person's readings, where it is known.
 
     Returns
     -------
@@ -51,11 +54,11 @@ def plot_bands(population: Population, *, individuals: int = 0) -> NightFigure:
     """
     simulation = population.typical
     if len(simulation.schedules) <= _TOGETHER:
-        return _draw_together(population, individuals)
-    return _draw_apart(population, individuals)
+        return _draw_together(population, individuals, noise=noise)
+    return _draw_apart(population, individuals, noise=noise)
 
 
-def _draw_together(population: Population, individuals: int) -> NightFigure:
+def _draw_together(population: Population, individuals: int, *, noise: bool) -> NightFigure:
     simulation = population.typical
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     small = _notes(population)
@@ -67,7 +70,7 @@ def _draw_together(population: Population, individuals: int) -> NightFigure:
         below = height - TOP_IN - panel - row * (panel + BETWEEN_IN)
         axes = figure.add_axes((LEFT_IN / WIDTH_IN, below / height, width / WIDTH_IN, panel / height), label=compound)
         curves = [curve for curve in population.quantiles if curve[1] == compound]
-        _prepare(axes, population, compound)
+        _prepare(axes, population, compound, noise=noise, named=True)
         for curve in curves:
             _draw_band(axes, population, curve, individuals)
         mark_doses(axes, simulation, compound, panel)
@@ -82,7 +85,7 @@ def _draw_together(population: Population, individuals: int) -> NightFigure:
     return figure
 
 
-def _draw_apart(population: Population, individuals: int) -> NightFigure:
+def _draw_apart(population: Population, individuals: int, *, noise: bool) -> NightFigure:
     simulation = population.typical
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     small = _notes(population)
@@ -97,7 +100,7 @@ def _draw_apart(population: Population, individuals: int) -> NightFigure:
             below = height - TOP_IN - _SMALL_PANEL_IN - row * (_SMALL_PANEL_IN + _SMALL_GAP_IN)
             box = (left / WIDTH_IN, below / height, width / WIDTH_IN, _SMALL_PANEL_IN / height)
             axes = figure.add_axes(box, label=f"{names[row]}, {compound}")
-            _prepare(axes, population, compound)
+            _prepare(axes, population, compound, noise=noise, named=False)
             _draw_band(axes, population, (names[row], compound), individuals)
             mark_doses(axes, simulation, compound, _SMALL_PANEL_IN, only=[names[row]])
             if row == rows[0]:
@@ -119,7 +122,7 @@ def _title(axes: Axes, population: Population, compound: str, *, pad: float) -> 
     axes.set_title(title, fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
 
 
-def _prepare(axes: Axes, population: Population, compound: str) -> None:
+def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, named: bool) -> None:
     """Scale a panel so that all schedules of a compound fit, alike in each panel."""
     simulation = population.typical
     bands = [quantiles for (_, of), quantiles in population.quantiles.items() if of == compound]
@@ -129,6 +132,8 @@ def _prepare(axes: Axes, population: Population, compound: str) -> None:
     typical = [curve for (_, of), curve in simulation.concentrations.items() if of == compound]
     tops = [max(float(band.max()), float(curve.max())) for band, curve in zip(bands, typical, strict=True)]
     scale_levels(axes, typical, tops, use_log=use_log)
+    if noise:
+        draw_noise(axes, simulation.compounds[compound], named=named)
     unit = simulation.compounds[compound].display_unit
     axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=SMALL)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from pksim.errors import InputError
 from pksim.show.style import NightFigure
 from pksim.study.metrics import metrics
+from pksim.study.nights import nightly_metrics
 from pksim.study.population import Population
 from pksim.study.simulate import Simulation
 from pksim.study.timing import TimingResult
@@ -30,7 +31,8 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        ``curves.png``, ``curves.svg``, ``doses.png``, ``curves.csv`` and ``metrics.csv``.
+        ``curves.png``, ``curves.svg``, ``doses.png``, ``curves.csv`` and ``metrics.csv``; of several nights also
+        ``nights.png`` and ``nights.csv``.
 
     Raises
     ------
@@ -38,6 +40,10 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
         When the folder cannot be written.
     """
     curves, doses = simulation.plot(), simulation.plot_doses()
+    nights = {}
+    if simulation.night.nights > 1:
+        strips, by_night = simulation.plot_nights(), nightly_metrics(simulation)
+        nights = {"nights.png": _picture(strips, "png"), "nights.csv": by_night.to_csv().encode()}
     return write_files(
         {
             "curves.png": _picture(curves, "png"),
@@ -45,6 +51,7 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
             "doses.png": _picture(doses, "png"),
             "curves.csv": simulation.to_frame().to_csv(index=False).encode(),
             "metrics.csv": metrics(simulation).to_csv().encode(),
+            **nights,
         },
         folder,
     )

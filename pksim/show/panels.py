@@ -13,24 +13,51 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from pksim.describe.library import load_references
 from pksim.describe.quantities import write_duration
 from pksim.kinetics.propagators import Array
-from pksim.show.style import WIDTH_IN, line_style
+from pksim.show.style import WIDTH_IN, dose_mark
+from pksim.study.body import preset_of
 from pksim.study.simulate import Simulation
 
 LEFT_IN, TOP_IN, BETWEEN_IN, PANEL_IN, AXIS_IN = 0.75, 0.8, 0.7, 2.5, 0.6
 SMALL_LINE_IN = 0.125
 LOG_FROM_RATIO = 5.0
+HEADROOM = 1.12
 _MARK_IN = 0.11
 _LOG_DECADES = 4.0
 
 
-def scale_levels(axes: Axes, curves: Iterable[Array], peaks: Iterable[float], *, use_log: bool) -> None:
-    """Fit the vertical axis to curves and the height of their peaks, linear or logarithmic."""
+def measure(simulation: Simulation, compound: str, *, total: bool) -> str:
+    """Say what a panel shows: what the doses add, or the sum with the body's own."""
+    thing = simulation.compounds[compound]
+    if total and simulation.endogenous is not None and (preset := preset_of(thing, simulation.endogenous)) is not None:
+        return preset.measure or f"{compound}, doses and the body's own"
+    return thing.measure or compound
+
+
+def scale_levels(
+    axes: Axes, curves: Iterable[Array], peaks: Iterable[float], *, use_log: bool, floor: Array | None = None
+) -> None:
+    """Fit the vertical axis to curves and the height of their peaks, linear or logarithmic.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The panel.
+    curves : iterable of array
+        What is drawn.
+    peaks : iterable of float
+        How high each gets.
+    use_log : bool
+        Whether the axis is logarithmic.
+    floor : array, optional
+        What lies below all curves, and is to be seen.
+    """
     peaks = list(peaks)
-    axes.set_ylim(0.0, max(peaks) * 1.12)
+    axes.set_ylim(0.0, max(peaks) * HEADROOM)
     if use_log:
         lowest_end = min(float(curve[-1]) for curve in curves)
         axes.set_yscale("log")
-        axes.set_ylim(max(lowest_end / 1.5, min(peaks) / 10**_LOG_DECADES), max(peaks) * 1.6)
+        bottom = max(lowest_end / 1.5, min(peaks) / 10**_LOG_DECADES)
+        axes.set_ylim(bottom if floor is None else float(floor.min()) / 1.5, max(peaks) * 1.6)
         axes.yaxis.set_major_locator(LogLocator(numticks=8))
         axes.yaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
@@ -74,34 +101,51 @@ def mark_doses(axes: Axes, simulation: Simulation, compound: str, panel_in: floa
             axes.plot(
                 np.clip(time, first, last),
                 (0.06 + level * _MARK_IN) / panel_in,
-                marker="<" if time < first else ">" if time > last else "^",
-                markersize=5.5,
-                markerfacecolor=line_style(number)["color"],
-                markeredgecolor="white",
-                markeredgewidth=0.5,
-                linestyle="none",
+                **{**dose_mark(number), "marker": "<" if time < first else ">" if time > last else "^"},
                 transform=axes.get_xaxis_transform(),
-                zorder=3,
-                clip_on=False,
-                gid="dose",
             )
 
 
-def notes(simulation: Simulation) -> list[str]:
+def notes(simulation: Simulation, beside: Simulation | None = None) -> list[str]:
     """Say which numbers were used, and whose they are."""
     sentences = [
         f"Parameter set: {simulation.parameters}. Triangles mark doses. A model for teaching, not medical advice."
     ]
-    for regimen in {name: regimen for (_, name), regimen in simulation.regimens.items()}.values():
-        kinetics = regimen.kinetics
-        sentences.append(
-            f"{regimen.compound.name.capitalize()}: tmax {write_duration(kinetics.tmax.value)}, half-life "
-            f"{write_duration(kinetics.half_life.value)} ({_titles(kinetics.tmax.source + kinetics.half_life.source)})."
-        )
+    sentences += _notes_on_kinetics(simulation)
+    if beside is not None:
+        sentences.append(" ".join([f"Thin lines: parameter set {beside.parameters}.", *_notes_on_kinetics(beside)]))
+    sentences += _notes_on_status(simulation)
     sources = tuple(key for schedule in simulation.schedules.values() for key in schedule.source)
     if sources:
         sentences.append(f"Schedules: {_titles(sources)}.")
     return [line for sentence in sentences for line in textwrap.wrap(sentence, int(WIDTH_IN * 18))]
+
+
+def _notes_on_kinetics(simulation: Simulation) -> list[str]:
+    found = []
+    for regimen in {name: regimen for (_, name), regimen in simulation.regimens.items()}.values():
+        kinetics = regimen.kinetics
+        found.append(
+            f"{regimen.compound.name.capitalize()}: tmax {write_duration(kinetics.tmax.value)}, half-life "
+            f"{write_duration(kinetics.half_life.value)} ({_titles(kinetics.tmax.source + kinetics.half_life.source)})."
+        )
+    return found
+
+
+def _notes_on_status(simulation: Simulation) -> list[str]:
+    """Say whose the body's own level is, and the noise that a rise is held against."""
+    found = []
+    for compound in simulation.compounds.values():
+        if simulation.endogenous is not None and compound.name in simulation.own:
+            preset = preset_of(compound, simulation.endogenous)
+            assert preset is not None
+            shape = "constant" if simulation.own[compound.name].is_constant else "grey shape"
+            found.append(f"The body's own {compound.name} ({shape}): {_titles(preset.source)}.")
+        if compound.status is not None:
+            sd, half = compound.status.noise_sd, f"±{compound.status.noise:.2g} {compound.display_unit}"
+            whose = f"{sd.kind} from {_titles(sd.source)}"
+            found.append(f"Noise of {compound.name} within a person (grey band): {half}, {whose}.")
+    return found
 
 
 def _titles(keys: Iterable[str]) -> str:

@@ -15,11 +15,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator
 
-from pksim.describe.night import Night
+from pksim.describe.night import DAY_H, Night
 
 WIDTH_IN = 8.5
 SMALL, NORMAL = 7.5, 9.0
-_TICK_IN = 0.48
+_TICK_IN, _NUMBER_IN = 0.48, 0.42
+_STEPS_H = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 336.0, 672.0)
 
 # Okabe and Ito's colours, https://jfly.uni-koeln.de/color/, without the yellow that white paper swallows.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9", "#7F7F7F")
@@ -33,8 +34,8 @@ DASHES: tuple[Any, ...] = (
     (0, (2, 2)),
     (0, (9, 1.5, 3, 1.5)),
 )
-_SLEEP = "#E4E9F2"
-_QUIET = "#5A5A5A"
+SLEEP = "#E4E9F2"
+QUIET = "#5A5A5A"
 
 
 class NightFigure(Figure):
@@ -91,6 +92,21 @@ def line_style(index: int) -> dict[str, Any]:
     }
 
 
+def dose_mark(index: int) -> dict[str, Any]:
+    """Give the look of a dose of the schedule with this number, at the foot of a panel."""
+    return {
+        "marker": "^",
+        "markersize": 5.5,
+        "markerfacecolor": line_style(index)["color"],
+        "markeredgecolor": "white",
+        "markeredgewidth": 0.5,
+        "linestyle": "none",
+        "zorder": 3,
+        "clip_on": False,
+        "gid": "dose",
+    }
+
+
 def draw_night(axes: Axes, night: Night, first_h: float, last_h: float) -> None:
     """Shade sleep, mark bedtime, and count the hours from it.
 
@@ -103,8 +119,9 @@ def draw_night(axes: Axes, night: Night, first_h: float, last_h: float) -> None:
     first_h, last_h : float
         From when to when [h from bedtime].
     """
-    axes.axvspan(0.0, night.wake_h, color=_SLEEP, linewidth=0, zorder=0)
-    axes.axvline(0.0, color="black", linewidth=2.2, zorder=1.5)
+    for bedtime, wake in night.sleeps_h:
+        axes.axvspan(bedtime, wake, color=SLEEP, linewidth=0, zorder=0)
+    axes.axvline(0.0, color="black", linewidth=2.2 if night.nights == 1 else 1.2, zorder=1.5)
     axes.set_xlim(first_h, last_h)
     axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(axes)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{hour:+g}".replace("-", "−") if hour else "0"))
@@ -114,7 +131,10 @@ def draw_night(axes: Axes, night: Night, first_h: float, last_h: float) -> None:
 
 
 def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
-    """Write clock times along the top, and above them the names of bedtime, sleep and waking where they are named."""
+    """Write clock times along the top, and above them where bedtime, sleep and waking are; or which night it is."""
+    if night.nights > 1:
+        _draw_numbers(axes, night)
+        return
     first, last = axes.get_xlim()
     step = _hours_a_tick(axes)
     clock = axes.secondary_xaxis("top")
@@ -135,14 +155,33 @@ def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
     axes.annotate(f"bedtime {night.bedtime}", (0.0, 1.0), (0, 17), ha=side, fontweight="bold", **above)
     if last >= night.wake_h:
         axes.annotate(f"wake {night.wake}", (night.wake_h, 1.0), (0, 17), ha="center", **above)
-        axes.annotate("asleep", (night.wake_h / 2, 1.0), (0, 17), ha="center", color=_QUIET, **above)
+        axes.annotate("asleep", (night.wake_h / 2, 1.0), (0, 17), ha="center", color=QUIET, **above)
+
+
+def _draw_numbers(axes: Axes, night: Night) -> None:
+    """Write above the middle of each sleep which night it is, as many as there is room for."""
+    first, last = axes.get_xlim()
+    most = axes.get_window_extent().width / axes.figure.dpi / _NUMBER_IN
+    every = int(np.ceil((last - first) / DAY_H / most))
+    for i, (number, (bedtime, wake)) in enumerate(zip(night.numbers, night.sleeps_h, strict=True)):
+        if i % every == 0:
+            label = f"night {number}" if i == 0 else f"{number}"
+            how: dict[str, Any] = {"fontsize": SMALL, "ha": "center", "va": "bottom", "color": QUIET}
+            axes.annotate(
+                label,
+                ((bedtime + wake) / 2, 1.0),
+                (0, 3),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                **how,
+            )
 
 
 def small_print(figure: Figure, lines: Sequence[str], left_in: float) -> None:
     """Write lines along the bottom of a figure."""
     width, height = figure.get_size_inches()
     text = "\n".join(lines).replace("$", r"\$")
-    how: dict[str, Any] = {"fontsize": 6.5, "color": _QUIET, "va": "bottom", "linespacing": 1.35}
+    how: dict[str, Any] = {"fontsize": 6.5, "color": QUIET, "va": "bottom", "linespacing": 1.35}
     figure.text(left_in / width, 0.07 / height, text, **how)
 
 
@@ -150,4 +189,7 @@ def _hours_a_tick(axes: Axes) -> float:
     """Choose a step at which clock times do not touch."""
     first, last = axes.get_xlim()
     most = axes.get_window_extent().width / axes.figure.dpi / _TICK_IN
-    return next((step for step in (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0) if (last - first) / step <= most), 24.0)
+    return next(
+        (step for step in (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0) if (last - first) / step <= most),
+        672.0,
+    )

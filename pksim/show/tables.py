@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape as plain
 from rich.table import Table
 
-from pksim.describe.compound import Compound
-from pksim.describe.library import load_references
 from pksim.describe.quantities import write_duration
-from pksim.describe.quantity import Quantity
-from pksim.describe.schedule_file import load_schedules
-from pksim.show.words import describe_all, number, percent
+from pksim.describe.real_nights import RealNights
+from pksim.show.rounding import number, percent, signed
+from pksim.show.words import describe_all
+from pksim.show.words_of_nights import taken_in_words
 from pksim.study.metrics import metrics
+from pksim.study.nights import nightly_metrics
 from pksim.study.population import Population
 from pksim.study.simulate import Simulation
 from pksim.study.timing import TimingResult
@@ -29,8 +30,16 @@ _CELL = "text-align:left;white-space:nowrap"
 FLIP_FLOP = "* flip-flop: some of it is absorbed more slowly than it is eliminated"
 
 
+TOTAL_COLUMNS = ("total peak", "times own")
+
+
+def columns_of(simulation: Simulation) -> tuple[str, ...]:
+    """Name the columns of `summary_rows`."""
+    return (*COLUMNS, *TOTAL_COLUMNS) if simulation.endogenous is not None else COLUMNS
+
+
 def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
-    """List the curves, one row each, under `COLUMNS`.
+    """List the curves, one row each, under `COLUMNS`, with the body's own also under `TOTAL_COLUMNS`.
 
     Parameters
     ----------
@@ -45,36 +54,40 @@ def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
     night = simulation.night
     rows: list[tuple[str, ...]] = []
     for (schedule, compound), row in zip(simulation.regimens, metrics(simulation).to_dict("records"), strict=True):
-        doses = simulation.regimens[schedule, compound].doses
+        taken = taken_in_words(simulation.regimens[schedule, compound], night)
         rows.append(
             (
                 schedule,
                 compound + ("*" if row["flip_flop"] else ""),
-                "; ".join(dose.what.removeprefix(compound).strip() for dose in doses),
-                "; ".join(_signed(dose.time_from_bedtime_h(night)) for dose in doses),
+                "; ".join(what for what, _ in taken),
+                "; ".join(when for _, when in taken),
                 f"{number(row['cmax'])} {row['unit']}",
-                f"{row['peak_clock']} ({_signed(row['peak_time_h'])})",
+                f"{row['peak_clock']} ({signed(row['peak_time_h'])})",
                 percent(row["at_bedtime_fraction"]),
                 percent(row["at_wake_fraction"]),
                 write_duration(row["hours_above_half_peak"]),
+                *_total_cells(row),
             )
         )
     return rows
 
 
-def _signed(time_h: float) -> str:
-    minutes = round(time_h * 60)
-    return "0 min" if minutes == 0 else ("−" if minutes < 0 else "+") + write_duration(time_h)
+def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    if "cmax_total" not in row:
+        return ()
+    ratio = row["cmax_total_ratio"]
+    return f"{number(row['cmax_total'])} {row['unit']}", number(ratio) if np.isfinite(ratio) else "none own"
 
 
 def simulation_html(simulation: Simulation) -> str:
     """Make the page that a notebook shows for a simulation."""
     night = simulation.night
+    total = "; totals are with the body's own" if simulation.endogenous is not None else ""
     words = "".join(f"<p>{escape(each)}</p>" for each in describe_all(simulation).split("\n\n"))
     return (
         f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; parameter set {escape(simulation.parameters)}.</b> "
-        f"Concentrations are what the doses add. {escape(FLIP_FLOP)}.</p>"
-        f"{_html_table(COLUMNS, summary_rows(simulation))}"
+        f"Concentrations are what the doses add{total}. {escape(FLIP_FLOP)}.</p>"
+        f"{_html_table(columns_of(simulation), summary_rows(simulation))}"
         f"<details><summary>In words</summary>{words}</details></div>"
     )
 
@@ -108,7 +121,7 @@ def population_rows(population: Population) -> list[tuple[str, ...]]:
                 schedule,
                 compound,
                 f"{span('cmax', number)} {row['unit', '']}",
-                span("peak_time_h", _signed),
+                span("peak_time_h", signed),
                 span("at_bedtime_fraction", percent),
                 span("at_wake_fraction", percent),
                 span("hours_above_half_peak", write_duration),
@@ -138,10 +151,45 @@ def summary_table(simulation: Simulation) -> Table:
     """Lay the curves out for the terminal."""
     night = simulation.night
     title = f"Bedtime {night.bedtime}, wake {night.wake}, parameter set {simulation.parameters}; times from bedtime"
-    table = _grouped(title, COLUMNS, summary_rows(simulation))
+    table = _grouped(title, columns_of(simulation), summary_rows(simulation))
     if any(regimen.is_flip_flop for regimen in simulation.regimens.values()):
         table.caption = FLIP_FLOP
     return table
+
+
+NEXT_TO_NOTHING = 1e-4
+NIGHT_COLUMNS = ("schedule", "compound", "night", "taken", "peak", "peaks at", "at bedtime", "on waking")
+
+
+def nights_table(simulation: Simulation) -> Table:
+    """Lay out several nights for the terminal, a row each."""
+    night = simulation.night
+    names = [f"{day:%a %d %b}" for day in night.dates] if isinstance(night, RealNights) else map(str, night.numbers)
+    named = dict(zip(night.numbers, names, strict=True))
+    table = nightly_metrics(simulation)
+    rows = [
+        (
+            schedule,
+            compound,
+            named[number_of_night],
+            f"{row['dose_mg']:.4g} mg" if row["dose_mg"] else "nothing",
+            *_levels(row),
+        )
+        for (schedule, compound, number_of_night), row in zip(table.index, table.to_dict("records"), strict=True)
+    ]
+    return lay_out("What the doses add, night by night", NIGHT_COLUMNS, rows)
+
+
+def _levels(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Write the levels of a night, but those that are next to nothing."""
+    if row["share_of_plateau"] < NEXT_TO_NOTHING:
+        return ("next to nothing", "", "", "")
+    return (
+        f"{number(row['peak'])} {row['unit']}",
+        row["peak_clock"],
+        number(row["at_bedtime"]),
+        number(row["at_wake"]),
+    )
 
 
 def timing_table(result: TimingResult, goal: str) -> Table:
@@ -151,7 +199,7 @@ def timing_table(result: TimingResult, goal: str) -> Table:
     rows = [_timing_row(str(each.clock), each) for each in every.itertuples()]
     rows.append(_timing_row(f"{result.best.clock} (best)", result.best))
     columns = ("time", "score", "sleepers who reach it") if result.subjects else ("time", "score")
-    return _table(title, columns, rows)
+    return lay_out(title, columns, rows)
 
 
 def _timing_row(time: str, row: Any) -> tuple[str, ...]:
@@ -160,74 +208,14 @@ def _timing_row(time: str, row: Any) -> tuple[str, ...]:
     return shown if share is None else (*shown, percent(share) if share else "none")
 
 
-def compound_table(compound: Compound) -> Table:
-    """Lay out what is known of a compound, and whose it is."""
-    rows = [("molar mass", "", *_number(compound.molar_mass))]
-    for name, kinetics in compound.parameters.items():
-        for what, quantity in (
-            ("time of peak", kinetics.tmax),
-            ("half-life", kinetics.half_life),
-            ("volume", kinetics.volume),
-            ("fraction absorbed", kinetics.bioavailability),
-        ):
-            if quantity is not None:
-                rows.append((what, name, *_number(quantity)))
-        if (falling := kinetics.saturable_bioavailability) is not None:
-            formula = f"{falling.capacity_mmol:g}/({falling.half_mmol:g} + d) + {falling.linear:g}, d in mmol"
-            rows.append(("fraction absorbed", name, formula, falling.kind, ", ".join(falling.source), falling.note))
-    for i, (name, form) in enumerate(compound.formulations.items()):
-        usual = " (usual)" if i == 0 else ""
-        rows.append(("form", name + usual, _composition(compound, name), form.kind, ", ".join(form.source), form.note))
-    title = f"{compound.name}: {compound.measure}, in {compound.display_unit}"
-    return _table(title, ("quantity", "set or form", "value", "is", "source", "note"), rows)
-
-
-def reference_table() -> Table:
-    """Lay out the references."""
-    rows = [(key, reference.kind, str(reference)) for key, reference in load_references().items()]
-    return _table("References", ("source", "kind", "title"), rows)
-
-
-def schedule_table() -> Table:
-    """Lay out the published schedules."""
-    references = load_references()
-    rows = []
-    for schedule in load_schedules().values():
-        for i, dose in enumerate(schedule.doses):
-            kinds = f"amount {dose.amount_kind}, time {dose.time_kind}, form {dose.form_kind}"
-            titles = "; ".join(references[key].title for key in schedule.source)
-            rows.append((schedule.name if i == 0 else "", str(dose), kinds, dose.note, titles if i == 0 else ""))
-    return _table("Published schedules", ("schedule", "dose", "is", "note", "source"), rows)
-
-
-def _number(quantity: Quantity) -> tuple[str, str, str, str]:
-    def write(value: float) -> str:
-        return write_duration(value) if quantity.unit == "h" else f"{value:g} {quantity.unit}".strip()
-
-    text = write(quantity.value)
-    if quantity.low is not None and quantity.high is not None:
-        text += f" ({write(quantity.low)} to {write(quantity.high)})"
-    return text, quantity.kind, ", ".join(quantity.source), quantity.note
-
-
-def _composition(compound: Compound, name: str) -> str:
-    form = compound.formulations[name]
-    if form.salt is not None:
-        share = form.salt.atoms * compound.molar_mass.value / form.salt.molar_mass.value
-        return f"{form.salt.formula}, {share:.2%} elemental"
-    return " + ".join(
-        f"{part.fraction.value:.0%} "
-        + ("as usual" if part.release_half_life is None else f"over {write_duration(part.release_half_life.value)}")
-        for part in form.parts
-    )
-
-
 def _grouped(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """Lay rows out with the schedule, their first cell, on a line of its own."""
     listed: list[Sequence[str]] = []
     for schedule, of_one in groupby(rows, key=lambda row: row[0]):
         listed += [(schedule, *[""] * (len(columns) - 2)), *((f"  {row[1]}", *row[2:]) for row in of_one)]
-    return _table(title, ("schedule\n  compound", *columns[2:]), listed)
+    table = lay_out(title, ("schedule\n  compound", *columns[2:]), listed)
+    table.columns[0].min_width = max((len(row[0]) for row in listed if row[0].startswith("  ")), default=0)
+    return table
 
 
 def _html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -238,7 +226,8 @@ def _html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+def lay_out(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Make a table for the terminal."""
     table = Table(
         title=title,
         title_justify="left",

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from pksim.describe.dose import Dose
 from pksim.describe.night import Night
+from pksim.describe.schedule import Schedule
 from pksim.show.labels import literal, wrapped
 from pksim.show.style import COLOURS, NORMAL, SMALL, WIDTH_IN, NightFigure, draw_clock, draw_night, small_print
 from pksim.study.simulate import Simulation
@@ -30,11 +31,11 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     Returns
     -------
     NightFigure
-        One row per schedule and a lane in it per dose. A marker is the time used, a bar the range of times that
-        the source gives.
+        One row per schedule and a lane in it per dose, or in several nights per kind of dose. A marker is the time
+        used, a bar the range of times that the source gives.
     """
     night = simulation.night
-    lanes = [(schedule.name, dose) for schedule in simulation.schedules.values() for dose in schedule.doses]
+    lanes = [lane for schedule in simulation.schedules.values() for lane in _lanes(schedule, night)]
     rows = len(simulation.schedules)
     tall = len(lanes) * _LANE_IN + rows * _ROW_IN
     height = _TOP_IN + tall + _BOTTOM_IN
@@ -43,7 +44,7 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     figure = NightFigure(WIDTH_IN, height, f"Doses relative to bedtime. {alt_text}.")
     box = (left_in / WIDTH_IN, _BOTTOM_IN / height, 1 - (left_in + 0.2) / WIDTH_IN, tall / height)
     axes = figure.add_axes(box)
-    first, last = _limits([dose for _, dose in lanes], night, WIDTH_IN - left_in - 0.2)
+    first, last = _limits([dose for lane in lanes for dose in lane], night, WIDTH_IN - left_in - 0.2)
     draw_night(axes, night, first, last)
     axes.set_ylim(tall, 0.0)
     axes.spines["left"].set_visible(False)
@@ -54,32 +55,49 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     return figure
 
 
+def _lanes(schedule: Schedule, night: Night) -> list[list[Dose]]:
+    """Put every dose in a lane of its own; in several nights, those of the same kind in one."""
+    if night.nights == 1:
+        return [[dose] for dose in schedule.doses]
+    kinds: dict[str, list[Dose]] = {}
+    for dose in schedule.doses:
+        kinds.setdefault(dose.what, []).append(dose)
+    return list(kinds.values())
+
+
 def _draw_lanes(axes: Axes, simulation: Simulation, night: Night) -> None:
     compounds = list(simulation.compounds)
     ticks, at = [], 0.0
     for i, schedule in enumerate(simulation.schedules.values()):
-        tall = len(schedule.doses) * _LANE_IN + _ROW_IN
+        lanes = _lanes(schedule, night)
+        tall = len(lanes) * _LANE_IN + _ROW_IN
         if i % 2:
             axes.axhspan(at, at + tall, color="black", alpha=0.04, linewidth=0)
         ticks.append(at + tall / 2)
-        for lane, dose in enumerate(schedule.doses):
+        for lane, doses in enumerate(lanes):
             y = at + _ROW_IN / 2 + (lane + 0.5) * _LANE_IN
-            number = compounds.index(dose.compound)
-            colour = COLOURS[number % len(COLOURS)]
-            early, late = _span(dose, night)
-            time = dose.time_from_bedtime_h(night)
-            axes.plot([early, late], [y, y], color=colour, linewidth=4, alpha=0.35, solid_capstyle="butt")
-            axes.plot(time, y, color=colour, marker=_MARKERS[number % len(_MARKERS)], markersize=5, gid="dose")
-            beside: dict[str, Any] = (
-                {"ha": "right", "xytext": (-8, 0)} if time <= 0 else {"ha": "left", "xytext": (8, 0)}
-            )
-            end = early if time <= 0 else late
-            axes.annotate(
-                literal(dose.what), (end, y), textcoords="offset points", fontsize=SMALL, va="center", **beside
-            )
+            number = compounds.index(doses[0].compound)
+            for dose in doses:
+                _draw_dose(axes, dose, night, y, number)
+            _name(axes, doses[0], night, y)
         at += tall
     axes.set_yticks(ticks, [wrapped(name) for name in simulation.schedules], fontsize=NORMAL)
     axes.tick_params(axis="y", length=0)
+
+
+def _draw_dose(axes: Axes, dose: Dose, night: Night, y: float, number: int) -> None:
+    colour, marker = COLOURS[number % len(COLOURS)], _MARKERS[number % len(_MARKERS)]
+    axes.plot(_span(dose, night), [y, y], color=colour, linewidth=4, alpha=0.35, solid_capstyle="butt")
+    axes.plot(dose.time_from_bedtime_h(night), y, color=colour, marker=marker, markersize=5, gid="dose")
+
+
+def _name(axes: Axes, dose: Dose, night: Night, y: float) -> None:
+    """Write what is taken beside the dose, on the side away from bedtime."""
+    early, late = _span(dose, night)
+    before = dose.time_from_bedtime_h(night) <= 0 or night.nights > 1
+    beside: dict[str, Any] = {"ha": "right", "xytext": (-8, 0)} if before else {"ha": "left", "xytext": (8, 0)}
+    end = (early if before else late, y)
+    axes.annotate(literal(dose.what), end, textcoords="offset points", fontsize=SMALL, va="center", **beside)
 
 
 def _limits(doses: list[Dose], night: Night, width_in: float) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from matplotlib.ticker import PercentFormatter
 from pksim.describe.quantities import write_duration
 from pksim.describe.schedule_file import load_schedules
 from pksim.show.labels import label_ends, room_in
+from pksim.show.rounding import from_bedtime, percent
 from pksim.show.style import (
     COLOURS,
     NORMAL,
@@ -24,7 +25,6 @@ from pksim.show.style import (
     line_style,
     small_print,
 )
-from pksim.show.words import from_bedtime, percent
 from pksim.study.timing import TimingResult
 
 if TYPE_CHECKING:

@@ -5,36 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from pksim.describe.quantities import write_duration
+from pksim.show.rounding import from_bedtime, level, number, percent
+from pksim.show.words_of_nights import over_nights
+from pksim.study.metrics import total_metrics
 from pksim.study.population import Population
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
-
-
-def number(value: float) -> str:
-    """Round to three significant digits, the one rule for concentrations in words and tables."""
-    if value == 0 or not np.isfinite(value):
-        return f"{value:g}"
-    rounded = float(f"{value:.3g}")
-    digits = max(2 - int(np.floor(np.log10(abs(rounded)))), 0)
-    return f"{rounded:,.{digits}f}" if abs(rounded) >= 1e-3 else f"{value:.2e}"
-
-
-def percent(share: float) -> str:
-    """Write a share as a percentage: two significant digits, one more just below 100; below 0.01 % it says so."""
-    if share < 1e-4:
-        return "under 0.01 %"
-    value = 100 * share
-    if 99.5 <= value < 99.95:
-        return f"{value:.1f} %"
-    return f"{value:.0f} %" if value >= 9.95 else f"{value:.2g} %"
-
-
-def from_bedtime(time_h: float) -> str:
-    """Say where a time lies relative to bedtime, to the minute."""
-    minutes = round(time_h * 60)
-    if minutes == 0:
-        return "at bedtime"
-    return f"{write_duration(time_h)} {'before' if minutes < 0 else 'after'} bedtime"
 
 
 def describe_all(simulation: Simulation) -> str:
@@ -69,31 +45,63 @@ def describe(simulation: Simulation, schedule: str) -> str:
 
 
 def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
-    night, compound = simulation.night, regimen.compound
-    peak_time, peak = regimen.peak
-    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs) / peak
-    taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
-    level = f"{number(peak * compound.display_factor)} {compound.display_unit}"
-    where = from_bedtime(peak_time)
-    sentences = []
-    sentences.append(
-        f"{compound.name.capitalize()} ({taken}) peaks at {night.clock(peak_time)}, {where}, at {level}; "
-        f"{percent(at_bedtime)} of the peak is there at bedtime, {percent(at_wake)} on waking at {night.wake}."
+    sentences = (
+        _over_one_night(regimen, simulation) if simulation.night.nights == 1 else over_nights(regimen, simulation)
     )
-    spans = regimen.above_half_peak
-    when = " and ".join(f"from {_moment(simulation, begin)} to {_moment(simulation, end)}" for begin, end in spans)
-    total = sum(end - begin for begin, end in spans)
-    sentences.append(f"It stays above half its peak {when}, {write_duration(total)} in all.")
     if regimen.is_flip_flop:
         sentences.append(
             f"Some of it is absorbed more slowly than it is eliminated (flip-flop): the end of the curve falls with a "
             f"half-life of {write_duration(regimen.terminal_half_life_h)}, that of absorption, not with the "
             f"elimination half-life of {write_duration(float(regimen.model.half_life_h))}."
         )
+    sentences += _with_the_bodys_own(regimen, simulation)
     for dose in regimen.doses:
         assumed = [what for what in ("amount", "time", "form") if getattr(dose, f"{what}_kind") == "assumed"]
         sentences += [f"Assumed: {' and '.join(assumed)}."] if assumed else []
         sentences += [dose.note] if dose.note else []
+    return list(dict.fromkeys(sentences))
+
+
+def _over_one_night(regimen: Regimen, simulation: Simulation) -> list[str]:
+    night, compound = simulation.night, regimen.compound
+    peak_time, peak = regimen.peak
+    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs) / peak
+    taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
+    spans = regimen.above_half_peak
+    when = " and ".join(f"from {_moment(simulation, begin)} to {_moment(simulation, end)}" for begin, end in spans)
+    total = sum(end - begin for begin, end in spans)
+    peaks = (
+        f"{compound.name.capitalize()} ({taken}) peaks at {night.clock(peak_time)}, {from_bedtime(peak_time)}, at "
+        f"{level(regimen, peak)}; {percent(at_bedtime)} of the peak is there at bedtime, {percent(at_wake)} on waking "
+        f"at {night.wake}."
+    )
+    return [peaks, f"It stays above half its peak {when}, {write_duration(total)} in all."]
+
+
+def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
+    """Hold a curve against what the body has without any dose."""
+    compound, sentences = regimen.compound, []
+    if compound.name in simulation.own:
+        own, row = simulation.own[compound.name], total_metrics(simulation, regimen)
+        factor = compound.display_factor
+        if own.is_constant:
+            sentences.append(
+                f"With the {level(regimen, own.baseline)} that are there without doses it comes to "
+                f"{level(regimen, row['cmax_total'] / factor)}, {percent(row['cmax_total_ratio'] - 1)} more."
+            )
+        else:
+            sentences.append(
+                f"With the body's own it peaks at {row['peak_total_clock']} at "
+                f"{level(regimen, row['cmax_total'] / factor)}, {number(row['cmax_total_ratio'])} times the highest of "
+                f"the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
+            )
+    if compound.status is not None:
+        half, inside = compound.status.noise, regimen.peak[1] * compound.display_factor <= compound.status.noise
+        verb = "lies within" if inside else "exceeds"
+        sentences.append(
+            f"The rise {verb} the ±{number(half)} {compound.display_unit} by which one person's readings vary without "
+            "any dose."
+        )
     return sentences
 
 

@@ -69,12 +69,9 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for (_, compound), regimen in simulation.regimens.items():
+    for regimen in simulation.regimens.values():
         row = _describe(regimen, simulation.night)
-        if simulation.endogenous is not None:
-            own = simulation.own.get(compound, BodysOwn(0.0))
-            row |= _describe_total(Total(own, regimen.system), regimen, simulation.night)
-        rows.append(row)
+        rows.append(row if simulation.endogenous is None else row | total_metrics(simulation, regimen))
     index = pd.MultiIndex.from_tuples(list(simulation.regimens), names=["schedule", "compound"])
     return pd.DataFrame(rows, index=index)
 
@@ -104,8 +101,10 @@ def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
     }
 
 
-def _describe_total(curve: Total, regimen: Regimen, night: Night) -> dict[str, Any]:
-    factor = regimen.compound.display_factor
+def total_metrics(simulation: Simulation, regimen: Regimen) -> dict[str, Any]:
+    """Describe the sum of one of a simulation's curves and the body's own; see `metrics`."""
+    factor, night = regimen.compound.display_factor, simulation.night
+    curve = Total(simulation.own.get(regimen.compound.name, BodysOwn(0.0)), regimen.system)
     first = min(-night.before_h, float(regimen.system.start_h.rounded.min()))
     last = max(night.end_h, regimen.peak[0])
     peak_time, peak = curve.peak(first, last)

@@ -60,8 +60,8 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
 
     rows, index = [], []
     for (schedule, compound), regimen in simulation.regimens.items():
-        plateau = _plateau(regimen, simulation.night)
-        described = _describe_nights(regimen, simulation.night)
+        plateau = plateau_of(regimen, simulation.night)
+        described = describe_nights(regimen, simulation.night)
         for number, row in zip(simulation.night.numbers, described, strict=True):
             share = row["peak"] / (plateau.peak * regimen.compound.display_factor)
             index.append((schedule, compound, number))
@@ -97,7 +97,7 @@ def accumulation(simulation: Simulation) -> pd.DataFrame:
 
     rows = []
     for regimen in simulation.regimens.values():
-        plateau, factor = _plateau(regimen, simulation.night), regimen.compound.display_factor
+        plateau, factor = plateau_of(regimen, simulation.night), regimen.compound.display_factor
         rows.append(
             {
                 "unit": regimen.compound.display_unit,
@@ -149,12 +149,11 @@ class Plateau:
         return low
 
 
-def _plateau(regimen: Regimen, night: Night) -> Plateau:
+def plateau_of(regimen: Regimen, night: Night) -> Plateau:
     """Repeat the inputs of the last night that has any."""
-    offsets = _offsets(regimen.doses, night)
-    inputs_of = regimen.inputs_by_dose
-    last = max(number for number, _ in offsets)
-    start = min(offset for number, offset in offsets if number == last)
+    placed = offsets(regimen.doses, night)
+    last = max(number for number, _ in placed)
+    start = min(offset for number, offset in placed if number == last)
     slowest = float(np.log(2)) / regimen.terminal_half_life_h
     nights = 2 + int(np.ceil(_NOTHING_LEFT / (slowest * DAY_H)))
     if nights > _MOST_NIGHTS:
@@ -163,7 +162,7 @@ def _plateau(regimen: Regimen, night: Night) -> Plateau:
         raise InputError(msg)
     one_night = [
         replace(each, time_h=offset)
-        for (number, offset), inputs in zip(offsets, inputs_of, strict=True)
+        for (number, offset), inputs in zip(placed, regimen.inputs_by_dose, strict=True)
         if number == last
         for each in inputs
     ]
@@ -171,7 +170,7 @@ def _plateau(regimen: Regimen, night: Night) -> Plateau:
     return Plateau(Total(BodysOwn(0.0), regimen.model.system(inputs)), start, nights)
 
 
-def _offsets(doses: tuple[Dose, ...], night: Night) -> list[tuple[int, float]]:
+def offsets(doses: tuple[Dose, ...], night: Night) -> list[tuple[int, float]]:
     """Say of each dose for which night it is, and when, from that night's bedtime [h]."""
     bedtimes = dict(zip(night.numbers, (bed for bed, _ in night.sleeps_h), strict=True))
     found = []
@@ -182,17 +181,18 @@ def _offsets(doses: tuple[Dose, ...], night: Night) -> list[tuple[int, float]]:
     return found
 
 
-def _describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
-    factor, offsets = regimen.compound.display_factor, _offsets(regimen.doses, night)
+def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
+    """Describe one curve night by night; see `nightly_metrics`."""
+    factor, placed = regimen.compound.display_factor, offsets(regimen.doses, night)
     curve = Total(BodysOwn(0.0), regimen.system)
-    earliest = min(min(offset for _, offset in offsets), 0.0)
+    earliest = min(min(offset for _, offset in placed), 0.0)
     starts = [bed + earliest for bed, _ in night.sleeps_h]
     ends = [*starts[1:], starts[-1] + DAY_H]
     at_ends = regimen.model.concentration(np.array(night.sleeps_h).ravel(), regimen.inputs).reshape(-1, 2) * factor
     rows = []
     for number, start, end, (at_bedtime, at_wake) in zip(night.numbers, starts, ends, at_ends, strict=True):
         peak_time, peak = curve.peak(start, end)
-        taken = zip(regimen.doses, offsets, strict=True)
+        taken = zip(regimen.doses, placed, strict=True)
         rows.append(
             {
                 "unit": regimen.compound.display_unit,

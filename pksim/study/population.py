@@ -106,11 +106,11 @@ class Population:
         """Make a tidy table of the 5, 25, 50, 75 and 95 % quantiles; see `bands`."""
         return self.bands()
 
-    def plot(self, *, individuals: int = 0) -> NightFigure:
+    def plot(self, *, individuals: int = 0, noise: bool = True) -> NightFigure:
         """Draw bands over the sleepers; see `pksim.show.bands.plot_bands`."""
         from pksim.show.bands import plot_bands
 
-        return plot_bands(self, individuals=individuals)
+        return plot_bands(self, individuals=individuals, noise=noise)
 
     def individuals(self, curve: Curve, count: int) -> Array:
         """Compute the curves (times, count) of the first sleepers, in the compound's display unit."""

@@ -105,11 +105,30 @@ class Simulation:
             }
         )
 
-    def plot(self, *, y: str = "concentration", log: bool | None = None) -> NightFigure:
+    def plot(
+        self,
+        *,
+        y: str | None = None,
+        log: bool | None = None,
+        noise: bool = True,
+        beside: Simulation | None = None,
+    ) -> NightFigure:
         """Draw the curves against bedtime; see `pksim.show.plots.plot_curves`."""
         from pksim.show.plots import plot_curves
 
-        return plot_curves(self, y=y, log=log)
+        return plot_curves(self, y=y, log=log, noise=noise, beside=beside)
+
+    def plot_nights(self, *, noise: bool = True) -> NightFigure:
+        """Draw several nights, one long curve and a strip for each; see `pksim.show.nights.plot_nights`."""
+        from pksim.show.nights import plot_nights
+
+        return plot_nights(self, noise=noise)
+
+    def plot_occupancy(self, *, compound: str = "melatonin") -> NightFigure:
+        """Draw which share of each receptor is occupied; see `pksim.show.occupancy.plot_occupancy`."""
+        from pksim.show.occupancy import plot_occupancy
+
+        return plot_occupancy(self, compound=compound)
 
     def plot_doses(self) -> NightFigure:
         """Draw which schedule takes what when; see `pksim.show.timeline.plot_doses`."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pksim import InputError, load_compounds
+from pksim import InputError, Night, load_compounds
 from pksim.describe.dose_text import read_dose
 
 KNOWN = load_compounds()
@@ -110,6 +110,42 @@ def test_a_formulation_may_go_by_its_names(words, formulation):
 
 
 @pytest.mark.parametrize(
+    ("when", "night", "time_h"),
+    [
+        ("60 min before bed on night 3", 3, 47),
+        ("at 22:30 on night 1", 1, -0.5),
+        ("at 03:00 On  Night 14", 14, 13 * 24 + 4),
+        ("30-60 min before bed on night 3660", 3660, 3659 * 24 - 0.75),
+        ("at bedtime", None, 0),
+    ],
+)
+def test_a_dose_may_be_for_one_night(when, night, time_h):
+    dose = read(f"melatonin 1 mg {when}")
+    assert dose.night == night
+    assert dose.time_from_bedtime_h(Night()) == pytest.approx(time_h, abs=1e-9)
+    assert dose.shift(0.5).time_from_bedtime_h(Night()) == pytest.approx(time_h + 0.5, abs=1e-9)
+    assert (dose.shift(0.5).night, dose.scale(2).night) == (night, night)
+
+
+@pytest.mark.parametrize(
+    ("words", "formulation"),
+    [
+        ("magnesium citrate 300 mg salt", "citrate"),
+        ("magnesium l-threonate 2 g salt", "threonate"),
+        ("magnesium taurate 300 mg elemental", "taurate"),
+        ("magnesium 400 mg oxide elemental", "oxide"),
+        ("melatonin extended-release 4 mg", "extended-4mg"),
+        ("melatonin extended 4 mg", "extended-4mg"),
+        ("melatonin extended-4mg 4 mg", "extended-4mg"),
+        ("melatonin controlled-release 2 mg", "controlled-flat"),
+        ("melatonin 2 mg controlled", "controlled-flat"),
+    ],
+)
+def test_every_form_of_the_library_can_be_asked_for(words, formulation):
+    assert read(f"{words} at 22:00").formulation == formulation
+
+
+@pytest.mark.parametrize(
     ("text", "fragments"),
     [
         ("", ["no amount with a unit", "'melatonin 0.3 mg 60 min before bed'"]),
@@ -137,7 +173,14 @@ def test_a_formulation_may_go_by_its_names(words, formulation):
         ("magnesium glycinate 300 mg at bedtime", ["300 mg of magnesium", "add 'elemental' or 'salt'"]),
         ("magnesium 300 mg salt at bedtime", ["which salt of magnesium", "'magnesium glycinate'"]),
         ("magnesium glycinate 300 mg elemental salt at bedtime", ["either elemental or of the salt, not both"]),
-        ("magnesium oxyde 300 mg elemental at bedtime", ["no formulation 'oxyde'", "'glycinate'"]),
+        ("magnesium oxyde 300 mg elemental at bedtime", ["no formulation 'oxyde'", "did you mean 'oxide'"]),
+        ("melatonin 1 mg at bedtime on night x", ["the night is 'x'", "'on night 3'"]),
+        ("melatonin 1 mg at bedtime on night 2.5", ["the night is '2.5'", "whole number"]),
+        ("melatonin 1 mg at bedtime on night -1", ["the night is '-1'", "whole number"]),
+        ("melatonin 1 mg at bedtime on night ²", ["the night is '²'", "whole number"]),
+        ("melatonin 1 mg at bedtime on night 0", ["night is 0", "from 1 to 3660"]),
+        ("melatonin 1 mg at bedtime on night 3661", ["night is 3661", "from 1 to 3660"]),
+        ("melatonin 1 mg on night 2", ["no time found"]),
     ],
 )
 def test_wrong_text_is_quoted_with_the_rule_and_the_likely_fix(text, fragments):
@@ -167,6 +210,7 @@ WORDS = _texts(
         "kg",
         "µg",
     ),
+    *("on", "night", "3", "oxide", "extended"),
     *("1", "0.3", "-1", "nan", "inf", "1e400", "1e-400", "1e308", "0,3", "½", "³", "٣", "ınf", "1mg", "60min", "30-60"),
     *(
         "min",
@@ -225,11 +269,12 @@ FORMS = _texts(
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
-@given(FORMS, AMOUNTS, WHENS)
-def test_a_dose_written_out_reads_back_as_itself(form, amount, when):
-    dose = read(f"{form.format(amount)} {when}")
+@given(FORMS, AMOUNTS, WHENS, _texts("", " on night 1", " on night 12"))
+def test_a_dose_written_out_reads_back_as_itself(form, amount, when, night):
+    dose = read(f"{form.format(amount)} {when}{night}")
     again = read(str(dose))
     assert (again.compound, again.formulation, again.basis) == (dose.compound, dose.formulation, dose.basis)
+    assert again.night == dose.night == (int(night[9:]) if night else None)
     assert again.amount_mg == pytest.approx(dose.amount_mg, rel=1e-12)
     assert (again.time_h or again.clock_h or 0) == pytest.approx(dose.time_h or dose.clock_h or 0, abs=1e-9)
     assert (again.clock_h is None) == (dose.clock_h is None)

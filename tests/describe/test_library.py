@@ -1,4 +1,4 @@
-"""Every number that ships, typed in from facts.md, sections 1 to 3."""
+"""Every number that ships, typed in from facts.md, sections 1 to 4."""
 
 import math
 
@@ -6,6 +6,7 @@ import pytest
 
 from pksim import load_compounds, load_references, load_schedules
 from pksim.describe.compound import Compound
+from pksim.describe.endogenous import EndogenousLevel, Receptor
 from pksim.describe.parameter_set import SaturableFraction
 from pksim.describe.quantity import Quantity
 from pksim.describe.records import Record
@@ -35,7 +36,12 @@ DOIS = {
     "fine-1991": "10.1172/JCI115317",
     "dolberg-2017": "10.1111/bcpt.12642",
     "wilimzig-1996": "10.1007/BF00226334",
+    "schuette-1994": "10.1177/0148607194018005430",
+    "costello-2017": "10.1097/MCO.0000000000000410",
+    "ionised-magnesium": "10.1186/1472-6793-2-6",
+    "van-someren-2007": "10.1016/j.sleep.2007.03.012",
 }
+PMIDS = {"pmid-12403646": "12403646", "firoz-2001": "11794633", "pmid-10696085": "10696085"}
 ARTICLES = {
     "interactions-review": "Magnesium and melatonin interactions (research summary)",
     "sleep-quality-article": "Improving Sleep Quality with Magnesium and Melatonin",
@@ -75,8 +81,16 @@ def test_the_library_holds_nothing_beyond_the_facts():
     sets = {(name, which) for name, compound in COMPOUNDS.items() for which in compound.parameters}
     assert sets == {key[:2] for key in NUMBERS}
     assert {name: set(compound.formulations) for name, compound in COMPOUNDS.items()} == {
-        "melatonin": {"immediate", "prolonged", "circadin"},
-        "magnesium": {"glycinate"},
+        "melatonin": {"immediate", "prolonged", "circadin", "extended-4mg", "controlled-flat"},
+        "magnesium": {"glycinate", "citrate", "oxide", "threonate", "taurate"},
+    }
+    assert {name: set(compound.endogenous) for name, compound in COMPOUNDS.items()} == {
+        "melatonin": {"literature", "mechanism-article", "sleep-quality-article"},
+        "magnesium": {"literature"},
+    }
+    assert {name: set(compound.receptors) for name, compound in COMPOUNDS.items()} == {
+        "melatonin": {"MT1", "MT2"},
+        "magnesium": set(),
     }
     assert [compound.usual for compound in COMPOUNDS.values()] == ["immediate", "glycinate"]
 
@@ -121,6 +135,45 @@ def test_a_quarter_of_a_prolonged_tablet_is_immediate(name, hours, kind):
     assert slow.release_half_life.kind == kind
 
 
+@pytest.mark.parametrize(
+    ("name", "peak", "kind", "sources"),
+    [
+        ("literature", "3 h after bed", "computed", {"van-someren-2007", "burgess-2003"}),
+        ("mechanism-article", "at 21:00", "stated", {"mechanism-article"}),
+        ("sleep-quality-article", "2 h before bed", "stated", {"sleep-quality-article"}),
+    ],
+)
+def test_the_bodys_melatonin_is_the_one_of_the_facts(name, peak, kind, sources):
+    level = COMPOUNDS["melatonin"].endogenous[name]
+    assert (level.peak, level.kind, set(level.source), level.skew) == (peak, kind, sources, 0)
+    assert (level.baseline.value, level.baseline.unit, level.width.value) == (2, "pg/mL", 11)
+    assert (level.amplitude.value, level.amplitude.low, level.amplitude.high) == (50, 10, 200)
+    light = level.half_suppressing_light
+    assert (light.value, light.kind, light.source) == (100, "stated", ("zeitzer-2000",))
+
+
+def test_the_bodys_magnesium_is_the_one_of_the_facts():
+    level, status = COMPOUNDS["magnesium"].endogenous["literature"], COMPOUNDS["magnesium"].status
+    baseline = level.baseline
+    assert (baseline.value, baseline.low, baseline.high, baseline.unit) == (0.85, 0.75, 0.95, "mmol/L")
+    assert (baseline.kind, baseline.source) == ("stated", ("costello-2017",))
+    assert (level.amplitude, level.width, level.peak, level.half_suppressing_light) == (None,) * 4
+    assert (status.deficient_below.value, status.deficient_below.source) == (0.75, ("costello-2017",))
+    assert (status.noise_sd.value, status.noise_sd.kind) == (0.034, "assumed")
+    assert status.noise == pytest.approx(0.067, abs=5e-4)
+    assert COMPOUNDS["melatonin"].status is None
+
+
+@pytest.mark.parametrize(
+    ("name", "pkd", "picomolar", "pg_per_ml"), [("MT1", 9.89, 129, 29.9), ("MT2", 9.56, 275, 64.0)]
+)
+def test_receptors_are_those_of_the_facts(name, pkd, picomolar, pg_per_ml):
+    receptor = COMPOUNDS["melatonin"].receptors[name]
+    assert (receptor.pkd, receptor.kind, receptor.source) == (pkd, "stated", ("pmid-10696085",))
+    assert receptor.kd_mol_l * 1e12 == pytest.approx(picomolar, abs=0.5)
+    assert receptor.kd_mol_l * 232.28 * 1e9 == pytest.approx(pg_per_ml, abs=0.05)  # g/L, then pg/mL
+
+
 @pytest.mark.parametrize(("where", "thing"), EVERYTHING, ids=[where for where, _ in EVERYTHING])
 def test_every_number_has_a_source_or_says_that_it_has_none(where, thing):
     assert set(thing.source) <= set(load_references())
@@ -129,8 +182,8 @@ def test_every_number_has_a_source_or_says_that_it_has_none(where, thing):
 
 def test_the_sources_were_looked_for_everywhere():
     kinds = {type(thing) for _, thing in EVERYTHING}
-    assert {Quantity, SaturableFraction} < kinds
-    assert len(EVERYTHING) > 25
+    assert {Quantity, SaturableFraction, EndogenousLevel, Receptor} < kinds
+    assert len(EVERYTHING) > 50
     assert isinstance(COMPOUNDS["melatonin"], Compound)
 
 
@@ -138,7 +191,7 @@ def test_references_name_the_five_articles_and_the_dois_of_the_facts():
     references = load_references()
     assert {key: each.title for key, each in references.items() if each.kind == "article"} == ARTICLES
     assert {key: each.doi for key, each in references.items() if each.doi} == DOIS
-    assert references["pmid-12403646"].pmid == "12403646"
+    assert {key: each.pmid for key, each in references.items() if each.pmid} == PMIDS
     assert all(each.title for each in references.values())
 
 

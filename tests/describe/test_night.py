@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -131,3 +133,40 @@ def test_a_night_is_frozen_and_tidies_its_clock_times():
     assert night.bedtime == "09:05"
     with pytest.raises(AttributeError):
         night.bedtime = "10:00"  # type: ignore[misc]
+
+
+def test_nights_in_a_row_lengthen_the_window():
+    nights = Night("22:30", "06:15", after_wake_h=1.5, nights=3)
+    assert nights.sleeps_h == ((0, 7.75), (24, 31.75), (48, 55.75))
+    assert (nights.numbers, nights.wake_h, nights.end_h) == ((1, 2, 3), 7.75, 57.25)
+    grid = nights.grid_h(15)
+    assert (grid[0], grid[-1], grid.size) == (-4, 57.25, 61.25 * 4 + 1)
+    np.testing.assert_allclose(np.diff(grid), 0.25, rtol=1e-12)
+    assert nights.time_h("21:00") == -1.5
+
+
+def test_one_night_is_the_usual():
+    assert Night().sleeps_h == ((0, 8),)
+    assert Night(nights=1) == Night()
+    assert Night(nights=np.int64(2)).numbers == (1, 2)
+
+
+@pytest.mark.parametrize("nights", [0, -1, 3661, 1.0, "2", None, True, float("nan")])
+def test_a_number_of_nights_is_whole_and_from_1(nights):
+    with pytest.raises(InputError, match=f"Night: nights is {nights!r}; it must be a whole number from 1 to 3660"):
+        Night(nights=nights)
+
+
+def test_many_times_are_shown_on_the_clock_as_datetime_counts_them():
+    night = Night("22:47", "06:15", nights=4)
+    minutes = np.arange(-240, 60 * 80, 7)
+    first = datetime(2026, 1, 10, 22, 47)
+    want = [f"{first + timedelta(minutes=int(minute)):%H:%M}" for minute in minutes]
+    assert night.clocks(minutes / 60).tolist() == want
+    assert [night.clock(minute / 60) for minute in minutes] == want
+
+
+def test_a_clock_is_rounded_to_the_minute():
+    assert Night().clocks(np.array([-1 / 180, 29 / 3600, 31 / 3600, 1 - 1e-9])).tolist() == [
+        "23:00", "23:00", "23:01", "00:00",
+    ]  # fmt: skip

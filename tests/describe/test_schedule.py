@@ -1,9 +1,10 @@
 import math
+import re
 from dataclasses import FrozenInstanceError
 
 import pytest
 
-from pksim import Dose, InputError, Schedule, load_compound, load_schedules
+from pksim import Dose, InputError, Night, Schedule, load_compound, load_schedules
 
 TEXT = "melatonin 0.3 mg 90 min before bed; magnesium glycinate 300 mg elemental 2 h before bed"
 
@@ -129,3 +130,83 @@ def test_compounds_of_ones_own_can_be_taken(caffeine_file):
     assert schedule.compounds == ("caffeine",)
     with pytest.raises(InputError, match="the compound 'caffeine' is not known"):
         Schedule.parse("day", "caffeine 100 mg 8 h before bed")
+
+
+def nights_of(schedule):
+    return [(dose.compound, dose.night) for dose in schedule.doses]
+
+
+def test_nightly_repeats_every_dose(mine):
+    repeated = mine.nightly(3)
+    assert nights_of(repeated) == [(name, night) for night in (1, 2, 3) for name in ("melatonin", "magnesium")]
+    assert [dose.time_from_bedtime_h(Night()) for dose in repeated.doses] == [-1.5, -2, 22.5, 22, 46.5, 46]
+    assert repeated.name == "mine (3 nights)"
+    assert {dose.amount_mg for dose in repeated.doses} == {0.3, 300}
+
+
+def test_nightly_takes_some_nights_alone(mine):
+    low, high = Schedule.parse("low", "melatonin 1 mg at 22:00"), Schedule.parse("high", "melatonin 3 mg at 22:00")
+    both = low.nightly(3) + high.nightly(range(4, 8))
+    assert [(dose.amount_mg, dose.night) for dose in both.doses] == [
+        (1, 1), (1, 2), (1, 3), (3, 4), (3, 5), (3, 6), (3, 7),
+    ]  # fmt: skip
+    assert [dose.time_from_bedtime_h(Night()) for dose in both.doses] == [24 * i - 1 for i in range(7)]
+    assert high.nightly(range(4, 8)).name == "high (nights 4-7)"
+    assert low.nightly([5, 1, 3, 3]).name == "low (nights 1, 3, 5)"
+    assert [dose.night for dose in low.nightly([5, 1, 3, 3]).doses] == [1, 3, 5]
+
+
+@pytest.mark.parametrize("skip", [2, (2,), [2, 2], {2}])
+def test_a_night_may_be_missed(skip):
+    mine = Schedule.parse("mine", "melatonin 1 mg at 22:00")
+    missed = mine.nightly(4, skip=skip)
+    assert [dose.night for dose in missed.doses] == [1, 3, 4]
+    assert missed.name == "mine (4 nights, without 2)"
+
+
+def test_everything_may_be_late_in_a_night():
+    mine = Schedule.parse("mine", "melatonin 1 mg 60 min before bed; magnesium 300 mg elemental at 22:00")
+    late = mine.nightly(3, late={2: 1.5}, skip=[3])
+    assert [dose.time_from_bedtime_h(Night()) for dose in late.doses] == [-1, -1, 24.5, 24.5]
+    assert mine.nightly(2, late={1: -0.5}).doses[0].time_h == -1.5
+
+
+def test_a_dose_that_names_its_night_stays_in_it():
+    mine = Schedule.parse("mine", "melatonin 1 mg at 22:00; magnesium 300 mg elemental at bedtime on night 2")
+    repeated = mine.nightly(3, late={2: 1.0})
+    assert sorted(nights_of(repeated)) == [("magnesium", 2), ("melatonin", 1), ("melatonin", 2), ("melatonin", 3)]
+    magnesium = next(dose for dose in repeated.doses if dose.compound == "magnesium")
+    assert (magnesium.time_h, magnesium.time_from_bedtime_h(Night())) == (0, 24)
+
+
+def test_nightly_keeps_what_else_is_known_and_changes_nothing_in_place():
+    published = load_schedules()["sleep-quality"]
+    before = repr(published)
+    repeated = published.nightly(2, name="twice")
+    assert (repeated.name, repeated.source, repeated.note) == ("twice", published.source, published.note)
+    assert {dose.window_h for dose in repeated.doses} == {(-0.5, 0.5)}
+    assert repr(published) == before
+
+
+@pytest.mark.parametrize("nights", [0, -1, 3661, 1.5, "3", None, True, [0], ["1"], [2.0], math.nan])
+def test_nights_are_whole_numbers_from_1(mine, nights):
+    shown = nights[0] if isinstance(nights, list) else nights
+    with pytest.raises(InputError, match=f"nights is {re.escape(repr(shown))}; it must be a whole number from 1 to"):
+        mine.nightly(nights)
+
+
+@pytest.mark.parametrize(
+    ("options", "rule"),
+    [
+        ({"skip": 0}, "skips night 0, which is not among its nights, 3 nights"),
+        ({"skip": [2, 4]}, "skips night 4, which is not among its nights, 3 nights"),
+        ({"skip": ["2"]}, "skip is '2'; it must be a whole number"),
+        ({"late": {4: 1.0}}, "is late in night 4, which is not among its nights, 3 nights"),
+        ({"late": {2: math.nan}}, "shift by nan h; it must be a finite number"),
+        ({"late": {2: 100}}, "within 72 hours"),
+        ({"skip": [1, 2, 3]}, "every night is skipped; at least one must have its doses"),
+    ],
+)
+def test_wrong_nights_to_skip_or_be_late_in_are_refused(mine, options, rule):
+    with pytest.raises(InputError, match=rule):
+        mine.nightly(3, **options)

@@ -1,6 +1,6 @@
 import pytest
 
-from pksim import InputError, Night, load_schedules, load_study, simulate
+from pksim import Endogenous, InputError, Light, Night, load_schedules, load_study, simulate
 
 GOOD = """
 bedtime = "22:30"
@@ -157,3 +157,141 @@ def test_a_missing_study_and_a_folder_are_refused(tmp_path):
         load_study(tmp_path / "none.toml")
     with pytest.raises(InputError, match="this is a folder"):
         load_study(tmp_path)
+
+
+MINE = '[[schedule]]\nname = "mine"\n'
+
+
+def taken(study, text):
+    return [(dose.night, dose.time_from_bedtime_h(Night())) for dose in study(text).schedules["mine"].doses]
+
+
+def test_a_study_may_last_several_nights(study):
+    read = study(f'nights = 3\nbedtime = "22:00"\nschedules = ["duo"]\n{MINE}doses = ["melatonin 1 mg at 21:00"]')
+    assert read.night == Night("22:00", nights=3)
+    assert {name: len(each.doses) for name, each in read.schedules.items()} == {"duo": 6, "mine": 3}
+    assert {dose.night for dose in read.schedules["duo"].doses} == {1, 2, 3}
+    assert read.schedules["duo"].source == load_schedules()["duo"].source
+
+
+def test_the_published_schedules_are_taken_every_night_too(study):
+    read = study("nights = 2")
+    assert list(read.schedules) == list(load_schedules())
+    for name, schedule in read.schedules.items():
+        assert len(schedule.doses) == 2 * len(load_schedules()[name].doses)
+    assert study("nights = 1").schedules == dict(load_schedules())
+
+
+@pytest.mark.parametrize(
+    ("keys", "nights"),
+    [
+        ("", [1, 2, 3, 4, 5]),
+        ("skip = 2\n", [1, 3, 4, 5]),
+        ('skip = "2"\n', [1, 3, 4, 5]),
+        ('skip = "1, 3-4"\n', [2, 5]),
+    ],
+)
+def test_nights_may_be_skipped(study, keys, nights):
+    found = taken(study, f'nights = 5\n{MINE}{keys}doses = ["melatonin 1 mg at 22:00"]')
+    assert found == [(night, 24 * night - 25) for night in nights]
+
+
+def test_nights_may_be_late(study):
+    keys = 'late = { 2 = "90 min", "4-5" = "2 h" }\nskip = 5\n'
+    found = taken(study, f'nights = 5\n{MINE}{keys}doses = ["melatonin 1 mg at 22:00"]')
+    assert found == [(1, -1), (2, 24.5), (3, 47), (4, 73)]
+
+
+@pytest.mark.parametrize(
+    ("nights", "want"), [('"1-3"', [1, 2, 3]), ('"1, 3, 5"', [1, 3, 5]), ("4", [4]), ('"2-2,4 - 5"', [2, 4, 5])]
+)
+def test_a_dose_may_have_nights_of_its_own(study, nights, want):
+    doses = (
+        f'doses = [{{ text = "melatonin 1 mg at 22:00", nights = {nights} }}, "melatonin 3 mg at bedtime on night 3"]'
+    )
+    found = taken(study, f"nights = 5\n{MINE}{doses}")
+    assert found == [*((night, 24 * night - 25) for night in want), (3, 48)]
+
+
+def test_a_dose_table_of_one_amount_after_another(study):
+    doses = (
+        '[[schedule.doses]]\ntext = "melatonin 1 mg at 22:00"\nnights = "1-2"\n'
+        '[[schedule.doses]]\ntext = "melatonin 3 mg at 22:00"\nnights = "3-4"\nnote = "more"\n'
+    )
+    read = study(f"nights = 4\n{MINE}skip = 3\n{doses}").schedules["mine"]
+    assert [(dose.amount_mg, dose.night, dose.note) for dose in read.doses] == [(1, 1, ""), (1, 2, ""), (3, 4, "more")]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("seed = 1", False),
+        ("endogenous = false", False),
+        ("endogenous = true", Endogenous()),
+        ('endogenous = "sleep-quality-article"', Endogenous("sleep-quality-article")),
+        ("[endogenous]\n", Endogenous()),
+        (
+            """
+            [endogenous]
+            preset = "mechanism-article"
+            habitual_bedtime = 21:30:00
+            amplitude = 80
+            light = { start = "20:00", end = 22:30:00, lux = 200 }
+            """,
+            Endogenous("mechanism-article", "21:30", 80.0, Light("20:00", "22:30", 200.0)),
+        ),
+    ],
+)
+def test_the_bodys_own_may_be_added(study, text, want):
+    assert study(text).endogenous == want
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("nights = 0", "study.toml: nights: nights is 0; it must be a whole number from 1 to 3660"),
+        ("nights = -2", "nights: nights is -2; it must be a whole number"),
+        ("nights = 3661", "nights: nights is 3661; it must be a whole number"),
+        ("nights = 2.5", "study.toml: nights: "),
+        ('nights = "two"', "study.toml: nights: "),
+        (f'nights = 5\n{MINE}skip = 6\ndoses = ["melatonin 1 mg at 22:00"]', "'mine' names night 6; the study has 5"),
+        (f'{MINE}skip = 2\ndoses = ["melatonin 1 mg at 22:00"]', "'mine' names night 2; the study has 1"),
+        (f'nights = 5\n{MINE}skip = 0\ndoses = ["melatonin 1 mg at 22:00"]', "write nights from 1 on, like '1-3'"),
+        (f'nights = 5\n{MINE}skip = "3-1"\ndoses = ["melatonin 1 mg at 22:00"]', "nights is '3-1'; write nights"),
+        (f'nights = 2\n{MINE}skip = "1-2"\ndoses = ["melatonin 1 mg at 22:00"]', "has no doses; give at least one"),
+        (
+            f'nights = 5\n{MINE}late = {{ 6 = "1 h" }}\ndoses = ["melatonin 1 mg at 22:00"]',
+            "'mine' names night 6; the study has 5",
+        ),
+        (f'nights = 5\n{MINE}late = {{ 2 = "90" }}\ndoses = ["melatonin 1 mg at 22:00"]', "late is '90'; it must be"),
+        (f'nights = 5\n{MINE}late = {{ x = "1 h" }}\ndoses = ["melatonin 1 mg at 22:00"]', "nights is 'x'; write"),
+        *(
+            (
+                f'nights = 5\n{MINE}doses = [{{ text = "melatonin 1 mg at 22:00", nights = {nights!r} }}]',
+                f"schedule[1].doses[1]: nights is {nights!r}; write nights from 1 on, like '1-3' or '1, 3, 5'",
+            )
+            for nights in ("3-1", "0", "1-2-3", "", "1,", "-1", "a-b", "²")
+        ),
+        (
+            f'nights = 5\n{MINE}doses = [{{ text = "melatonin 1 mg at 22:00", nights = "3661" }}]',
+            "schedule[1].doses[1]: nights is 3661; it must be a whole number from 1 to 3660",
+        ),
+        ('endogenous = "litrature"', "endogenous.preset: there is no preset 'litrature'; did you mean 'literature'"),
+        ("endogenous = 3", "study.toml: endogenous: must be a table"),
+        ("[endogenous]\namplitude = -1", "endogenous: Endogenous: amplitude is -1.0; it must be a finite number"),
+        ("[endogenous]\namplitude = nan", "study.toml: endogenous"),
+        ('[endogenous]\nhabitual_bedtime = "24:00"', "endogenous.habitual_bedtime: the clock time is '24:00'"),
+        ("[endogenous]\nlux = 3", "endogenous.lux: is not a key here"),
+        (
+            '[endogenous]\nlight = { start = "21:00", end = "23:00", lux = -1 }',
+            "endogenous.light: Light: lux is -1.0; it must be a finite number of 0 or more",
+        ),
+        (
+            '[endogenous]\nlight = { start = "21:00", end = "21:00", lux = 10 }',
+            "endogenous.light: Light: start and end are both 21:00; it must last",
+        ),
+        ('[endogenous]\nlight = { start = "21:00", lux = 10 }', "endogenous.light.end: is missing"),
+    ],
+)
+def test_a_mistake_about_nights_or_the_bodys_own_is_named(mistakes, text, line):
+    assert any(line in each for each in mistakes(text))

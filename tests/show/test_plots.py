@@ -22,7 +22,7 @@ def doses(axes):
 
 
 def sleep(axes):
-    return [(patch.get_x(), patch.get_width()) for patch in axes.patches if patch.get_width() > 0]
+    return [(patch.get_x(), patch.get_width()) for patch in axes.patches if patch.get_gid() != "noise"]
 
 
 def test_there_is_one_panel_for_each_compound(figure):

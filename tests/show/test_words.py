@@ -3,7 +3,8 @@ import re
 import pytest
 
 from pksim import Night, metrics
-from pksim.show.words import describe, describe_all, from_bedtime, number, percent
+from pksim.show.rounding import from_bedtime, number, percent
+from pksim.show.words import describe, describe_all
 
 PEAK = re.compile(
     r"peaks at (?P<clock>\d\d:\d\d), (?P<where>.*?), at (?P<level>[\d.,e-]+) (?P<unit>\S+); "

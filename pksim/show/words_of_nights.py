@@ -1,0 +1,68 @@
+"""What several nights in a row show, in plain sentences."""
+
+from __future__ import annotations
+
+from pksim.describe.night import Night
+from pksim.describe.real_nights import RealNights
+from pksim.show.rounding import level, percent, signed
+from pksim.study.nights import PLATEAU_SHARE, describe_nights, offsets, plateau_of
+from pksim.study.regimen import Regimen
+from pksim.study.simulate import Simulation
+
+
+def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
+    """Describe a curve of several nights in sentences."""
+    night, factor = simulation.night, regimen.compound.display_factor
+    rows = dict(zip(night.numbers, describe_nights(regimen, night), strict=True))
+    first = min(each for each, row in rows.items() if row["dose_mg"] or each == max(rows))
+    best = max(rows, key=lambda each: float(f"{rows[each]['peak']:.9g}"))
+    peaks = [level(regimen, rows[each]["peak"] / factor) for each in (first, best)]
+    taken = "; ".join(what for what, _ in taken_in_words(regimen, night))
+    who = f"{regimen.compound.name.capitalize()} ({taken})"
+    sentences = [f"{who}: night {first} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
+    if best != first:
+        sentences.append(f"Night {best} peaks highest, at {rows[best]['peak_clock']} at {peaks[1]}.")
+    left = sorted(row["at_wake"] / rows[best]["peak"] for each, row in rows.items() if each >= first)
+    ends = " to ".join(dict.fromkeys(percent(share) for share in (left[0], left[-1])))
+    sentences.append(f"On waking {ends} of {'that' if best != first else 'its peak'} is left.")
+    if missed := [str(each) for each, row in rows.items() if not row["dose_mg"]]:
+        sentences.append(f"Nothing is taken in night{'s' if len(missed) > 1 else ''} {', '.join(missed)}.")
+    if not isinstance(night, RealNights):
+        plateau = plateau_of(regimen, night)
+        sentences.append(
+            f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "
+            f"{plateau.peak / plateau.first_peak:.2f} times the first; {percent(PLATEAU_SHARE)} of it is reached in "
+            f"night {plateau.nights_to(PLATEAU_SHARE)}."
+        )
+    return sentences
+
+
+def taken_in_words(regimen: Regimen, night: Night) -> list[tuple[str, str]]:
+    """Say what is taken and when, doses that repeat night after night once.
+
+    Parameters
+    ----------
+    regimen : Regimen
+        Whose doses.
+    night : Night
+        The night or nights.
+
+    Returns
+    -------
+    list of (str, str)
+        What, such as ``"300 mg elemental, 13 times"``, and how long before or after bedtime.
+    """
+    placed = offsets(regimen.doses, night)
+    whats = [dose.what.removeprefix(regimen.compound.name).strip() for dose in regimen.doses]
+    if night.nights == 1:
+        return [(what, signed(offset)) for what, (_, offset) in zip(whats, placed, strict=True)]
+    times: dict[str, list[float]] = {}
+    for what, (_, offset) in zip(whats, placed, strict=True):
+        times.setdefault(what, []).append(offset)
+    return [
+        (
+            what if len(its) == 1 else f"{what}, {len(its)} times",
+            " to ".join(dict.fromkeys(signed(end) for end in (min(its), max(its)))),
+        )
+        for what, its in times.items()
+    ]

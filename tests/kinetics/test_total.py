@@ -1,0 +1,196 @@
+"""Doses and the body's own together, against the two curves written down again and searched on a dense grid."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from bodys_own import cosine, suppressed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.optimize import brentq, minimize_scalar
+
+from pksim.kinetics.endogenous import BodysOwn, Light
+from pksim.kinetics.inputs import Input
+from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.total import Total
+
+FROM_H, TO_H = -6.0, 20.0
+
+
+class Sum:
+    """Bateman curves of doses (time, mg, volume 1) and the body's own."""
+
+    def __init__(self, ka, ke, doses, own, lights=()):
+        self.ka, self.ke, self.doses, self.own, self.lights = ka, ke, doses, own, lights
+
+    def __call__(self, t):
+        level = cosine(t, **self.own) * (1 - suppressed(t, self.lights, self.ke))
+        for start, amount in self.doses:
+            s = np.maximum(t - start, 0.0)
+            level = level + amount * self.ka / (self.ka - self.ke) * (np.exp(-self.ke * s) - np.exp(-self.ka * s))
+        return level
+
+    @property
+    def total(self):
+        body = BodysOwn(
+            self.own["baseline"],
+            self.own["amplitude"],
+            self.own["width"],
+            self.own["peak"],
+            self.own["skew"],
+            tuple(Light(*light) for light in self.lights),
+            self.ke,
+        )
+        inputs = [Input(amount_mg=amount, time_h=start) for start, amount in self.doses]
+        return Total(body, OneCompartment(self.ka, self.ke, 1.0).system(inputs))
+
+    def corners(self):
+        """Times at which the curve is not smooth, each found by halving; and the window's ends."""
+        angles = np.linspace(FROM_H, TO_H, 2001)
+
+        def above(t):
+            angle = 2 * np.pi * (t - self.own["peak"]) / 24
+            return np.cos(angle + self.own["skew"] * np.cos(angle)) - np.cos(np.pi * self.own["width"] / 24)
+
+        found = [brentq(above, angles[i], angles[i + 1]) for i in np.flatnonzero(np.diff(above(angles) > 0))]
+        found += [start for start, _ in self.doses] + [edge for light in self.lights for edge in light[:2]]
+        return sorted({FROM_H, TO_H, *(time for time in found if FROM_H < time < TO_H)})
+
+    def extremes(self):
+        """Every local extremum, from a dense grid between corners, refined."""
+        for a, b in pairwise(self.corners()):
+            grid = a + (b - a) * np.sin(np.linspace(0, np.pi / 2, 2001)) ** 2
+            levels = self(grid)
+            yield from zip(grid[[0, -1]], levels[[0, -1]], strict=True)
+            for sign in (-1, 1):
+                at = np.flatnonzero((np.diff(sign * levels)[:-1] < 0) & (np.diff(sign * levels)[1:] >= 0)) + 1
+                for i in at:
+                    found = minimize_scalar(
+                        lambda t, sign=sign: sign * self(np.array([t]))[0],
+                        bounds=(grid[i - 1], grid[i + 1]),
+                        method="bounded",
+                        options={"xatol": 1e-11},
+                    )
+                    yield found.x, sign * found.fun
+
+    def hours_above(self, level):
+        hours = 0.0
+        for a, b in pairwise(self.corners()):
+            grid = np.linspace(a, b, 4001)
+            over = self(grid) > level
+            crossings = [
+                brentq(lambda t: self(np.array([t]))[0] - level, grid[i], grid[i + 1], xtol=1e-13)
+                for i in np.flatnonzero(over[1:] != over[:-1])
+            ]
+            edges = [a, *crossings, b]
+            hours += sum(edges[i + 1] - edges[i] for i in range(0 if over[0] else 1, len(edges) - 1, 2))
+        return hours
+
+    def area(self, first, last):
+        edges = [first, *(time for time in self.corners() if first < time < last), last]
+        return sum(quad(lambda t: self(np.array([t]))[0], a, b, epsabs=0, epsrel=1e-12)[0] for a, b in pairwise(edges))
+
+
+TIMES = st.floats(-8, 12).map(lambda t: round(t, 3))
+SUMS = st.builds(
+    Sum,
+    ka=st.floats(2.5, 12),
+    ke=st.floats(0.05, 2),
+    doses=st.lists(st.tuples(TIMES, st.floats(0.5, 80)), min_size=1, max_size=4, unique_by=lambda dose: dose[0]),
+    own=st.fixed_dictionaries(
+        {
+            "baseline": st.floats(0, 5),
+            "amplitude": st.just(0.0) | st.floats(5, 60),
+            "width": st.floats(4, 20),
+            "peak": st.floats(-12, 12),
+            "skew": st.just(0.0) | st.floats(-0.9, 0.9),
+        }
+    ),
+    lights=st.just(()) | st.builds(lambda t, h, s: ((t, t + h, s),), TIMES, st.floats(0.25, 4), st.floats(0.05, 1)),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(SUMS)
+def test_peak_and_trough_are_those_of_a_dense_grid(true):
+    times, levels = map(np.array, zip(*true.extremes(), strict=True))
+    time, height = true.total.peak(FROM_H, TO_H)
+    assert height == pytest.approx(levels.max(), rel=1e-10, abs=0)
+    assert true(np.array([time]))[0] == pytest.approx(height, rel=1e-12)
+    near = times[levels > levels.max() * (1 - 1e-9)]
+    assert np.abs(near - time).min() < 1e-3
+    assert true.total.trough(FROM_H, TO_H) == pytest.approx(levels.min(), rel=1e-10, abs=1e-12)
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(SUMS, st.floats(0.1, 0.9))
+def test_spans_above_a_level_last_as_long_as_on_a_dense_grid(true, share):
+    levels = [level for _, level in true.extremes()]
+    level = min(levels) + share * (max(levels) - min(levels))
+    spans = true.total.spans_above(level, FROM_H, TO_H)
+    assert sum(end - begin for begin, end in spans) == pytest.approx(true.hours_above(level), rel=1e-9, abs=1e-8)
+    assert all(end < begin for (_, end), (begin, _) in pairwise(spans))
+    for begin, end in spans:
+        assert FROM_H <= begin < end <= TO_H
+        assert true(np.array([(begin + end) / 2]))[0] > 0.9 * level
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(SUMS)
+def test_area_is_what_quadrature_finds(true):
+    for first, last in ((FROM_H, TO_H), (-1.3, 7.9)):
+        assert true.total.area(first, last) == pytest.approx(true.area(first, last), rel=1e-11)
+
+
+OWN = {"baseline": 2.0, "amplitude": 50.0, "width": 11.0, "peak": 3.0, "skew": 0.0}
+BODY = BodysOwn(2.0, 50.0, 11.0, 3.0)
+
+
+def test_without_doses_it_is_the_bodys_own():
+    for doses in (None, OneCompartment(3.0, 1.0, 1.0).system([])):
+        total = Total(BODY, doses)
+        assert total.peak(-4, 8) == pytest.approx((3, 52), abs=1e-7)
+        assert total.trough(-4, 8) == 2
+        assert total.area(-4, 20) == pytest.approx(2 * 24 + 352.99, abs=5e-3)
+        ((begin, end),) = total.spans_above(10, -4, 20)
+        assert (begin, end) == pytest.approx((-1.957, 7.957), abs=5e-4)
+
+
+def test_a_peak_outside_the_window_does_not_count():
+    total = Total(BODY)
+    assert total.peak(-4, 1) == pytest.approx((1, cosine(1.0, **OWN)), rel=1e-14)
+    assert total.peak(5, 8) == pytest.approx((5, cosine(5.0, **OWN)), rel=1e-14)
+    assert total.trough(-1, 1) == pytest.approx(cosine(-1.0, **OWN), rel=1e-14)
+
+
+def test_the_trough_at_the_end_is_just_before_what_is_taken_then():
+    inputs = [Input(amount_mg=8.0, time_h=0.0, route="iv"), Input(amount_mg=8.0, time_h=3.0, route="iv")]
+    total = Total(BodysOwn(0.5), OneCompartment(1.0, np.log(2), 1.0).system(inputs))
+    assert total.trough(0, 3) == pytest.approx(1.5, rel=1e-13)
+    assert total.peak(0, 3) == pytest.approx((3, 9.5), rel=1e-13) or total.peak(0, 3) == pytest.approx((0, 8.5))
+    assert total.peak(-1, 2.9) == pytest.approx((0, 8.5), abs=1e-12)
+    assert total.peak(-1, 4) == pytest.approx((3, 9.5), abs=1e-12)
+    assert total.trough(-1, 4) == 0.5
+
+
+def test_a_constant_level_lifts_the_curve():
+    model, inputs = OneCompartment(2.0, 0.5, 1.0), [Input(amount_mg=3.0, time_h=-1.0)]
+    plain, lifted = (Total(BodysOwn(level), model.system(inputs)) for level in (0.0, 0.85))
+    tmax = np.log(4) / 1.5
+    for total, level in ((plain, 0.0), (lifted, 0.85)):
+        peak = 3 * 4 / 3 * (np.exp(-0.5 * tmax) - np.exp(-2 * tmax))
+        assert total.peak(-4, 8) == pytest.approx((tmax - 1, peak + level), rel=1e-9)
+        assert total.trough(-4, 8) == level
+    assert lifted.area(-4, 8) - plain.area(-4, 8) == pytest.approx(0.85 * 12, rel=1e-12)
+    np.testing.assert_allclose(lifted.spans_above(1.5, -4, 8), plain.spans_above(0.65, -4, 8), rtol=0, atol=1e-10)
+
+
+def test_spans_are_cut_at_the_window_and_join_across_corners():
+    true = Sum(6.0, 0.3, [(-3.0, 40.0), (1.0, 30.0)], OWN, ((-2.0, 0.0, 0.5),))
+    assert true.total.spans_above(1.0, -2.5, 6.0) == [(-2.5, 6.0)]
+    assert true.total.spans_above(1e3, -2.5, 6.0) == []
+
+
+def test_a_peak_that_comes_back_every_night_is_the_first():
+    assert Total(BODY).peak(-4, 24 * 30)[0] == pytest.approx(3, abs=1e-6)
