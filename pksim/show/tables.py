@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape as plain
 from rich.table import Table
 
+from pksim.describe.night import Night
 from pksim.describe.quantities import write_duration
 from pksim.describe.real_nights import RealNights
 from pksim.show.rounding import number, percent, signed
@@ -62,7 +63,7 @@ def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
                 "; ".join(what for what, _ in taken),
                 "; ".join(when for _, when in taken),
                 f"{number(row['cmax'])} {row['unit']}",
-                f"{row['peak_clock']} ({signed(row['peak_time_h'])})",
+                f"{row['peak_clock']} ({_which_time(row['peak_time_h'], night)})",
                 percent(row["at_bedtime_fraction"]),
                 percent(row["at_wake_fraction"]),
                 write_duration(row["hours_above_half_peak"]),
@@ -70,6 +71,14 @@ def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
             )
         )
     return rows
+
+
+def _which_time(time_h: float, night: Night) -> str:
+    """Say how far from bedtime a time is; of several nights, which night's bedtime is nearest."""
+    if night.nights == 1:
+        return signed(time_h)
+    nearest = int(np.argmin([abs(time_h - bed) for bed, _ in night.sleeps_h]))
+    return f"night {night.numbers[nearest]}"
 
 
 def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:

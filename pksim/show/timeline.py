@@ -94,10 +94,14 @@ def _draw_dose(axes: Axes, dose: Dose, night: Night, y: float, number: int) -> N
 def _name(axes: Axes, dose: Dose, night: Night, y: float) -> None:
     """Write what is taken beside the dose, on the side away from bedtime."""
     early, late = _span(dose, night)
-    before = dose.time_from_bedtime_h(night) <= 0 or night.nights > 1
+    before = _named_before(dose, night)
     beside: dict[str, Any] = {"ha": "right", "xytext": (-8, 0)} if before else {"ha": "left", "xytext": (8, 0)}
     end = (early if before else late, y)
     axes.annotate(literal(dose.what), end, textcoords="offset points", fontsize=SMALL, va="center", **beside)
+
+
+def _named_before(dose: Dose, night: Night) -> bool:
+    return dose.time_from_bedtime_h(night) <= 0 or night.nights > 1
 
 
 def _limits(doses: list[Dose], night: Night, width_in: float) -> tuple[float, float]:
@@ -105,7 +109,7 @@ def _limits(doses: list[Dose], night: Night, width_in: float) -> tuple[float, fl
     first = min(min(_span(dose, night)[0] for dose in doses) - 0.1, -1.0)
     last = max(max(_span(dose, night)[1] for dose in doses) + 0.1, 0.5, -first * _BESIDE_BEDTIME)
     room = {
-        side: max((len(dose.what) for dose in doses if (dose.time_from_bedtime_h(night) <= 0) == side), default=0)
+        side: max((len(dose.what) for dose in doses if _named_before(dose, night) == side), default=0)
         * _LABEL_IN_A_CHARACTER
         for side in (True, False)
     }

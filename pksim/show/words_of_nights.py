@@ -9,6 +9,9 @@ from pksim.study.nights import PLATEAU_SHARE, describe_nights, offsets, plateau_
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
 
+_NO_MORE = 1.005
+"""Ratio of peaks that rounds to 1.00."""
+
 
 def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
     """Describe a curve of several nights in sentences."""
@@ -30,7 +33,9 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
     if not isinstance(night, RealNights):
         plateau = plateau_of(regimen, night)
         sentences.append(
-            f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "
+            "Nothing builds up from night to night."
+            if plateau.peak / plateau.first_peak < _NO_MORE
+            else f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "
             f"{plateau.peak / plateau.first_peak:.2f} times the first; {percent(PLATEAU_SHARE)} of it is reached in "
             f"night {plateau.nights_to(PLATEAU_SHARE)}."
         )
