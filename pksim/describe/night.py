@@ -77,6 +77,10 @@ class Night:
         """Number of each night, from 1."""
         return tuple(range(1, self.nights + 1))
 
+    def name(self, number: int) -> str:
+        """Name the night with a number."""
+        return f"night {number}"
+
     @property
     def sleeps_h(self) -> tuple[tuple[float, float], ...]:
         """Bedtime and waking time of each night [h from the first bedtime]."""

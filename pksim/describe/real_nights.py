@@ -42,6 +42,10 @@ class RealNights(Night):
         """Number of each night, counted from 1 for the first; evenings that the diary leaves out count too."""
         return tuple((each - self.dates[0]).days + 1 for each in self.dates)
 
+    def name(self, number: int) -> str:
+        """Name the night with a number by its evening."""
+        return f"{self.dates[0] + timedelta(days=number - 1):%a %d %b}"
+
     @property
     def sleeps_h(self) -> tuple[tuple[float, float], ...]:
         """Bedtime and waking time of each night [h from the first bedtime]."""

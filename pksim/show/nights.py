@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from pksim.describe.night import DAY_H
-from pksim.describe.real_nights import RealNights
 from pksim.kinetics.propagators import Array
 from pksim.show.labels import literal
 from pksim.show.panels import LEFT_IN, SMALL_LINE_IN, from_first_dose, measure, notes, scale_levels
@@ -141,7 +140,7 @@ def _draw_strips(
             axes.plot(tonight, foot, transform=axes.get_xaxis_transform(), **dose_mark(index))
         if not any(number == night.numbers[i] for placed in taken.values() for number, _ in placed):
             _say(axes, "no dose")
-        _frame(axes, _name(simulation, i), is_last=axes is strips[-1][0])
+        _frame(axes, night.name(night.numbers[i]).removeprefix("night "), is_last=axes is strips[-1][0])
     if strips:
         strips[-1][0].set_xlabel("hours from that night's bedtime, heights as above", fontsize=SMALL)
 
@@ -155,12 +154,6 @@ def _frame(axes: Axes, name: str, *, is_last: bool) -> None:
     axes.set_xticks(np.arange(np.ceil(axes.get_xlim()[0] / 4) * 4, axes.get_xlim()[1], 4))
     axes.tick_params(labelsize=SMALL, length=2.0 if is_last else 0.0, labelbottom=is_last)
     axes.text(-0.012, 0.3, name, transform=axes.transAxes, fontsize=SMALL, ha="right", va="center")
-
-
-def _name(simulation: Simulation, i: int) -> str:
-    """Name a night by its date where it has one."""
-    night = simulation.night
-    return f"{night.dates[i]:%a %d %b}" if isinstance(night, RealNights) else f"{night.numbers[i]}"
 
 
 def _say(axes: Axes, text: str) -> None:

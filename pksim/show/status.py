@@ -14,7 +14,7 @@ from pksim.show.style import QUIET, SMALL
 from pksim.study.simulate import Simulation
 
 _NOISE, _OWN = "#B8B8B8", "#9A9A9A"
-_PAD, _ROOM_IN = 0.14, 0.3
+_PAD, _ROOM_IN, _EDGE = 0.14, 0.3, 0.1
 
 
 def draw_noise(axes: Axes, compound: Compound, *, about: float = 0.0, scale: float = 1.0, named: bool = True) -> None:
@@ -99,7 +99,9 @@ def _name_shape(axes: Axes, times: Array, level: Array) -> None:
     at = int(np.argmax(level))
     foot, top = (axes.transData.transform((times[at], y))[1] for y in (axes.get_ylim()[0], level[at]))
     if top - foot > _ROOM_IN * axes.figure.dpi:
-        place: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "va": "top", "zorder": 3}
+        share = at / len(times)
+        side = "left" if share < _EDGE else "right" if share > 1 - _EDGE else "center"
+        place: dict[str, Any] = {"textcoords": "offset points", "ha": side, "va": "top", "zorder": 3}
         axes.annotate("the body's own", (times[at], level[at]), (0, -3), fontsize=SMALL, **place)
 
 

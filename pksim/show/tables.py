@@ -14,7 +14,6 @@ from rich.table import Table
 
 from pksim.describe.night import Night
 from pksim.describe.quantities import write_duration
-from pksim.describe.real_nights import RealNights
 from pksim.show.rounding import number, percent, signed
 from pksim.show.words import describe_all
 from pksim.show.words_of_nights import taken_in_words
@@ -78,7 +77,7 @@ def _which_time(time_h: float, night: Night) -> str:
     if night.nights == 1:
         return signed(time_h)
     nearest = int(np.argmin([abs(time_h - bed) for bed, _ in night.sleeps_h]))
-    return f"night {night.numbers[nearest]}"
+    return night.name(night.numbers[nearest])
 
 
 def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -173,14 +172,12 @@ NIGHT_COLUMNS = ("schedule", "compound", "night", "taken", "peak", "peaks at", "
 def nights_table(simulation: Simulation) -> Table:
     """Lay out several nights for the terminal, a row each."""
     night = simulation.night
-    names = [f"{day:%a %d %b}" for day in night.dates] if isinstance(night, RealNights) else map(str, night.numbers)
-    named = dict(zip(night.numbers, names, strict=True))
     table = nightly_metrics(simulation)
     rows = [
         (
             schedule,
             compound,
-            named[number_of_night],
+            night.name(number_of_night).removeprefix("night "),
             f"{row['dose_mg']:.4g} mg" if row["dose_mg"] else "nothing",
             *_levels(row),
         )

@@ -22,23 +22,24 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
     peaks = [level(regimen, rows[each]["peak"] / factor) for each in (first, best)]
     taken = "; ".join(what for what, _ in taken_in_words(regimen, night))
     who = f"{regimen.compound.name.capitalize()} ({taken})"
-    sentences = [f"{who}: night {first} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
+    sentences = [f"{who}: {night.name(first)} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
     if best != first:
-        sentences.append(f"Night {best} peaks highest, at {rows[best]['peak_clock']} at {peaks[1]}.")
+        sentences.append(
+            f"The highest peak is that of {night.name(best)}, at {rows[best]['peak_clock']} at {peaks[1]}."
+        )
     left = sorted(row["at_wake"] / rows[best]["peak"] for each, row in rows.items() if each >= first)
     ends = " to ".join(dict.fromkeys(percent(share) for share in (left[0], left[-1])))
     sentences.append(f"On waking {ends} of {'that' if best != first else 'its peak'} is left.")
-    if missed := [str(each) for each, row in rows.items() if not row["dose_mg"]]:
-        sentences.append(f"Nothing is taken in night{'s' if len(missed) > 1 else ''} {', '.join(missed)}.")
+    if missed := [night.name(each) for each, row in rows.items() if not row["dose_mg"]]:
+        sentences.append(f"Nothing is taken in {', '.join(missed)}.")
     if not isinstance(night, RealNights):
         plateau = plateau_of(regimen, night)
-        sentences.append(
-            "Nothing builds up from night to night."
-            if plateau.peak / plateau.first_peak < _NO_MORE
-            else f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "
-            f"{plateau.peak / plateau.first_peak:.2f} times the first; {percent(PLATEAU_SHARE)} of it is reached in "
-            f"night {plateau.nights_to(PLATEAU_SHARE)}."
+        ratio, reached = plateau.peak / plateau.first_peak, plateau.nights_to(PLATEAU_SHARE)
+        growth = (
+            f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "
+            f"{ratio:.2f} times the first; {percent(PLATEAU_SHARE)} of it is reached in night {reached}."
         )
+        sentences.append("Nothing builds up from night to night." if ratio < _NO_MORE else growth)
     return sentences
 
 
