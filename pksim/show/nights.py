@@ -157,9 +157,7 @@ def _frame(axes: Axes, name: str, *, is_last: bool) -> None:
 
 
 def _say(axes: Axes, text: str) -> None:
-    axes.text(
-        0.99, 0.75, text, transform=axes.transAxes, fontsize=SMALL, color=QUIET, ha="right", va="center", gid=text
-    )
+    axes.text(0.99, 0.3, text, transform=axes.transAxes, fontsize=SMALL, color=QUIET, ha="right", va="center", gid=text)
 
 
 def _draw_legend(figure: NightFigure, simulation: Simulation) -> None:

@@ -24,9 +24,7 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
     who = f"{regimen.compound.name.capitalize()} ({taken})"
     sentences = [f"{who}: {night.name(first)} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
     if best != first:
-        sentences.append(
-            f"The highest peak is that of {night.name(best)}, at {rows[best]['peak_clock']} at {peaks[1]}."
-        )
+        sentences.append(f"The highest peak is {peaks[1]}, that of {night.name(best)}.")
     left = sorted(row["at_wake"] / rows[best]["peak"] for each, row in rows.items() if each >= first)
     ends = " to ".join(dict.fromkeys(percent(share) for share in (left[0], left[-1])))
     sentences.append(f"On waking {ends} of {'that' if best != first else 'its peak'} is left.")
