@@ -9,6 +9,7 @@ import numpy as np
 from pksim.kinetics import features
 from pksim.kinetics.endogenous import BodysOwn
 from pksim.kinetics.total import Total
+from pksim.study.frames import index_of
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
 
@@ -72,7 +73,7 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
     for regimen in simulation.regimens.values():
         row = _describe(regimen, simulation.night)
         rows.append(row if simulation.endogenous is None else row | total_metrics(simulation, regimen))
-    index = pd.MultiIndex.from_tuples(list(simulation.regimens), names=["schedule", "compound"])
+    index = index_of(list(simulation.regimens), ["schedule", "compound"])
     return pd.DataFrame(rows, index=index)
 
 

@@ -13,6 +13,7 @@ from pksim.describe.night import DAY_H, Night
 from pksim.errors import InputError
 from pksim.kinetics.endogenous import BodysOwn
 from pksim.kinetics.total import Total
+from pksim.study.frames import index_of
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
 
@@ -66,7 +67,7 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
             share = row["peak"] / (plateau.peak * regimen.compound.display_factor)
             index.append((schedule, compound, number))
             rows.append({**row, "share_of_plateau": share})
-    return pd.DataFrame(rows, index=pd.MultiIndex.from_tuples(index, names=["schedule", "compound", "night"]))
+    return pd.DataFrame(rows, index=index_of(index, ["schedule", "compound", "night"]))
 
 
 def accumulation(simulation: Simulation) -> pd.DataFrame:
@@ -108,7 +109,7 @@ def accumulation(simulation: Simulation) -> pd.DataFrame:
                 "nights_to_90_percent": plateau.nights_to(PLATEAU_SHARE),
             }
         )
-    index = pd.MultiIndex.from_tuples(list(simulation.regimens), names=["schedule", "compound"])
+    index = index_of(list(simulation.regimens), ["schedule", "compound"])
     return pd.DataFrame(rows, index=index)
 
 

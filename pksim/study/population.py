@@ -25,6 +25,7 @@ from pksim.study.blocks import (
     system_of,
     tasks_of,
 )
+from pksim.study.frames import index_of
 from pksim.study.parallel import run_all
 from pksim.study.regimen import regimens
 from pksim.study.simulate import Simulation, simulate
@@ -144,7 +145,7 @@ class Population:
             rows = run_all(metrics_of_curve, tasks, executor=executor, progress=progress, what="metrics")
             self._described.extend(rows)
             system_of.cache_clear()
-        index = pd.MultiIndex.from_tuples(list(self.quantiles), names=["schedule", "compound"])
+        index = index_of(list(self.quantiles), ["schedule", "compound"])
         columns = pd.MultiIndex.from_tuples(list(self._described[0]))
         return pd.DataFrame([list(row.values()) for row in self._described], index=index, columns=columns)
 
