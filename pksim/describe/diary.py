@@ -17,8 +17,8 @@ from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose
 from pksim.describe.dose_text import read_dose
 from pksim.describe.library import with_own
-from pksim.describe.local_time import find_zone, instant
-from pksim.describe.night import DAY_H
+from pksim.describe.local_time import find_zone, instant, offsets
+from pksim.describe.night import DAY_H, MOST_NIGHTS
 from pksim.describe.quantities import read_clock
 from pksim.describe.real_nights import RealNights
 from pksim.describe.records import read_text
@@ -96,8 +96,14 @@ def load_diary(
             rows.append(_read(line, cells, zone, known))
         except InputError as error:
             wrong += [f"{name}, line {line}: {each}" for each in str(error).splitlines()]
+        except OverflowError:
+            wrong.append(f"{name}, line {line}: night is {cells['night']!r}; no calendar reaches so far.")
     rows.sort(key=lambda row: (row.night, row.line))
     wrong += [f"{name}, {each}" for each in _disagreements(rows)]
+    if rows and (rows[-1].night - rows[0].night).days >= MOST_NIGHTS:
+        wrong.append(
+            f"{name}: the nights go from {rows[0].night} to {rows[-1].night}; {MOST_NIGHTS} nights are the most."
+        )
     if wrong:
         raise InputError("\n".join(wrong))
     if not any(row.dose for row in rows):
@@ -134,7 +140,11 @@ def _lines(path: str | Path) -> list[tuple[int, dict[str, str]]]:
     """List the lines of the file as cells by column."""
     name = Path(path).name
     reader = csv.reader(io.StringIO(read_text(path, "a CSV file"), newline=""))
-    table = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    try:
+        table = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        msg = f"{name}, line {reader.line_num + 1}: this is no CSV: {error}."
+        raise InputError(msg) from None
     table = [(line, cells) for line, cells in table if any(cells)]
     if not table:
         msg = f"{name}: the diary is empty; its first line is {','.join(COLUMNS)}."
@@ -147,10 +157,10 @@ def _lines(path: str | Path) -> list[tuple[int, dict[str, str]]]:
     if len(table) == 1:
         msg = f"{name}: the diary has no nights; write one dose a line below {','.join(COLUMNS)}."
         raise InputError(msg)
-    if long := [line for line, cells in table if len(cells) > len(columns)]:
+    if long := [line for line, cells in table if any(cells[len(columns) :])]:
         msg = f"{name}, line {long[0]}: there are more cells than columns; put a text with commas in quotes."
         raise InputError(msg)
-    return [(line, dict(zip_longest(columns, cells, fillvalue=""))) for line, cells in table[1:]]
+    return [(line, dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))) for line, cells in table[1:]]
 
 
 def _read(line: int, cells: dict[str, str], zone: ZoneInfo | None, known: Mapping[str, Compound]) -> _Row:
@@ -170,16 +180,35 @@ def _read(line: int, cells: dict[str, str], zone: ZoneInfo | None, known: Mappin
     wake = instant(morning, wake_clock, wake_offset, zone, "wake")
     if not cells["dose"]:
         return _Row(line, night, bedtime, wake, None, None)
-    given = re.search(rf"at {_OFFSET}", cells["dose"])
-    dose = read_dose(cells["dose"] if given is None else cells["dose"].replace(given["offset"], ""), known)
+    text, offset = _without_offset(cells["dose"], morning, wake_clock, zone)
+    dose = read_dose(text, known)
     if dose.night is not None:
         msg = f"dose {cells['dose']!r}: in a diary the line says in which night."
         raise InputError(msg)
     if dose.time_h is not None:
         return _Row(line, night, bedtime, wake, dose, bedtime + timedelta(hours=dose.time_h))
     clock = dose.clock_h or 0.0
-    day = morning if clock <= wake_clock else morning - timedelta(days=1)
-    return _Row(line, night, bedtime, wake, dose, instant(day, clock, given and given["offset"], zone, "the dose"))
+    day = _day_of(clock, morning, wake_clock)
+    return _Row(line, night, bedtime, wake, dose, instant(day, clock, offset, zone, "the dose"))
+
+
+def _day_of(clock: float, morning: date, wake_clock: float) -> date:
+    """Give the day on which a clock time comes last before waking."""
+    return morning if clock <= wake_clock else morning - timedelta(days=1)
+
+
+def _without_offset(text: str, morning: date, wake_clock: float, zone: ZoneInfo | None) -> tuple[str, str | None]:
+    """Take from a dose the offset that says which of two times is meant; what else follows a time is a window."""
+    found = re.search(rf"\bat\s+{_OFFSET}", text, re.IGNORECASE)
+    if found is None:
+        return text, None
+    clock = read_clock(found["clock"], "the dose")
+    window = found["offset"].startswith("-") and found["offset"] not in offsets(
+        _day_of(clock, morning, wake_clock), clock, zone
+    )
+    if window:
+        return text, None
+    return text[: found.start("offset")] + text[found.end("offset") :], found["offset"]
 
 
 def _clock(text: str, name: str) -> tuple[float, str | None]:

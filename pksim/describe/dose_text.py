@@ -78,7 +78,7 @@ def _night(rest: str) -> tuple[str, int | None]:
     found = _NIGHT.fullmatch(rest)
     if found is None:
         return rest, None
-    if not found["night"].isdecimal():
+    if not re.fullmatch(r"[0-9]{1,9}", found["night"]):
         msg = f"the night is {found['night']!r}; it must be a whole number, as in 'on night 3'."
         raise InputError(msg)
     return found["rest"], int(found["night"])

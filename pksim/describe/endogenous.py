@@ -176,6 +176,9 @@ class Endogenous:
     light: Light | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.preset, str):
+            msg = f"Endogenous: preset is {self.preset!r}; it must be the name of one, such as 'literature'."
+            raise InputError(msg)
         if self.habitual_bedtime is not None:
             read_clock(self.habitual_bedtime, "Endogenous: habitual_bedtime")
         if self.amplitude is not None and (not _is_number(self.amplitude) or self.amplitude < 0):

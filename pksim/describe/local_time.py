@@ -42,17 +42,20 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
     InputError
         When clocks skip that time, or show it twice and the offset does not say which is meant.
     """
-    local = datetime.combine(day, time()) + timedelta(minutes=round(clock * 60))
+    local = _local(day, clock)
     if zone is None:
+        if offset is not None:
+            msg = f"{name} has the offset {offset}; say in which time zone, with tz."
+            raise InputError(msg)
         return local
-    both = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
-    real = [each for each in dict.fromkeys(both) if each.astimezone(zone).replace(tzinfo=None) == local]
+    both, real = _instants(local, zone)
     shown = f"{name} is {local:%H:%M} on {day}"
     if not real:
         earlier, later = sorted(f"{each.astimezone(zone):%H:%M}" for each in both)
-        msg = f"{shown}, which does not exist in {zone.key}: clocks skip it. Is it {earlier} or {later}?"
+        guess = f" Is it {earlier} or {later}?" if earlier != later else ""
+        msg = f"{shown}, which does not exist in {zone.key}: clocks skip it.{guess}"
         raise InputError(msg)
-    named = {_written_offset(each.astimezone(zone)): each for each in real}
+    named = dict(zip(offsets(day, clock, zone), real, strict=True))
     if offset is not None and offset not in named:
         msg = f"{shown}, with the offset {offset}; in {zone.key} it is {' or '.join(named)} then."
         raise InputError(msg)
@@ -63,5 +66,18 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
     return real[0] if offset is None else named[offset]
 
 
-def _written_offset(instant: datetime) -> str:
-    return instant.isoformat()[-6:]
+def offsets(day: date, clock: float, zone: ZoneInfo | None) -> list[str]:
+    """List the offsets from UTC with which a local clock shows a time: one, none, or two."""
+    if zone is None:
+        return []
+    return [each.astimezone(zone).isoformat()[-6:] for each in _instants(_local(day, clock), zone)[1]]
+
+
+def _local(day: date, clock: float) -> datetime:
+    return datetime.combine(day, time()) + timedelta(minutes=round(clock * 60))
+
+
+def _instants(local: datetime, zone: ZoneInfo) -> tuple[list[datetime], list[datetime]]:
+    """Read a local time in both ways, and give those of them at which clocks really show it."""
+    both = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return both, [each for each in dict.fromkeys(both) if each.astimezone(zone).replace(tzinfo=None) == local]

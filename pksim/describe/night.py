@@ -13,14 +13,14 @@ from pksim.errors import InputError
 from pksim.kinetics.propagators import Array
 
 DAY_H = 24.0
-_MOST_NIGHTS = 3660
+MOST_NIGHTS = 3660
 EVERY_MINUTE = np.array([write_clock(minute / 60) for minute in range(24 * 60)], dtype=object)
 
 
 def check_nights(nights: object, name: str) -> None:
     """Refuse what is no number of nights."""
-    if not isinstance(nights, (int, np.integer)) or isinstance(nights, bool) or not 1 <= nights <= _MOST_NIGHTS:
-        msg = f"{name} is {nights!r}; it must be a whole number from 1 to {_MOST_NIGHTS}."
+    if not isinstance(nights, (int, np.integer)) or isinstance(nights, bool) or not 1 <= nights <= MOST_NIGHTS:
+        msg = f"{name} is {nights!r}; it must be a whole number from 1 to {MOST_NIGHTS}."
         raise InputError(msg)
 
 
@@ -116,6 +116,12 @@ class Night:
         hours = read_clock(clock, "A clock time") if isinstance(clock, str) else clock
         minutes = round((hours - self._bedtime) * 60, 6) % (24 * 60)
         return (minutes if minutes <= round(self.wake_h * 60, 6) else minutes - 24 * 60) / 60
+
+    def occurrences_h(self, clock: str, from_h: float, to_h: float) -> list[float]:
+        """List when the clock shows a time, HH:MM, in a window [h from bedtime]."""
+        first = self.time_h(clock)
+        days = range(math.ceil((from_h - first) / DAY_H), math.floor((to_h - first) / DAY_H) + 1)
+        return [first + DAY_H * day for day in days]
 
     def clock(self, time_h: float) -> str:
         """Say what the clock shows, HH:MM, a number of hours from bedtime."""

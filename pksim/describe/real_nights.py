@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pksim.describe.night import DAY_H, EVERY_MINUTE, Night
+from pksim.describe.quantities import read_clock
 from pksim.kinetics.propagators import Array
 
 if TYPE_CHECKING:
@@ -66,6 +68,16 @@ class RealNights(Night):
     def hours(self, instant: datetime) -> float:
         """Say how many hours after the first bedtime an instant is."""
         return (instant - self.bedtimes[0]) / timedelta(hours=1)
+
+    def occurrences_h(self, clock: str, from_h: float, to_h: float) -> list[float]:
+        """List when the local clock shows a time, HH:MM, in a window [h from the first bedtime]."""
+        zone = None if self.tz is None else ZoneInfo(self.tz)
+        shown = timedelta(hours=read_clock(clock, "A clock time"))
+        span = (self.dates[-1] - self.dates[0]).days
+        days = [self.dates[0] + timedelta(days=i) for i in range(-3, span + 4)]
+        local = [datetime.combine(day, time()) + shown for day in days]
+        instants = [each if zone is None else each.replace(tzinfo=zone).astimezone(UTC) for each in local]
+        return [hours for each in instants if from_h <= (hours := self.hours(each)) <= to_h]
 
     def timestamps(self, times_h: Array) -> pd.DatetimeIndex:
         """Give the local date and time (times,) of hours from the first bedtime, to the second."""

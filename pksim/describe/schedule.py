@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import NoneType
 
 from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose
@@ -179,7 +180,10 @@ class Schedule:
             When there is no such night, or no dose is left.
         """
         wanted = _nights(nights, f"Schedule {self.name!r}: nights")
-        missed = _nights(skip, f"Schedule {self.name!r}: skip") if not isinstance(skip, int) else (skip,)
+        missed = _nights(skip if isinstance(skip, Iterable) else [skip], f"Schedule {self.name!r}: skip")
+        if not isinstance(late, (Mapping, NoneType)):
+            msg = f"Schedule {self.name!r}: late is {late!r}; it must say by night how many hours, such as {{5: 1.5}}."
+            raise InputError(msg)
         delays = dict(late or {})
         for what, each in (("skips", missed), ("is late in", tuple(delays))):
             if wrong := [night for night in each if night not in wanted]:
@@ -227,10 +231,10 @@ def _nights(nights: int | Iterable[int], name: str) -> tuple[int, ...]:
     if not isinstance(nights, Iterable) or isinstance(nights, str):
         check_nights(nights, name)
         return tuple(range(1, nights + 1))
-    listed = tuple(sorted(set(nights)))
+    listed = list(nights)
     for night in listed:
         check_nights(night, name)
-    return listed
+    return tuple(sorted(set(listed)))
 
 
 def _span(nights: tuple[int, ...]) -> str:

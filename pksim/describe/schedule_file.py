@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -58,7 +59,15 @@ class DoseTable(Record):
         self.dose(info.context or load_compounds())
         if self.nights is not None:
             read_nights(self.nights)
+            if self.dose(info.context or load_compounds()).night is not None:
+                msg = "the text says in which night, and so does the key nights; leave one of them out."
+                raise InputError(msg)
         return self
+
+    @field_validator("nights", mode="before")
+    @classmethod
+    def _no_yes(cls, nights: Any) -> Any:
+        return not_yes_or_no(nights)
 
     def dose(self, compounds: Mapping[str, Compound]) -> Dose:
         """Read the dose that the table describes."""
@@ -84,12 +93,24 @@ class DoseTable(Record):
         return dose
 
 
+def not_yes_or_no(nights: Any) -> Any:
+    """Refuse yes and no where nights are asked for, which would count as numbers."""
+    if isinstance(nights, bool):
+        msg = f"it is {str(nights).lower()}; write nights, like '1-3' or '1, 3, 5'."
+        raise InputError(msg)
+    return nights
+
+
 def read_nights(text: str | int) -> tuple[int, ...]:
     """Read nights as people write them, ``"1-3"`` or ``"1, 3, 5-7"``."""
     found: list[int] = []
     for part in str(text).split(","):
         ends = [end.strip() for end in part.split("-")]
-        if len(ends) > 2 or not all(end.isdecimal() for end in ends) or not 1 <= int(ends[0]) <= int(ends[-1]):
+        if (
+            len(ends) > 2
+            or not all(re.fullmatch(r"[0-9]{1,9}", end) for end in ends)
+            or not 1 <= int(ends[0]) <= int(ends[-1])
+        ):
             msg = f"nights is {text!r}; write nights from 1 on, like '1-3' or '1, 3, 5'."
             raise InputError(msg)
         check_nights(int(ends[-1]), "nights")
@@ -143,26 +164,35 @@ class ScheduleTable(Record):
             raise InputError(msg)
         return doses
 
+    @field_validator("skip", mode="before")
+    @classmethod
+    def _no_yes(cls, skip: Any) -> Any:
+        return not_yes_or_no(skip)
+
     def schedule(self, compounds: Mapping[str, Compound], nights: int = 1) -> Schedule:
         """Make the schedule; where several nights are asked for, doses are taken in each that they do not exclude."""
         doses = tuple(each.dose(compounds) for each in self.doses)
         plain = Schedule(self.name, doses, self.source, self.note)
-        if nights == 1 and self.skip is None and not self.late and all(each.nights is None for each in self.doses):
-            return plain
         skip = () if self.skip is None else read_nights(self.skip)
-        late = {
-            night: read_quantity(text, TIME_H, "late") for key, text in self.late.items() for night in read_nights(key)
-        }
-        if wrong := [night for night in (*skip, *late) if night > nights]:
+        delays = {key: read_quantity(text, TIME_H, "late") for key, text in self.late.items()}
+        late = {night: delay for key, delay in delays.items() for night in read_nights(key)}
+        own = [
+            (dose.night,) if dose.night is not None else None if table.nights is None else read_nights(table.nights)
+            for table, dose in zip(self.doses, doses, strict=True)
+        ]
+        named = [*skip, *late, *(night for each in own if each is not None for night in each)]
+        if wrong := [night for night in named if night > nights]:
             msg = f"schedule {self.name!r} names night {wrong[0]}; the study has {nights}, see the key nights."
             raise InputError(msg)
+        if nights == 1 and not named:
+            return plain
         repeated: list[Dose] = []
-        for table, dose in zip(self.doses, doses, strict=True):
-            own = range(1, nights + 1) if table.nights is None else read_nights(table.nights)
-            taken = [night for night in own if night not in skip]
+        for dose, its_nights in zip(doses, own, strict=True):
+            taken = [night for night in its_nights or range(1, nights + 1) if night not in skip]
             if taken:
                 own_late = {night: delay for night, delay in late.items() if night in taken}
-                repeated += replace(plain, doses=(dose,)).nightly(taken, late=own_late).doses
+                every = replace(plain, doses=(replace(dose, night=None),))
+                repeated += every.nightly(taken, late=own_late).doses
         return replace(plain, doses=tuple(repeated))
 
 

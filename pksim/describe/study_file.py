@@ -17,7 +17,7 @@ from pksim.describe.night import Night, check_nights
 from pksim.describe.quantities import read_clock
 from pksim.describe.records import Record, mistakes, read_toml
 from pksim.describe.schedule import Schedule
-from pksim.describe.schedule_file import ScheduleTable, load_schedules
+from pksim.describe.schedule_file import ScheduleTable, load_schedules, not_yes_or_no
 from pksim.describe.spread import find_spread
 from pksim.errors import InputError, did_you_mean
 
@@ -130,6 +130,11 @@ class _StudyFile(Record):
     between: tuple[Clock, Clock] = Study.between
     nights: int = 1
     endogenous: Annotated[_Endogenous | None, BeforeValidator(_as_table)] = None
+
+    @field_validator("nights", mode="before")
+    @classmethod
+    def _no_yes(cls, nights: Any) -> Any:
+        return not_yes_or_no(nights)
 
     @field_validator("nights")
     @classmethod

@@ -12,7 +12,7 @@ from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System
 
 _TOUCHING_H = 1e-9
-_AS_HIGH = 1e-11
+AS_HIGH = 1e-11
 """Peaks that differ by less, relatively, are as high as each other: nights that repeat, for instance."""
 
 
@@ -37,7 +37,7 @@ def peak(system: System) -> tuple[Array, Array]:
     n = system.subjects
     height, time = (np.moveaxis(each.reshape(len(at), -1, n), 0, 1).reshape(-1, n) for each in (height, time))
     highest = height.max(axis=0)
-    first = np.argmax(height >= highest * (1.0 - _AS_HIGH), axis=0)[np.newaxis]
+    first = np.argmax(height >= highest * (1.0 - AS_HIGH), axis=0)[np.newaxis]
     return np.take_along_axis(time, first, axis=0).reshape(system.shape), highest.reshape(system.shape)
 
 

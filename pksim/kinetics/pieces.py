@@ -16,6 +16,7 @@ from pksim.kinetics.system import INTO_BLOOD, System
 
 _FOR_EVER = 60.0
 """In units of the slowest rate constant's inverse: what is left then is e^-60 of what was there."""
+_FADED, _HALVINGS = 1e-280, 60
 
 Index: TypeAlias = NDArray[np.intp]
 
@@ -146,10 +147,33 @@ def roots(function: Callable[[Array, Index], Array], edges: Sequence[Array], whi
     found = []
     for low, high in pairwise(edges):
         ends = high.copy()
-        changes = np.sign(function(low, which)) * np.sign(function(high, which)) < 0
+        last, at_last = _before_fading(function, low, high, which)
+        changes = np.sign(function(low, which)) * np.sign(at_last) < 0
         if changes.any():
             here = which[changes]
-            solved = find_root(lambda s, i: function(s, i.astype(np.intp)), (low[changes], high[changes]), args=(here,))
+            solved = find_root(lambda s, i: function(s, i.astype(np.intp)), (low[changes], last[changes]), args=(here,))
             ends[changes] = solved.x
         found.append(ends)
     return found
+
+
+def _before_fading(
+    function: Callable[[Array, Index], Array], low: Array, high: Array, which: Index
+) -> tuple[Array, Array]:
+    """Give the ends of stretches and the values there; where a value is too small for a float, as late as it is not.
+
+    After some hundred half-lives exponentials are 0, and no longer tell from which side they came.
+    """
+    at_high = function(high, which)
+    faded = (np.abs(at_high) < _FADED) & (high > low)
+    if not faded.any():
+        return high, at_high
+    here = which[faded]
+    begin, end = low[faded], high[faded]
+    for _ in range(_HALVINGS):
+        middle = (begin + end) / 2
+        gone = np.abs(function(middle, here)) < _FADED
+        begin, end = np.where(gone, begin, middle), np.where(gone, middle, end)
+    last = high.copy()
+    last[faded] = begin
+    return last, function(last, which)

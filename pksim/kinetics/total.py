@@ -50,7 +50,7 @@ class Total:
         """Find the highest point of a window: when [h], and how high [mg/L]; the first one of several as high."""
         times, levels = self._extremes(from_h, to_h)
         highest = levels.max()
-        return float(times[levels == highest].min()), float(highest)
+        return float(times[levels >= highest * (1.0 - features.AS_HIGH)].min()), float(highest)
 
     def trough(self, from_h: float, to_h: float) -> float:
         """Find how low it gets in a window [mg/L]; at the window's end, just before what is taken then."""

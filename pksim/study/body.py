@@ -73,8 +73,6 @@ def _lights(preset: EndogenousLevel, chosen: Endogenous, night: Night) -> tuple[
     """Repeat the light of an evening in every evening of the window."""
     if chosen.light is None or preset.half_suppressing_light is None:
         return ()
-    first = night.time_h(chosen.light.start)
     suppression = chosen.light.lux / (chosen.light.lux + preset.half_suppressing_light.value)
-    evenings = round(night.sleeps_h[-1][0] / DAY_H) + 1
-    starts = [first + DAY_H * i for i in range(evenings)]
+    starts = night.occurrences_h(chosen.light.start, -night.before_h - chosen.light.duration_h, night.end_h)
     return tuple(Light(start, start + chosen.light.duration_h, suppression) for start in starts)

@@ -39,6 +39,17 @@ def test_ten_thousand_sleepers_to_five_quantiles(benchmark, note):
     note("10,000 sleepers x 721 min to five quantiles / numpy.quantile alone", whole / quantiles_alone)
 
 
+def test_two_weeks_cost_no_more_a_point_than_one_night(benchmark, note):
+    def run(nights):
+        return pk.simulate_population(
+            MECHANISM if nights == 1 else MECHANISM.nightly(nights), nights=nights, subjects=1000, progress=False
+        )
+
+    per_point = [cpu(lambda nights=nights: run(nights)) / len(run(nights).typical.times_h) for nights in (1, 14)]
+    benchmark(lambda: run(14))
+    note("1,000 sleepers over 14 nights, cost of a point / that of one night", per_point[1] / per_point[0])
+
+
 def test_timing_against_one_night(benchmark, note):
     people = pk.simulate_population(MELATONIN, subjects=10_000, step_min=60, progress=False).subjects
     model = pk.OneCompartment.from_tmax(

@@ -11,6 +11,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from pksim import Schedule, simulate
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 
@@ -202,3 +203,13 @@ def test_memory_beyond_the_result(benchmark, note, room):
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         note(f"10,000 subjects, {name}: peak memory beyond the result", peak / 1e6, "MB")
+
+
+def test_ninety_nights_of_one_person_against_the_table_of_the_result(benchmark, note):
+    """Solving two compounds should cost less than 30 ms more than making the table that shows it."""
+    plan = Schedule.parse("plan", "melatonin 1 mg at 22:00; magnesium 300 mg elemental at 21:30").nightly(90)
+    simulation = simulate(plan, nights=90)
+    solving, table = cpu_seconds(lambda: simulate(plan, nights=90), simulation.to_frame)
+    benchmark(lambda: simulate(plan, nights=90))
+    note("90 nights of one person, ms to solve", 1e3 * solving)
+    note("90 nights of one person, solving / making the table", solving / table)

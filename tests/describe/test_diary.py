@@ -305,6 +305,11 @@ def test_nights_without_a_dose_and_nights_left_out_count(diary):
     assert rows["dose_mg"].tolist() == [1, 0, 2]
 
 
+def test_a_night_is_named_by_its_evening(diary):
+    nights = diary(GAPS, BERLIN).nights
+    assert [nights.name(number) for number in nights.numbers] == ["Fri 23 Oct", "Sat 24 Oct", "Tue 27 Oct"]
+
+
 def test_clocks_are_those_of_the_zone(diary):
     nights = diary(GAPS, BERLIN).nights
     first = datetime(2026, 10, 23, 23, tzinfo=CEST)
@@ -332,6 +337,16 @@ def test_the_usual_bedtime_is_the_median(diary):
         "2026-01-11,01:00,08:00,\n2026-01-12,23:30,07:00,\n2026-01-20,22:00,06:00,\n2026-01-21,23:40,06:00,\n"
     )
     assert read.nights.habitual_h == pytest.approx(0.5)
+
+
+def test_metrics_of_a_diary_are_those_of_its_first_night(diary):
+    read = diary("2026-10-24,23:00,06:30,melatonin 1 mg at 22:00\n2026-10-25,23:00,07:00,\n", BERLIN)
+    assert read.nights.wake_h == 8.5
+    (row,) = metrics(simulate(read)).to_dict("records")
+    ke, ka = np.log(2) * 60 / 35, OneCompartment.from_tmax(45 / 60, 35 / 60, 70.0).ka_per_h
+    at_wake = 0.15e6 / 70 * ka / (ka - ke) * (np.exp(-ke * 9.5) - np.exp(-ka * 9.5))
+    assert row["at_wake"] == pytest.approx(at_wake, rel=1e-11)
+    assert (row["peak_time_h"], row["peak_clock"]) == (pytest.approx(-0.25), "22:45")
 
 
 WEEK = """\

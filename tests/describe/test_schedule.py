@@ -198,7 +198,7 @@ def test_nights_are_whole_numbers_from_1(mine, nights):
 @pytest.mark.parametrize(
     ("options", "rule"),
     [
-        ({"skip": 0}, "skips night 0, which is not among its nights, 3 nights"),
+        ({"skip": 0}, "skip is 0; it must be a whole number from 1"),
         ({"skip": [2, 4]}, "skips night 4, which is not among its nights, 3 nights"),
         ({"skip": ["2"]}, "skip is '2'; it must be a whole number"),
         ({"late": {4: 1.0}}, "is late in night 4, which is not among its nights, 3 nights"),

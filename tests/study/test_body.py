@@ -168,7 +168,7 @@ class Brute:
 @pytest.mark.parametrize("parameters", ["article", "literature"])
 @pytest.mark.parametrize(
     ("mg", "before", "night"),
-    [(0.1, 1, Night()), (0.01, 3, Night()), (0.05, -6, Night()), (1, 6, Night(before_h=2)), (0.02, -7.5, Night())],
+    [(0.1, 1, Night()), (0.01, 3, Night()), (0.05, -6, Night()), (1, 6, Night(before_h=2)), (0.2, -7.5, Night())],
 )
 def test_totals_of_melatonin_are_those_of_a_fine_grid(mg, before, night, parameters):
     when = f"{60 * abs(before):g} min {'before' if before > 0 else 'after'} bed"

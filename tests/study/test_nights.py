@@ -253,6 +253,19 @@ def test_nights_are_what_the_doses_add_and_do_not_depend_on_the_step():
         assert got.equals(want)
 
 
+def test_a_row_is_looked_up_by_schedule_compound_and_night():
+    schedules = [MELATONIN.nightly(3, name="z"), (MELATONIN + MAGNESIUM).nightly(3, name="a")]
+    simulation = simulate(schedules, nights=3, step_min=60)
+    table = nightly_metrics(simulation)
+    assert table.index.names == ["schedule", "compound", "night"]
+    assert list(dict.fromkeys(table.index.droplevel("night"))) == [
+        ("z", "melatonin"), ("a", "melatonin"), ("a", "magnesium"),
+    ]  # fmt: skip
+    assert table.loc[("a", "magnesium", 2), "dose_mg"] == 300
+    assert table.loc[("z", "melatonin", 3), "peak_time_h"] == pytest.approx(47.75)
+    assert accumulation(simulation).loc[("a", "magnesium"), "unit"] == "mmol/L"
+
+
 def test_doses_beyond_the_window_still_say_what_repeating_comes_to():
     short, long = (simulate(MAGNESIUM.nightly(6), nights=nights, step_min=60) for nights in (2, 6))
     assert accumulation(short).equals(accumulation(long))
