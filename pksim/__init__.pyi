@@ -22,6 +22,7 @@ from .study.goals import all_of as all_of
 from .study.goals import level_at as level_at
 from .study.goals import on_waking_below as on_waking_below
 from .study.goals import peak_at as peak_at
+from .study.lessons import lessons as lessons
 from .study.metrics import metrics as metrics
 from .study.nights import accumulation as accumulation
 from .study.nights import nightly_metrics as nightly_metrics
@@ -35,4 +36,5 @@ from .study.simulate import simulate as simulate
 from .study.timing import TimingResult as TimingResult
 from .study.timing import best_timing as best_timing
 from .study.regret import regret as regret
+from .show.explorer import explore as explore
 from .show.timing import plot_regret as plot_regret

@@ -323,6 +323,34 @@ def _selected(study: Study, names: list[str], doses: list[str]) -> list[Schedule
 
 
 @app.command()
+def page(
+    study: StudyFile = None,
+    bedtime: Bedtime = None,
+    wake: Wake = None,
+    schedule: Names = None,
+    dose: Doses = None,
+    parameters: Parameters = None,
+    endogenous: EndogenousToo = False,
+    output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("explorer.html"),
+) -> None:
+    """Write the explorer as one page: sliders for every schedule, for any browser, without network."""
+    from pksim.show.explorer_data import explored
+    from pksim.show.files import write_files
+    from pksim.show.page import explorer_page
+
+    chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
+    what = explored(
+        chosen.schedules,
+        chosen.night,
+        parameters=chosen.parameters,
+        endogenous=chosen.endogenous or endogenous,
+        compounds=chosen.compounds,
+    )
+    (written,) = write_files({output.name: explorer_page(what).encode()}, output.parent)
+    typer.echo(f"Written to {written}. Open it in a browser, or hand it to a class: it is all in the file.")
+
+
+@app.command()
 def compounds(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE.toml]...", help="Compounds of your own, to be read and shown.")

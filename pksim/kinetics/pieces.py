@@ -16,7 +16,7 @@ from pksim.kinetics.system import INTO_BLOOD, System
 
 _FOR_EVER = 60.0
 """In units of the slowest rate constant's inverse: what is left then is e^-60 of what was there."""
-_FADED, _HALVINGS = 1e-280, 60
+_FADED, _HALVINGS = 1e-280, 120
 
 Index: TypeAlias = NDArray[np.intp]
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pksim import InputError, Night
+from pksim import InputError, Night, Schedule, simulate
 from pksim.show.style import line_style
 
 
@@ -172,3 +172,37 @@ def test_a_curve_that_is_nowhere_in_the_window_can_be_drawn(solve, text, log):
     (axes,) = solve(x=text).plot(log=log).axes
     assert len(curves(axes)) == 1
     axes.figure.draw_without_rendering()
+
+
+@pytest.fixture(scope="module")
+def weeks():
+    """Fourteen nights of melatonin and magnesium."""
+    schedule = Schedule.parse("plan", "melatonin 1 mg 60 min before bed; magnesium 300 mg elemental at 21:00")
+    return simulate(schedule.nightly(14), nights=14, step_min=30)
+
+
+def test_several_nights_are_one_curve_with_every_sleep_shaded_and_numbered(weeks):
+    figure = weeks.plot()
+    for axes in figure.axes:
+        (line,) = curves(axes).values()
+        drawn = np.isfinite(line.get_ydata())
+        expected = weeks.concentrations["plan (14 nights)", axes.get_label()]
+        np.testing.assert_array_equal(line.get_ydata()[drawn], expected[drawn])
+        assert sleep(axes) == [(24 * night, 8) for night in range(14)]
+        assert axes.get_xlim() == (-4, 13 * 24 + 8)
+    first = {text.get_text() for text in figure.axes[0].texts}
+    assert {"night 1", "14"} <= first
+    assert "bedtime 23:00" not in first
+
+
+def test_doses_of_several_nights_are_marked_each_in_its_night(weeks):
+    for axes, offset in zip(weeks.plot().axes, (-1, -2), strict=True):
+        marks = [float(mark.get_xdata()[0]) for mark in doses(axes)]
+        assert marks == pytest.approx([24 * night + offset for night in range(14)])
+
+
+def test_no_label_of_several_nights_covers_another(weeks, extents, covering, outside):
+    figure = weeks.plot()
+    boxes = extents(figure)
+    assert covering(boxes) == []
+    assert outside(boxes, figure) == []

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from pksim import Night, load_schedules
+from pksim import Night, Schedule, load_diary, load_schedules, simulate
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,76 @@ def test_the_same_compound_looks_the_same_in_every_row(figure):
         looks.setdefault(dose.compound, set()).add((mark.get_color(), mark.get_marker()))
     assert all(len(each) == 1 for each in looks.values())
     assert looks["melatonin"] != looks["magnesium"]
+
+
+PLAN = Schedule.parse("plan", "melatonin 1 mg 60 min before bed; magnesium glycinate 300 mg elemental at 21:00")
+DIARY = Path(__file__).parents[2] / "configs" / "diary.csv"
+
+
+@pytest.fixture(scope="module")
+def weeks():
+    """Ten nights as planned, and with the third missed and the fifth two hours late."""
+    missed = PLAN.nightly(10, skip=3, late={5: 2}, name="missed")
+    return simulate([PLAN.nightly(10), missed], nights=10, step_min=60)
+
+
+def lanes(axes):
+    """Times of the doses of each lane, from the top."""
+    found = {}
+    for time, y in marks(axes):
+        found.setdefault(round(y, 9), []).append(time)
+    return [found[y] for y in sorted(found)]
+
+
+def shaded(axes):
+    """Hours of sleep, without the grey of every other row."""
+    return [
+        (patch.get_x(), patch.get_width()) for patch in axes.patches if patch.get_x() >= 0 and patch.get_width() != 1
+    ]
+
+
+def test_over_several_nights_each_kind_of_dose_has_one_lane(weeks):
+    (axes,) = weeks.plot_doses().axes
+    nights = [24 * night for night in range(10)]
+    kept = [bed + 2 * (night == 4) for night, bed in enumerate(nights) if night != 2]
+    expected = [[bed + offset for bed in beds] for beds in (nights, kept) for offset in (-1, -2)]
+    assert [sorted(lane) for lane in lanes(axes)] == [pytest.approx(lane) for lane in expected]
+    written = [text.get_text() for text in axes.texts]
+    whats = ["melatonin 1 mg", "magnesium glycinate 300 mg elemental"] * 2
+    assert [text for text in written if text in whats] == whats
+
+
+def test_every_night_of_several_is_shaded(weeks):
+    (axes,) = weeks.plot_doses().axes
+    assert shaded(axes) == [(24 * night, 8) for night in range(10)]
+    assert any(list(line.get_xdata()) == [0, 0] for line in axes.lines)
+    assert {"night 1", "10"} <= {text.get_text() for text in axes.texts}
+
+
+def test_doses_of_another_amount_have_a_lane_of_their_own():
+    low = Schedule.parse("low", "melatonin 0.5 mg at 22:00").nightly(3)
+    high = Schedule.parse("high", "melatonin 1 mg at 22:00").nightly(range(4, 7))
+    (axes,) = simulate(low + high, nights=6, step_min=60).plot_doses().axes
+    assert lanes(axes) == [pytest.approx([-1, 23, 47]), pytest.approx([71, 95, 119])]
+
+
+def test_a_diary_shows_when_things_were_taken():
+    (axes,) = simulate(load_diary(DIARY, tz="Europe/Berlin"), step_min=60).plot_doses().axes
+    melatonin, magnesium = lanes(axes)
+    # Hours that passed since 22:45 on the first evening; clocks go back before the seventh.
+    assert melatonin == pytest.approx([-1, 23.25, 96.75, 120.75, 143.75])
+    assert magnesium == pytest.approx([-1.5, 22.75, 46 + 35 / 60, 97 + 25 / 60, 119.75, 143.25])
+
+
+def test_no_text_of_several_nights_covers_another_or_leaves_the_figure(weeks, extents, covering, outside):
+    figure = weeks.plot_doses()
+    boxes = extents(figure)
+    assert covering(boxes) == []
+    assert outside(boxes, figure) == []
+
+
+@pytest.mark.xfail(reason="numbers of nights are also written beyond the axis, which ends with the last dose")
+@pytest.mark.parametrize("count", [2, 7])
+def test_numbers_of_nights_stay_in_the_figure(count, extents, outside):
+    figure = simulate(PLAN, nights=count, step_min=60).plot_doses()
+    assert outside(extents(figure), figure) == []

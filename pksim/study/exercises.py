@@ -1,0 +1,149 @@
+"""What an exercise is: a question, the model's answer, and the numbers that known misconceptions would give."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import isfinite
+from numbers import Integral, Real
+from types import SimpleNamespace
+from typing import Any, TypeAlias
+from zlib import crc32
+
+import numpy as np
+
+from pksim.errors import InputError
+
+Answer: TypeAlias = Callable[[SimpleNamespace], float]
+"""Computes a number from the numbers of a question."""
+
+RELATIVE_TOLERANCE = 0.02
+_A_MINUTE = {"min": 1.0, "h": 1 / 60}
+_MOST_DRAWS = 1000
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A way of thinking that gives a number of its own.
+
+    Parameters
+    ----------
+    name : str
+        What it is, in a few words.
+    answer : callable
+        The number that it gives, in the exercise's unit, from the question's numbers.
+    slip : str
+        One sentence that says what was done.
+    think : str
+        One sentence that says how to think right.
+    """
+
+    name: str
+    answer: Answer
+    slip: str
+    think: str
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """A question that the model can answer, and ways to get it wrong.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"flip-flop-1"``.
+    notebook : str
+        The notebook that it belongs to, such as ``"02_one_compartment"``.
+    unit : str
+        In which the answer is asked.
+    plain : mapping of str to number or str
+        Round numbers of the question.
+    choices : mapping of str to sequence
+        What a student's own numbers are drawn from, by the names in ``plain``.
+    text : callable
+        The question, from its numbers.
+    right : callable
+        The right answer, from the model.
+    misconceptions : tuple of Misconception
+        Ways to get it wrong, each with a number of its own.
+    because : str
+        One sentence that says why the right answer is right.
+    look_first : str
+        One sentence that says where to look first when nothing explains an answer.
+    """
+
+    name: str
+    notebook: str
+    unit: str
+    plain: Mapping[str, Any]
+    choices: Mapping[str, Sequence[Any]]
+    text: Callable[[SimpleNamespace], str]
+    right: Answer
+    misconceptions: tuple[Misconception, ...]
+    because: str
+    look_first: str
+
+    def numbers(self, student: str | float | None = None) -> dict[str, Any]:
+        """Give the numbers of the question.
+
+        Parameters
+        ----------
+        student : str or number, optional
+            Whose; the same student always has the same ones. None for the plain ones.
+
+        Returns
+        -------
+        dict of str to number or str
+            By name; the unit is in the name.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When the student is not a text or a number.
+        """
+        if student is None:
+            return dict(self.plain)
+        rng = np.random.default_rng([crc32(self.name.encode()), crc32(_known_as(student).encode())])
+        for _ in range(_MOST_DRAWS):
+            drawn = {name: values[int(rng.integers(len(values)))] for name, values in self.choices.items()}
+            if drawn != self.plain and self.tells_apart(drawn):
+                return drawn
+        msg = f"exercise {self.name}: none of {_MOST_DRAWS} draws keeps its answers apart; widen its choices."
+        raise RuntimeError(msg)
+
+    def answers(self, numbers: Mapping[str, Any]) -> list[float]:
+        """Compute the right answer and then that of every misconception, in the exercise's unit."""
+        given = SimpleNamespace(**numbers)
+        return [float(answer(given)) for answer in (self.right, *(each.answer for each in self.misconceptions))]
+
+    def tolerance(self, answer: float) -> float:
+        """Say how far from a number an answer may lie and still mean it: 2 %, and a minute for what is not shorter."""
+        return max(RELATIVE_TOLERANCE * abs(answer), min(_A_MINUTE.get(self.unit, 0.0), abs(answer) / 10))
+
+    def tells_apart(self, numbers: Mapping[str, Any]) -> bool:
+        """Say whether the right answer is above 0 and no number can be meant by two ways of thinking."""
+        answers = self.answers(numbers)
+        return (
+            answers[0] > 0
+            and all(map(isfinite, answers))
+            and all(abs(a - b) > self.tolerance(a) + self.tolerance(b) for a, b in combinations(answers, 2))
+        )
+
+
+def percent(share: float) -> str:
+    """Write a share for a question, to three digits."""
+    return f"{100 * share:.3g} %"
+
+
+def _known_as(student: object) -> str:
+    """Write a name or an id in one way, whatever its capitals and the spaces about it."""
+    if isinstance(student, str) and student.strip():
+        return unicodedata.normalize("NFC", student.strip().casefold())
+    if isinstance(student, Integral) and not isinstance(student, bool):
+        return str(int(student))
+    if isinstance(student, Real) and isfinite(number := float(student)) and not isinstance(student, bool):
+        return str(int(number)) if number.is_integer() else repr(number)
+    msg = f"student is {student!r}; it must be a name or a number, such as 'Ada' or 17, or None for the plain numbers."
+    raise InputError(msg)
