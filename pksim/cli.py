@@ -279,7 +279,7 @@ def _chosen(
 
     from pksim.describe.study_file import Study, by_name, every_night, load_study
 
-    study = load_study(file) if file is not None else Study()
+    study = load_study(file, nights=nights) if file is not None else Study()
     count = study.night.nights if nights is None else nights
     return replace(
         study,

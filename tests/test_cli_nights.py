@@ -137,14 +137,12 @@ def test_the_command_line_can_say_it_instead(run, tmp_path, without_pictures):
 KEPT = "the doses of a study stay in the nights that the file says, whatever --nights is"
 
 
-@pytest.mark.xfail(reason=KEPT)
 def test_more_nights_than_the_study_says_have_their_doses(run, tmp_path, without_pictures):
     (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
     assert run("compare", "study.toml", "--nights", "5")[0] == 0
     assert doses_by_night(tmp_path) == {"melatonin": [1] * 5, "magnesium": [300] * 5}
 
 
-@pytest.mark.xfail(reason=KEPT)
 def test_one_night_instead_of_several_has_one_nights_doses(run, tmp_path, without_pictures):
     (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
     assert run("compare", "study.toml", "--nights", "1")[0] == 0

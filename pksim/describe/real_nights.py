@@ -46,7 +46,7 @@ class RealNights(Night):
 
     def name(self, number: int) -> str:
         """Name the night with a number by its evening."""
-        return f"{self.dates[0] + timedelta(days=number - 1):%a %d %b}"
+        return f"{self.dates[0] + timedelta(days=int(number) - 1):%a %d %b}"
 
     @property
     def sleeps_h(self) -> tuple[tuple[float, float], ...]:

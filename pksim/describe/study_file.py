@@ -178,7 +178,7 @@ class _StudyFile(Record):
         return name
 
 
-def load_study(path: str | Path) -> Study:
+def load_study(path: str | Path, *, nights: int | None = None) -> Study:
     """Read a study file.
 
     Parameters
@@ -189,6 +189,8 @@ def load_study(path: str | Path) -> Study:
         ``subjects``, ``seed``, ``spread``, ``move``, ``goal``, ``between``, ``nights`` (schedules are then taken every
         night, but for their ``skip``) and ``endogenous`` (true, a preset, or a table). A file that names no schedule
         compares the published ones.
+    nights : int, optional
+        How many nights, whatever the file says.
 
     Returns
     -------
@@ -199,7 +201,7 @@ def load_study(path: str | Path) -> Study:
     pksim.errors.InputError
         With every mistake of the file.
     """
-    tables = read_toml(path)
+    tables = read_toml(path) | ({} if nights is None else {"nights": nights})
     file = Path(path)
     wrong: list[str] = []
     own = _own_compounds(tables, file, wrong)

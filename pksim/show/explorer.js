@@ -130,8 +130,8 @@ export function peakOf(inputs, halfLife, factor) {
     const length = edges[i + 1] - edges[i];
     const times = Array.from({ length: 161 }, (_, k) => edges[i] + length * (k / 160) ** 4);
     const levels = concentration(times, inputs, halfLife, factor);
-    let top = levels.indexOf(Math.max(...levels));
-    if (levels[top] <= best.level) continue;
+    const top = levels.indexOf(Math.max(...levels));
+    if (levels[top] < 0.98 * best.level) continue;
     let low = times[Math.max(top - 1, 0)];
     let high = times[Math.min(top + 1, 160)];
     const golden = (Math.sqrt(5) - 1) / 2;
@@ -142,7 +142,8 @@ export function peakOf(inputs, halfLife, factor) {
       else low = a;
     }
     const middle = (low + high) / 2;
-    best = { time: middle, level: Math.max(at(middle), levels[top]) };
+    const level = at(middle);
+    if (level > best.level) best = { time: middle, level };
   }
   return best;
 }

@@ -31,7 +31,7 @@ from pksim.study.nights import offsets
 from pksim.study.simulate import Simulation
 
 _LEGEND_IN, _TITLE_IN, _LONG_IN, _GAP_IN, _STRIP_IN, _AXIS_IN = 0.3, 0.5, 1.5, 0.62, 0.36, 0.42
-_MOST_STRIPS = 14
+_MOST_STRIPS, _A_ROW = 14, 4
 
 
 def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
@@ -55,7 +55,8 @@ def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
         shown = shown[: _MOST_STRIPS // 2] + shown[-_MOST_STRIPS // 2 :]
     small = notes(simulation)
     below = _AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
-    height = _LEGEND_IN + _TITLE_IN + _LONG_IN + _GAP_IN + len(shown) * _STRIP_IN + below
+    legend = _LEGEND_IN * max(-(-len(simulation.schedules) // _A_ROW), 1)
+    height = legend + _TITLE_IN + _LONG_IN + _GAP_IN + len(shown) * _STRIP_IN + below
     figure = NightFigure(WIDTH_IN, height, describe_all(simulation))
     width = (WIDTH_IN - 0.2 - LEFT_IN * len(compounds)) / len(compounds)
     for column, compound in enumerate(compounds):
@@ -66,7 +67,7 @@ def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
                 (left / WIDTH_IN, 1 - (top + tall) / height, width / WIDTH_IN, tall / height), label=label
             )
 
-        top = _LEGEND_IN + _TITLE_IN
+        top = legend + _TITLE_IN
         long = add(top, _LONG_IN, compound)
         _draw_long(long, simulation, compound, noise=noise)
         strips = [
@@ -101,7 +102,7 @@ def _draw_long(axes: Axes, simulation: Simulation, compound: str, *, noise: bool
             axes.plot(simulation.times_h, from_first_dose(levels[name]), label=name, zorder=2.5, **style)
     axes.set_ylabel(simulation.compounds[compound].display_unit, fontsize=SMALL)
     axes.set_xlabel("hours from the first bedtime", fontsize=SMALL)
-    draw_clock(axes, simulation.night)
+    draw_clock(axes, simulation.night, named=False)
     title = measure(simulation, compound, total=compound in simulation.own).replace(", ", ",\n", 1)
     axes.set_title(literal(title), fontsize=NORMAL, fontweight="bold", loc="left", pad=18)
 
@@ -135,10 +136,11 @@ def _draw_strips(
         for name, level in levels.items():
             index = list(simulation.schedules).index(name)
             axes.plot(times[inside] - bed, level[inside], zorder=2.5, **{**line_style(index), "linewidth": 1.2})
-            tonight = [offset for number, offset in taken[name] if number == night.numbers[i]]
-            foot = [0.1] * len(tonight)
-            axes.plot(tonight, foot, transform=axes.get_xaxis_transform(), **dose_mark(index))
-        if not any(number == night.numbers[i] for placed in taken.values() for number, _ in placed):
+            placed = [offset for number, offset in taken[name] if number == night.numbers[i]]
+            for offset in placed:
+                mark = dose_mark(index, "<" if offset < first else ">" if offset > last else "^")
+                axes.plot(np.clip(offset, first, last), 0.1, transform=axes.get_xaxis_transform(), **mark)
+        if not any(number == night.numbers[i] for doses in taken.values() for number, _ in doses):
             _say(axes, "no dose")
         _frame(axes, night.name(night.numbers[i]).removeprefix("night "), is_last=axes is strips[-1][0])
     if strips:
@@ -165,5 +167,5 @@ def _draw_legend(figure: NightFigure, simulation: Simulation) -> None:
         Line2D([], [], label=literal(name), **{**line_style(i), "linewidth": 1.4})
         for i, name in enumerate(simulation.schedules)
     ]
-    how: dict[str, Any] = {"ncols": min(len(lines), 4), "fontsize": SMALL, "frameon": False, "handlelength": 3.0}
+    how: dict[str, Any] = {"ncols": min(len(lines), _A_ROW), "fontsize": SMALL, "frameon": False, "handlelength": 3.0}
     figure.legend(handles=lines, loc="upper left", bbox_to_anchor=(0.0, 1.0), **how)

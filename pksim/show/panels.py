@@ -51,7 +51,7 @@ def scale_levels(
     floor : array, optional
         What lies below all curves, and is to be seen.
     """
-    peaks = list(peaks)
+    peaks = [peak or 1.0 for peak in peaks]
     axes.set_ylim(0.0, max(peaks) * HEADROOM)
     if use_log:
         lowest_end = min(float(curve[-1]) for curve in curves)
@@ -101,7 +101,7 @@ def mark_doses(axes: Axes, simulation: Simulation, compound: str, panel_in: floa
             axes.plot(
                 np.clip(time, first, last),
                 (0.06 + level * _MARK_IN) / panel_in,
-                **{**dose_mark(number), "marker": "<" if time < first else ">" if time > last else "^"},
+                **dose_mark(number, "<" if time < first else ">" if time > last else "^"),
                 transform=axes.get_xaxis_transform(),
             )
 

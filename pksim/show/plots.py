@@ -73,8 +73,11 @@ def plot_curves(
     if y == "total" and not simulation.own:
         msg = "y is 'total', but the body's own was not simulated; use simulate(..., endogenous=True)."
         raise InputError(msg)
-    if beside is not None and (beside.night, [*beside.schedules]) != (simulation.night, [*simulation.schedules]):
+    if beside is not None and _asked(beside) != _asked(simulation):
         msg = "beside must be a simulation of the same schedules in the same night, with other numbers."
+        raise InputError(msg)
+    if beside is not None and y == "total" and beside.own.keys() != simulation.own.keys():
+        msg = "beside was simulated without the body's own; use simulate(..., endogenous=True) for it, too."
         raise InputError(msg)
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
@@ -129,9 +132,7 @@ def _draw_panel(
     if own is not None:
         draw_own(axes, simulation, compound, noise=noise)
     elif noise:
-        draw_noise(
-            axes, thing, scale=1.0 if y == "concentration" else thing.display_factor / _highest(simulation, compound)
-        )
+        draw_noise(axes, thing, scale=1.0 if y == "concentration" else 1.0 / _highest(simulation, compound))
     styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
     ends = [(name, float(curve[-1]), styles[name]) for name, curve in curves.items()]
     for name, curve in curves.items():
@@ -161,6 +162,11 @@ def _curves(simulation: Simulation, compound: str, y: str) -> tuple[dict[str, Ar
 def _highest(simulation: Simulation, compound: str) -> float:
     """Give the highest peak of a compound, in its display unit."""
     return max(_curves(simulation, compound, "concentration")[1].values())
+
+
+def _asked(simulation: Simulation) -> tuple[object, ...]:
+    """Give what was simulated, but for the numbers used."""
+    return simulation.night, list(simulation.schedules.items())
 
 
 def _beside_name(name: str, beside: Simulation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pksim.describe.night import Night
 from pksim.describe.quantities import write_duration
 from pksim.study.regimen import Regimen
 
@@ -22,6 +23,8 @@ def percent(share: float) -> str:
     if share < 1e-4:
         return "under 0.01 %"
     value = 100 * share
+    if value >= 1000:
+        return f"{number(value)} %"
     if 99.5 <= value < 99.95:
         return f"{value:.1f} %"
     return f"{value:.0f} %" if value >= 9.95 else f"{value:.2g} %"
@@ -44,3 +47,9 @@ def signed(time_h: float) -> str:
 def level(regimen: Regimen, mg_l: float) -> str:
     """Write a concentration [mg/L] in the compound's display unit."""
     return f"{number(mg_l * regimen.compound.display_factor)} {regimen.compound.display_unit}"
+
+
+def nearest_night(time_h: float, night: Night) -> str:
+    """Name the night whose bedtime is nearest to a time [h from the first bedtime]."""
+    nearest = int(np.argmin([abs(time_h - bed) for bed, _ in night.sleeps_h]))
+    return night.name(night.numbers[nearest])

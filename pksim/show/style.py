@@ -92,10 +92,10 @@ def line_style(index: int) -> dict[str, Any]:
     }
 
 
-def dose_mark(index: int) -> dict[str, Any]:
+def dose_mark(index: int, marker: str = "^") -> dict[str, Any]:
     """Give the look of a dose of the schedule with this number, at the foot of a panel."""
     return {
-        "marker": "^",
+        "marker": marker,
         "markersize": 5.5,
         "markerfacecolor": line_style(index)["color"],
         "markeredgecolor": "white",
@@ -164,7 +164,7 @@ def _draw_numbers(axes: Axes, night: Night) -> None:
     most = axes.get_window_extent().width / axes.figure.dpi / _NUMBER_IN
     every = int(np.ceil((last - first) / DAY_H / most))
     for i, (number, (bedtime, wake)) in enumerate(zip(night.numbers, night.sleeps_h, strict=True)):
-        if i % every == 0:
+        if i % every == 0 and first <= (bedtime + wake) / 2 <= last:
             label = f"night {number}" if i == 0 else f"{number}"
             how: dict[str, Any] = {"fontsize": SMALL, "ha": "center", "va": "bottom", "color": QUIET}
             axes.annotate(

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from pksim.describe.night import Night
 from pksim.describe.quantities import write_duration
-from pksim.show.rounding import number, percent, signed
+from pksim.show.rounding import nearest_night, number, percent, signed
 from pksim.show.words import describe_all
 from pksim.show.words_of_nights import taken_in_words
 from pksim.study.metrics import metrics
@@ -76,8 +76,7 @@ def _which_time(time_h: float, night: Night) -> str:
     """Say how far from bedtime a time is; of several nights, which night's bedtime is nearest."""
     if night.nights == 1:
         return signed(time_h)
-    nearest = int(np.argmin([abs(time_h - bed) for bed, _ in night.sleeps_h]))
-    return night.name(night.numbers[nearest])
+    return nearest_night(time_h, night)
 
 
 def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:

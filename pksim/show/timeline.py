@@ -108,6 +108,8 @@ def _limits(doses: list[Dose], night: Night, width_in: float) -> tuple[float, fl
     """Leave room for what is written to the left of doses before bedtime and to the right of later ones."""
     first = min(min(_span(dose, night)[0] for dose in doses) - 0.1, -1.0)
     last = max(max(_span(dose, night)[1] for dose in doses) + 0.1, 0.5, -first * _BESIDE_BEDTIME)
+    if night.nights > 1:
+        last = max(last, night.sleeps_h[-1][1])
     room = {
         side: max((len(dose.what) for dose in doses if _named_before(dose, night) == side), default=0)
         * _LABEL_IN_A_CHARACTER

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from pksim.describe.quantities import write_duration
-from pksim.show.rounding import from_bedtime, level, number, percent
+from pksim.show.rounding import from_bedtime, level, nearest_night, number, percent
 from pksim.show.words_of_nights import over_nights
 from pksim.study.metrics import total_metrics
 from pksim.study.population import Population
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
+
+_TIMES_FROM = 2.0
 
 
 def describe_all(simulation: Simulation) -> str:
@@ -84,16 +86,21 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
     if compound.name in simulation.own:
         own, row = simulation.own[compound.name], total_metrics(simulation, regimen)
         factor = compound.display_factor
+        highest, ratio = level(regimen, row["cmax_total"] / factor), row["cmax_total_ratio"]
         if own.is_constant:
+            more = f"{percent(ratio - 1)} more" if ratio < _TIMES_FROM else f"{number(ratio)} times as much"
+            before = level(regimen, own.baseline)
+            sentences.append(f"With the {before} that are there without doses it comes to {highest}, {more}.")
+        elif simulation.night.nights > 1:
+            which = nearest_night(row["peak_total_time_h"], simulation.night)
             sentences.append(
-                f"With the {level(regimen, own.baseline)} that are there without doses it comes to "
-                f"{level(regimen, row['cmax_total'] / factor)}, {percent(row['cmax_total_ratio'] - 1)} more."
+                f"With the body's own it peaks at {row['peak_total_clock']} in {which}, at {highest}, {number(ratio)} "
+                "times the highest of the body's own."
             )
         else:
             sentences.append(
-                f"With the body's own it peaks at {row['peak_total_clock']} at "
-                f"{level(regimen, row['cmax_total'] / factor)}, {number(row['cmax_total_ratio'])} times the highest of "
-                f"the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
+                f"With the body's own it peaks at {row['peak_total_clock']} at {highest}, {number(ratio)} times the "
+                f"highest of the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
             )
     if compound.status is not None:
         half, inside = compound.status.noise, regimen.peak[1] * compound.display_factor <= compound.status.noise

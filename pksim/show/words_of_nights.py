@@ -9,6 +9,8 @@ from pksim.study.nights import PLATEAU_SHARE, describe_nights, offsets, plateau_
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
 
+_AS_HIGH = 1e-6
+"""Peaks that differ by less, relatively, are the same in words."""
 _NO_MORE = 1.005
 """Ratio of peaks that rounds to 1.00."""
 
@@ -18,7 +20,9 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
     night, factor = simulation.night, regimen.compound.display_factor
     rows = dict(zip(night.numbers, describe_nights(regimen, night), strict=True))
     first = min(each for each, row in rows.items() if row["dose_mg"] or each == max(rows))
-    best = max(rows, key=lambda each: float(f"{rows[each]['peak']:.9g}"))
+    highest = max(row["peak"] for row in rows.values())
+    best = next(each for each, row in rows.items() if row["peak"] >= highest * (1.0 - _AS_HIGH))
+    first = first if rows[first]["peak"] < highest * (1.0 - _AS_HIGH) else best
     peaks = [level(regimen, rows[each]["peak"] / factor) for each in (first, best)]
     taken = "; ".join(what for what, _ in taken_in_words(regimen, night))
     who = f"{regimen.compound.name.capitalize()} ({taken})"

@@ -266,7 +266,6 @@ def test_no_label_of_a_diary_covers_another_or_leaves_the_figure(drawn_diary, ex
     assert outside(boxes, drawn_diary) == []
 
 
-@pytest.mark.xfail(reason="a legend of more than one row lies over the titles of the long panels")
 def test_the_legend_of_eight_schedules_covers_nothing(extents, covering, outside):
     eight = [schedule.nightly(2) for schedule in pk.load_schedules().values()]
     figure = pk.simulate(eight, nights=2, step_min=60).plot_nights()
@@ -274,14 +273,12 @@ def test_the_legend_of_eight_schedules_covers_nothing(extents, covering, outside
     assert (covering(boxes), outside(boxes, figure)) == ([], [])
 
 
-@pytest.mark.xfail(reason="clock times of a single night are written over the titles and beyond the figure")
 def test_a_single_night_has_room_for_its_labels(extents, covering, outside):
     figure = pk.simulate(PLAN, step_min=60).plot_nights()
     boxes = extents(figure)
     assert (covering(boxes), outside(boxes, figure)) == ([], [])
 
 
-@pytest.mark.xfail(reason="a dose before the strip begins is marked at its offset, in the margin or the other column")
 def test_a_dose_before_the_strip_is_marked_at_its_edge():
     noon = pk.Schedule.parse("x", "melatonin 1 mg at 12:00").nightly(2)
     axes = strips(pk.simulate(noon, nights=2, step_min=60).plot_nights(), "melatonin")[2]
@@ -289,7 +286,6 @@ def test_a_dose_before_the_strip_is_marked_at_its_edge():
     assert all(low <= time <= high for times in marks(axes).values() for time in times)
 
 
-@pytest.mark.xfail(raises=UserWarning, reason="limits from 0 to 0: a warning where nothing is in the window")
 def test_a_curve_that_is_nowhere_in_the_window_can_be_drawn():
     simulation = pk.simulate(pk.Schedule.parse("x", "melatonin 1 mg 10 h after bed"), step_min=60)
     assert len(strips(simulation.plot_nights(), "melatonin")) == 1

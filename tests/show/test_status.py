@@ -194,9 +194,7 @@ def one_dose():
 
 
 @pytest.mark.parametrize("case", OPTIONS)
-def test_the_band_that_holds_95_percent_of_readings_is_in_every_figure_of_magnesium(case, one_dose, request):
-    if "share" in case:
-        request.applymarker(pytest.mark.xfail(reason=TWICE))
+def test_the_band_that_holds_95_percent_of_readings_is_in_every_figure_of_magnesium(case, one_dose):
     own, options = OPTIONS[case]
     (axes,) = one_dose[own].plot(**options).axes
     ((bottom, top),) = noise(axes)
@@ -350,14 +348,12 @@ def test_beside_refuses_other_schedules_and_nights(alone, other):
         alone.plot(beside=OTHERS[other]())
 
 
-@pytest.mark.xfail(raises=(KeyError, AssertionError), reason="only names are compared: other doses raise KeyError")
 def test_beside_refuses_other_doses_under_the_same_name(alone):
     other = [pk.Schedule.parse(each.name, "melatonin 3 mg at bedtime") for each in TWO]
     with pytest.raises(pk.InputError, match="beside"):
         alone.plot(beside=pk.simulate(other, **LITERATURE))
 
 
-@pytest.mark.xfail(reason="what is beside without the body's own is drawn as a total near zero")
 def test_beside_refuses_doses_alone_where_totals_are_drawn(whole, literature):
     with pytest.raises(pk.InputError, match="beside"):
         whole.plot(beside=literature)

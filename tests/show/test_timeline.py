@@ -149,7 +149,6 @@ def test_no_text_of_several_nights_covers_another_or_leaves_the_figure(weeks, ex
     assert outside(boxes, figure) == []
 
 
-@pytest.mark.xfail(reason="numbers of nights are also written beyond the axis, which ends with the last dose")
 @pytest.mark.parametrize("count", [2, 7])
 def test_numbers_of_nights_stay_in_the_figure(count, extents, outside):
     figure = simulate(PLAN, nights=count, step_min=60).plot_doses()
