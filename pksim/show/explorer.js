@@ -222,7 +222,11 @@ function evenTimes(first, last, stepMin, extra = []) {
   const count = Math.floor(((last - first) * 60) / stepMin + 1e-9);
   const times = Array.from({ length: count + 1 }, (_, i) => first + (i * stepMin) / 60);
   if (last - times[count] > 1e-9) times.push(last);
-  return [...new Set([...times, ...extra.filter((t) => t > first && t < last)])].sort((a, b) => a - b);
+  for (const t of extra) {
+    if (t <= first || t >= last || times.includes(t)) continue;
+    times.splice(times.findIndex((each) => each > t), 0, t);
+  }
+  return times;
 }
 
 const presetOf = (compound, state) =>
@@ -242,7 +246,12 @@ export function solve(state, data, selected = 0, cache = new Map()) {
       const doses = schedule.doses.filter((dose) => dose.compound === name);
       if (schedule.hidden || !doses.length) return;
       const key = JSON.stringify([name, doses, kinetics, state.bedtime, wake, preset && state.preset]);
-      if (!cache.has(key)) {
+      const remember = (what, make) => {
+        if (!cache.has(what)) cache.set(what, make());
+        if (cache.size > 400) cache.delete(cache.keys().next().value);
+        return cache.get(what);
+      };
+      const solved = remember(key, () => {
         const times = evenTimes(first, wake, STEP_MIN, doses.map((dose) => dose.time_h));
         const inputs = inputsOf(doses, compound, kinetics);
         const added = concentration(times, inputs, kinetics.half_life_h, compound.factor);
@@ -250,11 +259,12 @@ export function solve(state, data, selected = 0, cache = new Map()) {
         const [atBedtime, atWake] = concentration([0, wake], inputs, kinetics.half_life_h, compound.factor);
         const flipFlop = inputs.some((each) => each.ka < Math.LN2 / kinetics.half_life_h);
         const peak = peakOf(inputs, kinetics.half_life_h, compound.factor);
-        cache.set(key, { times, added, total: added.map((y, i) => y + beneath[i]), atBedtime, atWake, flipFlop, peak });
-        if (cache.size > 400) cache.delete(cache.keys().next().value);
-      }
-      const band = index === selected ? bandOf(doses, compound, kinetics, preset, first, wake, bedtime) : null;
-      curves.push({ ...cache.get(key), index, name: schedule.name, doses, band });
+        return { times, added, total: added.map((y, i) => y + beneath[i]), atBedtime, atWake, flipFlop, peak };
+      });
+      const stated = JSON.stringify([name, doses, kinetics.set, state.bedtime, wake, preset && state.preset, "band"]);
+      const makeBand = () => bandOf(doses, compound, kinetics, preset, first, wake, bedtime);
+      const band = index === selected ? remember(stated, makeBand) : null;
+      curves.push({ ...solved, index, name: schedule.name, doses, band });
     });
     if (curves.length) {
       const times = evenTimes(first, wake, STEP_MIN);
@@ -285,10 +295,12 @@ function bandOf(doses, compound, kinetics, preset, first, wake, bedtime) {
   return { times, low, high };
 }
 
+// Making a formatter costs a hundred times what using one does.
+const withDigits = Array.from({ length: 7 }, (_, n) => new Intl.NumberFormat("en", { maximumFractionDigits: n }).format);
 const round3 = (value) => {
   if (value === 0) return "0";
   const digits = Math.max(2 - Math.floor(Math.log10(Math.abs(value))), 0);
-  return value < 1e-3 ? value.toExponential(2) : value.toLocaleString("en", { maximumFractionDigits: Math.min(digits, 6) });
+  return value < 1e-3 ? value.toExponential(2) : withDigits[Math.min(digits, 6)](value);
 };
 const percent = (share) => {
   if (share < 1e-4) return "under 0.01 %";
@@ -357,9 +369,9 @@ function patch(parent, wanted) {
   for (const node of kept.slice(wanted.length)) node.remove();
 }
 
-// The path of a curve, without the points that a straight line between their neighbours meets to a tenth of a pixel.
+// The path of a curve, without the points that a straight line between their neighbours meets to a fifth of a pixel.
 function pathOf(xs, ys) {
-  const tolerance = 0.1;
+  const tolerance = 0.2;
   const last = xs.length - 1;
   const tenth = (value) => Math.round(value * 10) / 10;
   let d = `M${tenth(xs[0])} ${tenth(ys[0])}`;
@@ -540,6 +552,7 @@ export function draw(svg, state, solved, width, palette) {
   text("hours from bedtime", { x: left + inner / 2, y: height - 8, "text-anchor": "middle" });
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("font-family", FONT);
+  svg.setAttribute("text-rendering", "optimizeSpeed");
   patch(svg, parts);
   return [width, height];
 }
@@ -563,14 +576,14 @@ function scaleOf(panel, state) {
     const ends = panel.curves.map((curve) => levels(curve).at(-1)).filter((v) => v > 0);
     const bottom = total ? Math.min(...panel.beneath) / 1.5 : Math.max(Math.min(...ends, top) / 1.5, top * 1e-5);
     const place = (v) => Math.log(Math.max(v, bottom * 1e-3) / bottom) / Math.log((top * 1.5) / bottom);
-    return { place, ticks: decades(bottom, top * 1.5), label: (v) => v.toLocaleString("en", { maximumFractionDigits: 6 }), log, low: bottom, levels, total, of, key: `log ${bottom} ${top} ${total}` };
+    return { place, ticks: decades(bottom, top * 1.5), label: withDigits[6], log, low: bottom, levels, total, of, key: `log ${bottom} ${top} ${total}` };
   }
   const low = constant ? Math.min(status ? status.deficient_below : about, about - (status ? status.noise : 0)) : 0;
   const pad = 0.1 * (top - low);
   const floor = constant ? low - pad : 0;
   top += pad;
   const place = (v) => (v - floor) / (top - floor);
-  const label = asShare ? (v) => `${Math.round(100 * v)} %` : (v) => v.toLocaleString("en", { maximumFractionDigits: 4 });
+  const label = asShare ? (v) => `${Math.round(100 * v)} %` : withDigits[4];
   return { place, ticks: niceTicks(floor, top, 5), label, log: false, low: floor, levels, total, of, key: `${floor} ${top} ${total} ${asShare}` };
 }
 
