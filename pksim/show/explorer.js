@@ -429,6 +429,9 @@ function niceTicks(low, high, count) {
   return ticks;
 }
 
+// A limit of a logarithmic axis that does not follow every small move: a quarter of a decade.
+const rounded = (value, which) => 10 ** (which(Math.log10(value) * 4) / 4);
+
 function decades(low, high) {
   const ticks = [];
   for (let n = Math.ceil(Math.log10(low)); n <= Math.floor(Math.log10(high)); n++) ticks.push(10 ** n);
@@ -574,17 +577,22 @@ function scaleOf(panel, state) {
   const log = !constant && (state.scale === "logarithmic" || (state.scale === "automatic" && wide));
   if (log) {
     const ends = panel.curves.map((curve) => levels(curve).at(-1)).filter((v) => v > 0);
-    const bottom = total ? Math.min(...panel.beneath) / 1.5 : Math.max(Math.min(...ends, top) / 1.5, top * 1e-5);
-    const place = (v) => Math.log(Math.max(v, bottom * 1e-3) / bottom) / Math.log((top * 1.5) / bottom);
-    return { place, ticks: decades(bottom, top * 1.5), label: withDigits[6], log, low: bottom, levels, total, of, key: `log ${bottom} ${top} ${total}` };
+    const lowestSeen = total ? Math.min(...panel.beneath) / 1.2 : Math.max(Math.min(...ends, top) / 1.2, top * 1e-5);
+    const bottom = rounded(lowestSeen, Math.floor);
+    const ceiling = rounded(top * 1.2, Math.ceil);
+    const place = (v) => Math.log(Math.max(v, bottom * 1e-3) / bottom) / Math.log(ceiling / bottom);
+    const key = `log ${bottom} ${ceiling} ${total}`;
+    return { place, ticks: decades(bottom, ceiling), label: withDigits[6], log, low: bottom, levels, total, of, key };
   }
   const low = constant ? Math.min(status ? status.deficient_below : about, about - (status ? status.noise : 0)) : 0;
   const pad = 0.1 * (top - low);
   const floor = constant ? low - pad : 0;
-  top += pad;
+  const step = niceTicks(0, top - floor, 8)[1];
+  top = floor + Math.ceil((top + pad / 2 - floor) / step) * step;
   const place = (v) => (v - floor) / (top - floor);
   const label = asShare ? (v) => `${Math.round(100 * v)} %` : withDigits[4];
-  return { place, ticks: niceTicks(floor, top, 5), label, log: false, low: floor, levels, total, of, key: `${floor} ${top} ${total} ${asShare}` };
+  const key = `${floor} ${top} ${total} ${asShare}`;
+  return { place, ticks: niceTicks(floor, top, 5), label, log: false, low: floor, levels, total, of, key };
 }
 
 function element(tag, attributes = {}, ...children) {

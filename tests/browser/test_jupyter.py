@@ -1,15 +1,10 @@
 """The explorer in JupyterLab: sliders, keys, and what Python sees of them."""
 
 import json
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+from lab_server import open_notebook, run_cell, running_lab
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
 SLIDER = 'input[aria-label="Time of dose 1 of mechanism"]'
@@ -18,63 +13,26 @@ SET = "explorer.night = pk.Night('21:00', '05:00')"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A running JupyterLab with the first notebook, and a cell that says what Python sees."""
+def page(chromium, tmp_path_factory):
+    """The first code cell of the first notebook, run, and cells that say and set what Python sees."""
     pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
-    folder = tmp_path_factory.mktemp("lab")
-    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
-    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    notebook["cells"] = [
-        *notebook["cells"][:2],
-        {**code, "id": "seen", "source": SEEN},
-        {**code, "id": "set", "source": SET},
-    ]
-    (folder / NOTEBOOK.name).write_text(json.dumps(notebook), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
-    settings = ["--IdentityProvider.token=", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
-    log = (folder / "log.txt").open("wb")
-    server = subprocess.Popen([*command, *settings], stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.25)
-        else:
-            pytest.fail((folder / "log.txt").read_text())
-        yield f"{address}/lab/tree/{NOTEBOOK.name}"
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def page(chromium, lab):
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     context = chromium.new_context(viewport={"width": 1500, "height": 1000})
-    page = context.new_page()
-    page.goto(lab, wait_until="domcontentloaded")
-    page.locator(".jp-CodeCell .cm-content").first.wait_for(timeout=90_000)
-    page.get_by_text("| Idle").first.wait_for(timeout=90_000)
-    page.locator(".jp-CodeCell .cm-content").first.click()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".pksim path.curve", timeout=90_000)
-    yield page
-    context.close()
+    with running_lab(tmp_path_factory.mktemp("lab"), [first, SEEN, SET]) as address:
+        page = context.new_page()
+        open_notebook(page, address)
+        run_cell(page, 0)
+        page.wait_for_selector(".pksim path.curve", timeout=90_000)
+        yield page
+        context.close()
 
 
 def seen(page):
     """Run the cell that says what Python sees."""
     cell = page.locator(".jp-CodeCell").nth(1)
     before = cell.locator(".jp-InputPrompt").inner_text()
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    run_cell(page, 1)
     page.wait_for_function(
         """before => {
             const prompt = document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")[1].innerText;
@@ -120,9 +78,7 @@ def test_a_dragged_slider_is_seen_by_python(page):
 
 
 def test_python_sets_what_is_on_the_screen(page):
-    cell = page.locator(".jp-CodeCell").nth(2)
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    run_cell(page, 2)
     page.wait_for_function("document.querySelector('.pksim input[type=time]').value === '21:00'", timeout=60_000)
     assert page.locator(".pksim svg", has_text="bedtime 21:00").count() == 1
     assert seen(page)[1] == "21:00"
