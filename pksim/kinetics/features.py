@@ -37,8 +37,20 @@ def peak(system: System) -> tuple[Array, Array]:
     n = system.subjects
     height, time = (np.moveaxis(each.reshape(len(at), -1, n), 0, 1).reshape(-1, n) for each in (height, time))
     highest = height.max(axis=0)
-    first = np.argmax(height >= highest * (1.0 - AS_HIGH), axis=0)[np.newaxis]
+    first = first_as_high(height)[np.newaxis]
     return np.take_along_axis(time, first, axis=0).reshape(system.shape), highest.reshape(system.shape)
+
+
+def first_as_high(levels: Array) -> Index:
+    """Give the place of the first of the highest levels (times, n), in the order of time, for each of n.
+
+    From the first one that is as high to rounding, climb on as long as the next is higher.
+    """
+    at: Index = np.argmax(levels >= levels.max(axis=0) * (1.0 - AS_HIGH), axis=0)
+    subjects = np.arange(levels.shape[1])
+    while (climbs := levels[later := np.minimum(at + 1, len(levels) - 1), subjects] > levels[at, subjects]).any():
+        at = np.where(climbs, later, at)
+    return at
 
 
 def hours_above(system: System, level: Array | float) -> Array:

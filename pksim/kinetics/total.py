@@ -49,8 +49,9 @@ class Total:
     def peak(self, from_h: float, to_h: float) -> tuple[float, float]:
         """Find the highest point of a window: when [h], and how high [mg/L]; the first one of several as high."""
         times, levels = self._extremes(from_h, to_h)
-        highest = levels.max()
-        return float(times[levels >= highest * (1.0 - features.AS_HIGH)].min()), float(highest)
+        order = np.argsort(times, kind="stable")
+        at = order[features.first_as_high(levels[order][:, np.newaxis])[0]]
+        return float(times[at]), float(levels.max())
 
     def trough(self, from_h: float, to_h: float) -> float:
         """Find how low it gets in a window [mg/L]; at the window's end, just before what is taken then."""
