@@ -2,8 +2,8 @@
 // The same module is a Jupyter widget (anywidget calls `render`) and the script of a page (which calls `mount`).
 
 const DAY_H = 24;
-const STEP_MIN = 2;
-const BAND_STEP_MIN = 8;
+const STEP_MIN = 3;
+const BAND_STEP_MIN = 10;
 const LIMITS = {
   schedules: 12,
   doses: 12,
