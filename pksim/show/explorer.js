@@ -343,6 +343,7 @@ const PALETTES = {
   },
 };
 const DASHES = ["", "9 4", "2 2.5", "10 3 2 3", "14 4", "5 2.5 2 2.5 2 2.5", "4 4", "14 3 5 3"];
+const TITLE_LETTER = 7.6;
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
 
@@ -541,10 +542,11 @@ export function draw(svg, state, solved, width, palette) {
       if (row === 0) text(clockText(clockHours(state.bedtime) + hour), { x: x(hour) + (anchor === "end" ? 12 : 0), y: y0 - 6, "text-anchor": anchor });
     }
     const full = panel.beneath && scale.total ? panel.preset.measure : panel.compound.measure;
-    const title = narrow ? full.split(",")[0] : full;
+    const short = full.split(",")[0];
     const unit = state.scale === "share of peak" ? "share of peak" : `${panel.compound.unit}${scale.log ? ", logarithmic" : ""}`;
     const heading = { x: narrow ? 8 : left, y: row === 0 ? 14 : y0 - 12, fill: palette.ink, "font-weight": 600, "font-size": 13 };
-    text(`${title} (${unit})`, heading);
+    const titles = [`${full} (${unit})`, `${short} (${unit})`, `${short} (${unit.replace("logarithmic", "log")})`, short];
+    text(titles.find((each) => each.length * TITLE_LETTER < width - heading.x) ?? panel.name, heading);
     if (row === 0) {
       const mark = { y: y0 - 22, "text-anchor": "middle", "font-size": 11.5 };
       text(`bedtime ${state.bedtime}`, { x: x(0), ...mark }, { fill: palette.ink, "font-weight": 600 });
