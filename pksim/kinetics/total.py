@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -11,7 +12,7 @@ from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics import features
 from pksim.kinetics.endogenous import BodysOwn
-from pksim.kinetics.pieces import Pieces
+from pksim.kinetics.pieces import Index, Pieces
 from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System
 
@@ -112,19 +113,16 @@ class Total:
         return (times_h[:-1] + times_h[1:]) / 2
 
     def _level(self, times_h: Array, within_h: Array) -> Array:
-        level = self.own.level(times_h, within_h)
-        if self._pieces is None:
-            return level
-        which = np.searchsorted(self._pieces.start_h, within_h, side="right") - 1
-        begun = which >= 0
-        s = np.where(begun, times_h - self._pieces.start_h[which], 0.0)
-        return level + np.where(begun, self._pieces.concentration(s, which), 0.0)
+        return self.own.level(times_h, within_h) + self._of_doses(Pieces.concentration, times_h, within_h)
 
     def _slope(self, times_h: Array, within_h: Array) -> Array:
-        slope = self.own.slope(times_h, within_h)
+        return self.own.slope(times_h, within_h) + self._of_doses(Pieces.slope, times_h, within_h)
+
+    def _of_doses(self, what: Callable[[Pieces, Array, Index], Array], times_h: Array, within_h: Array) -> Array:
+        """Give what the doses add, by the piece that holds at the times ``within_h``."""
         if self._pieces is None:
-            return slope
+            return np.zeros_like(times_h)
         which = np.searchsorted(self._pieces.start_h, within_h, side="right") - 1
         begun = which >= 0
         s = np.where(begun, times_h - self._pieces.start_h[which], 0.0)
-        return slope + np.where(begun, self._pieces.slope(s, which), 0.0)
+        return np.where(begun, what(self._pieces, s, which), 0.0)
