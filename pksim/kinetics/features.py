@@ -44,13 +44,16 @@ def peak(system: System) -> tuple[Array, Array]:
 def first_as_high(levels: Array) -> Index:
     """Give the place of the first of the highest levels (times, n), in the order of time, for each of n.
 
-    From the first one that is as high to rounding, climb on as long as the next is higher.
+    From the first one that is as high to rounding, climb on until the next is lower.
     """
     at: Index = np.argmax(levels >= levels.max(axis=0) * (1.0 - AS_HIGH), axis=0)
-    subjects = np.arange(levels.shape[1])
-    while (climbs := levels[later := np.minimum(at + 1, len(levels) - 1), subjects] > levels[at, subjects]).any():
+    subjects, last = np.arange(levels.shape[1]), len(levels) - 1
+    while True:
+        later = np.minimum(at + 1, last)
+        climbs = (at < last) & (levels[later, subjects] >= levels[at, subjects])
+        if not climbs.any():
+            return at
         at = np.where(climbs, later, at)
-    return at
 
 
 def hours_above(system: System, level: Array | float) -> Array:
