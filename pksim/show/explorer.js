@@ -343,6 +343,7 @@ const PALETTES = {
   },
 };
 const DASHES = ["", "9 4", "2 2.5", "10 3 2 3", "14 4", "5 2.5 2 2.5 2 2.5", "4 4", "14 3 5 3"];
+const WORDS_MS = 100;
 const TITLE_LETTER = 7.6;
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
@@ -523,8 +524,8 @@ export function draw(svg, state, solved, width, palette) {
       }
     }
     if (!narrow) {
-      const ends = panel.curves.map((curve) => Math.min(Math.max(y(scale.levels(curve).at(-1)), y0), bottom));
-      const places = apart(ends, 16, y0 - 6, bottom + 6);
+      const ends = panel.curves.map((curve) => Math.round(Math.min(Math.max(y(scale.levels(curve).at(-1)), y0), bottom)));
+      const places = apart(ends, 16, y0 - 6, bottom + 6).map(Math.round);
       panel.curves.forEach((curve, i) => {
         const stroke = palette.lines[curve.index % 8];
         const dash = DASHES[(curve.index + Math.floor(curve.index / 8)) % 8];
@@ -632,6 +633,8 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
   let waiting = 0;
   let width = 300;
   let visible = [];
+  let writing = 0;
+  let written = -Infinity;
   const cache = new Map();
   const id = `pksim-${++serial}`;
   const svg = picture({ role: "img", "aria-labelledby": `${id}-alt` });
@@ -661,15 +664,23 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
     root.dataset.theme = isDark() ? "dark" : "light";
     draw(svg, state, found, width, PALETTES[root.dataset.theme]);
     visible = state.schedules.flatMap((each, i) => (each.hidden ? [] : [[each.name, describe(found, i)]]));
+    // Words that change with every picture cannot be read; they follow a few times a second.
+    clearTimeout(writing);
+    const rest = WORDS_MS - (performance.now() - written);
+    if (rest <= 0) writeWords();
+    else writing = setTimeout(writeWords, rest);
+    if (!alt.textContent) writeAlt();
+    warn();
+    root.dataset.pictures = String(Number(root.dataset.pictures ?? 0) + 1);
+  }
+  function writeWords() {
+    written = performance.now();
     while (words.children.length > visible.length) words.lastChild.remove();
     visible.forEach(([name, text], i) => {
       const line = words.children[i] ?? words.appendChild(element("li", {}, element("b"), ""));
       put(line.firstChild.firstChild ?? line.firstChild.appendChild(new Text()), `${name}: `);
       put(line.lastChild, `${text || "nothing is taken"}.`);
     });
-    if (!alt.textContent) writeAlt();
-    warn();
-    root.dataset.pictures = String(Number(root.dataset.pictures ?? 0) + 1);
   }
   function writeAlt() {
     alt.textContent = `Concentrations against bedtime ${state.bedtime}. ${visible.map(([name, text]) => `${name}: ${text}.`).join(" ")}`;
@@ -1067,6 +1078,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
     get: () => structuredClone(state),
     csv,
     stop: () => {
+      clearTimeout(writing);
       observer.disconnect();
       theme.disconnect();
       media.removeEventListener("change", repaint);

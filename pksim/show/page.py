@@ -20,7 +20,7 @@ _PAGE = """<!doctype html>
 html, body {{ margin: 0; background: #ffffff; }}
 @media (prefers-color-scheme: dark) {{ html, body {{ background: #15181d; color: #f0f0f0; }} }}
 h1 {{ font: 600 20px/1.3 system-ui, "DejaVu Sans", sans-serif; margin: 12px 12px 0; }}
-main {{ max-width: 1500px; margin: 0 auto; }}
+main {{ max-width: 1180px; margin: 0 auto; }}
 {style}
 </style>
 </head>
