@@ -1035,9 +1035,14 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
     );
   }
 
+  function sources() {
+    const rows = Object.entries(data.sources).map(([name, titles]) => element("li", {}, `${name}: ${titles.join("; ")}`));
+    return element("details", { class: "pksim-note" }, element("summary", {}, "Whose numbers"), element("ul", {}, ...rows));
+  }
+
   function rebuild() {
     const schedules = element("fieldset", {}, element("legend", {}, "Schedules"), ...state.schedules.map(scheduleControls));
-    controls.replaceChildren(nightControls(), schedules, fileControls(), kineticsControls(), ...(data.note ? [element("p", { class: "pksim-note" }, data.note)] : []));
+    controls.replaceChildren(nightControls(), schedules, fileControls(), kineticsControls(), element("p", { class: "pksim-note" }, data.note), sources());
   }
 
   function set(next, tell = false) {

@@ -256,3 +256,11 @@ def test_axe_finds_no_serious_violation(visit, address, scheme, width):
 def test_nothing_is_wider_than_the_screen(visit, address, width):
     with visit(address, viewport={"width": width, "height": 844}) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_whose_the_numbers_are_can_be_read(visit, address):
+    with visit(address) as page:
+        page.get_by_text("Whose numbers").click()
+        for compound, titles in explored().data["sources"].items():
+            for title in titles:
+                assert page.get_by_role("listitem").filter(has_text=f"{compound}: ").filter(has_text=title).count() == 1
