@@ -9,8 +9,8 @@ from pksim.describe.formulation import Part
 from pksim.describe.library import load_references
 from pksim.describe.quantities import write_duration
 from pksim.describe.quantity import Quantity
+from pksim.describe.rounding import percent
 from pksim.describe.schedule_file import load_schedules
-from pksim.show.rounding import percent
 from pksim.show.tables import lay_out
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matplotlib.ticker import PercentFormatter
 
+from pksim.describe.rounding import number, percent
 from pksim.kinetics.propagators import Array
 from pksim.show.labels import height_in, label_ends, literal, room_in
 from pksim.show.panels import AXIS_IN, BETWEEN_IN, LEFT_IN, PANEL_IN, SMALL_LINE_IN, TOP_IN, mark_doses, notes
-from pksim.show.rounding import number, percent
 from pksim.show.style import NORMAL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
 from pksim.study.receptors import receptors_of, share
 from pksim.study.simulate import Simulation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pksim.show.rounding import number, percent
+from pksim.describe.rounding import number, percent
 from pksim.show.style import COLOURS, NORMAL, SMALL, WIDTH_IN, NightFigure, small_print
 from pksim.study.sensitivity import Sensitivity
 

@@ -14,7 +14,8 @@ from rich.table import Table
 
 from pksim.describe.night import Night
 from pksim.describe.quantities import write_duration
-from pksim.show.rounding import nearest_night, number, percent, signed
+from pksim.describe.rounding import number, percent, signed
+from pksim.show.rounding import nearest_night
 from pksim.show.words import describe_all
 from pksim.show.words_of_nights import taken_in_words
 from pksim.study.metrics import metrics

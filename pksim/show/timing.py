@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from pksim.describe.quantities import write_duration
+from pksim.describe.rounding import from_bedtime, percent
 from pksim.describe.schedule_file import load_schedules
 from pksim.show.labels import label_ends, room_in
-from pksim.show.rounding import from_bedtime, percent
 from pksim.show.style import (
     COLOURS,
     NORMAL,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pksim.describe.quantities import write_duration
-from pksim.show.rounding import from_bedtime, level, nearest_night, number, percent
+from pksim.describe.rounding import from_bedtime, number, percent
+from pksim.show.rounding import level, nearest_night
 from pksim.show.words_of_nights import over_nights
 from pksim.study.metrics import total_metrics
 from pksim.study.population import Population

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pksim.describe.night import Night
 from pksim.describe.real_nights import RealNights
-from pksim.show.rounding import level, percent, signed
+from pksim.describe.rounding import percent, signed
+from pksim.show.rounding import level
 from pksim.study.nights import PLATEAU_SHARE, describe_nights, offsets, plateau_of
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import pksim as pk
-from pksim.show.rounding import number, percent
+from pksim.describe.rounding import number, percent
 from pksim.show.style import line_style
 
 # 10^-pKd mol/L of 232.28 g/mol, in pg/mL.

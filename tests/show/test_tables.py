@@ -8,7 +8,7 @@ from rich.console import Console
 
 import pksim as pk
 from pksim import load_schedules, metrics
-from pksim.show.rounding import number
+from pksim.describe.rounding import number
 from pksim.show.tables import (
     COLUMNS,
     NIGHT_COLUMNS,

@@ -3,7 +3,8 @@ import re
 import pytest
 
 from pksim import Night, metrics
-from pksim.show.rounding import from_bedtime, level, number, percent, signed
+from pksim.describe.rounding import from_bedtime, number, percent, signed
+from pksim.show.rounding import level
 from pksim.show.words import describe, describe_all
 
 PEAK = re.compile(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import pksim as pk
-from pksim.show.rounding import number, percent
+from pksim.describe.rounding import number, percent
 from pksim.show.words import describe, describe_all
 from pksim.show.words_of_nights import over_nights, taken_in_words
 
