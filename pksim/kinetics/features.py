@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics.pieces import Index, Pieces, roots
 from pksim.kinetics.propagators import Array
@@ -92,6 +93,43 @@ def spans_above(system: System, level: float) -> list[tuple[float, float]]:
     """
     begins, ends = zip(*stretches_above(system, level), strict=True)
     return joined(np.concatenate(begins), np.concatenate(ends))
+
+
+def last_above_share(system: System, share: float) -> Array:
+    """Find when the concentration is above a share of its peak for the last time.
+
+    Parameters
+    ----------
+    system : System
+        Model and inputs, at least one of them.
+    share : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    array
+        When [h], of the system's shape.
+    """
+    pieces, n = Pieces.of(system), system.subjects
+    edges = np.array(pieces.edges())
+    levels = np.array([pieces.concentration(s, pieces.all) for s in edges])
+    wanted = share * levels.reshape(-1, n).max(axis=0)
+    above = levels.reshape(len(edges), -1, n) > wanted
+    # Stretches in the order of time, (pieces · stretches, subjects): the last one that falls through the level.
+    falls = np.moveaxis(above[:-1] & ~above[1:], 0, 1).reshape(-1, n)
+    last = len(falls) - 1 - np.argmax(falls[::-1], axis=0)
+    number, stretch = np.divmod(last, len(edges) - 1)
+    subjects = np.arange(n)
+    which = number * n + subjects
+
+    def excess(s: Array, i: Index) -> Array:
+        subject = i.astype(np.intp)
+        over: Array = pieces.concentration(s, which[subject]) - wanted[subject]
+        return over
+
+    found = find_root(excess, (edges[stretch, which], edges[stretch + 1, which]), args=(subjects,))
+    time: Array = pieces.start_h[which] + found.x
+    return time.reshape(system.shape)
 
 
 def joined(begins_h: Array, ends_h: Array) -> list[tuple[float, float]]:

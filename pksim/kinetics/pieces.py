@@ -118,9 +118,30 @@ class Pieces:
         The slope times e^(ke·s) has the derivative w(s)·e^(ke·s), where w is the sum of each gut's
         ka·(release - ka·gut)·e^(-ka·s). So there is at most one zero of the slope between two zeros of w.
         """
+        if len(self.ka) == 1 and not self.into_gut.any() and not self.into_blood.any():
+            return [self._only_turn()]
         w = self.ka * (self.into_gut - self.ka * self.gut)
         edges = [np.zeros_like(self.length_h), *zeros_of_sum(w, self.ka, self.length_h), self.length_h]
         return roots(self.slope, edges, self.all)
+
+    def _only_turn(self) -> Array:
+        """Find where each piece turns that one gut fills and no release; its end where it does not.
+
+        The slope is 0 where e^(-d·s) = 1 - d·m, with d = ka - ke and m = (ka·gut - ke·blood)/(ka²·gut); so
+        s = m·log1p(-d·m)/(-d·m). Where most of e^(-d·s) has gone, it is taken from a sum without cancellation.
+        """
+        ka, ke, gut = self.ka[0], self.ke, self.gut[0]
+        d = ka - ke
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            m = (ka * gut - ke * self.blood) / (ka * ka * gut)
+            x = d * m
+            near = np.abs(x) < 0.5
+            ratio = np.where(near, -x, -0.5)
+            shrunk = np.where(x == 0.0, 1.0, np.log1p(ratio) / ratio)
+            left = ke * (ka * gut + d * self.blood) / (ka * ka * gut)
+            s = np.where(near, m * shrunk, -np.log(left) / d)
+        turns: Array = np.where((m > 0.0) & (s < self.length_h), s, self.length_h)
+        return turns
 
 
 def zeros_of_sum(coefficients: Array, rates: Array, length: Array) -> list[Array]:
