@@ -28,6 +28,7 @@ from .study.nights import accumulation as accumulation
 from .study.nights import nightly_metrics as nightly_metrics
 from .study.population import Population as Population
 from .study.population import simulate_population as simulate_population
+from .study.provenance import references as references
 from .study.receptors import occupancy as occupancy
 from .study.sensitivity import Sensitivity as Sensitivity
 from .study.sensitivity import sensitivity as sensitivity

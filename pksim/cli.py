@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pksim.describe.schedule import Schedule
     from pksim.describe.study_file import Study
+    from pksim.study.simulate import Simulation
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -90,6 +91,9 @@ Nights = Annotated[
     int | None,
     typer.Option(help="Take the schedules in so many nights in a row. [default: 1]"),
 ]
+OwnCompounds = Annotated[
+    list[Path] | None, typer.Option(metavar="FILE.toml", help="A compound of your own; may be repeated.")
+]
 Output = Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write.")]
 _OUTPUT = Path("pksim-results")
 
@@ -104,13 +108,17 @@ def compare(
     parameters: Parameters = None,
     endogenous: EndogenousToo = False,
     nights: Nights = None,
-    solver: Annotated[str, typer.Option(metavar="exact|ode", help="Closed solution, or SciPy's solve_ivp.")] = "exact",
+    solver: Annotated[
+        str | None,
+        typer.Option(metavar="exact|ode", help="Closed solution, or SciPy's solve_ivp. [default: exact]"),
+    ] = None,
     output: Output = _OUTPUT,
 ) -> None:
     """Solve schedules over a night and draw them against bedtime.
 
     Prints a table and a paragraph per schedule; writes curves.png, curves.svg, doses.png, curves.csv and metrics.csv,
-    and of several nights nights.png and nights.csv.
+    and of several nights nights.png and nights.csv. With them go sources.csv, every number used and whose it is, and
+    study.toml, a study file with all of these numbers: change one and run pksim compare study.toml.
     """
     from pksim.show.files import write_simulation
     from pksim.show.tables import summary_table
@@ -123,11 +131,12 @@ def compare(
         chosen.night,
         endogenous=chosen.endogenous or endogenous,
         parameters=chosen.parameters,
-        solver=solver,  # type: ignore[arg-type]
+        solver=chosen.solver if solver is None else solver,  # type: ignore[arg-type]
         compounds=chosen.compounds,
     )
     files = write_simulation(simulation, output)
     _report(summary_table(simulation), describe_all(simulation), files, output)
+    _say_if_no_study(simulation, files)
 
 
 @app.command()
@@ -139,16 +148,14 @@ def diary(
             metavar="ZONE", help="Time zone, such as Europe/Berlin, in which clocks change in spring and autumn."
         ),
     ] = None,
-    compound: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE.toml", help="A compound of your own; may be repeated.")
-    ] = None,
+    compound: OwnCompounds = None,
     parameters: Annotated[str, typer.Option(metavar="article|literature", help="Whose kinetics.")] = "article",
     endogenous: EndogenousToo = False,
     output: Output = _OUTPUT,
 ) -> None:
     """Draw the curves of real nights from a diary.
 
-    Prints a table and a paragraph; writes the same files as compare does for several nights.
+    Prints a table and a paragraph; writes the same files as compare does for several nights, but for study.toml.
     """
     from pksim.describe.compound import load_compound
     from pksim.describe.diary import load_diary
@@ -162,6 +169,7 @@ def diary(
     simulation = simulate(kept, parameters=parameters, endogenous=endogenous, compounds=own)
     files = write_simulation(simulation, output)
     _report(nights_table(simulation), describe_all(simulation), files, output)
+    _say_if_no_study(simulation, files)
 
 
 @app.command()
@@ -299,6 +307,18 @@ def _report(table: Table, words: str, files: list[Path], output: Path) -> None:
     console.print(table)
     console.print("\n" + words, highlight=False, markup=False)
     console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
+
+
+def _say_if_no_study(simulation: Simulation, files: list[Path]) -> None:
+    """Say why there is no study file among what was written."""
+    from pksim.show.resolved import study_toml
+
+    if "study.toml" in (file.name for file in files):
+        return
+    try:
+        study_toml(simulation)
+    except InputError as error:
+        typer.echo(f"Without study.toml: {error}")
 
 
 def _selected(study: Study, names: list[str], doses: list[str]) -> list[Schedule]:

@@ -7,7 +7,7 @@ import pytest
 
 from pksim.cli import main
 
-FILES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv"]
+FILES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
 STUDY = """
 bedtime = "22:30"
 wake = "06:30"
@@ -200,6 +200,98 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(run, tmp_path, words):
     code, out, err = run(*words)
     assert (code, "Traceback" in out + err) == (2, False)
     assert listed(tmp_path) == []
+
+
+def contents(folder, *names):
+    return [(folder / name).read_bytes() for name in names]
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("study.toml", "--nights", "2", "--endogenous"), ("coffee.toml", "--solver", "ode")]
+)
+def test_the_study_that_is_written_gives_the_same_results(run, tmp_path, without_pictures, words):
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    (tmp_path / "coffee.toml").write_text(COFFEE, encoding="utf-8")
+    dose = ("--dose", "cup: caffeine 100 mg at 12:00") if "coffee.toml" in words else ()
+    assert run("compare", *words, *dose, "--output", "one")[0] == 0
+    code, out, err = run("compare", "one/study.toml", "--output", "two")
+    assert (code, err) == (0, "")
+    assert "study.toml" in out
+    names = ("metrics.csv", "curves.csv", "sources.csv", "study.toml")
+    assert contents(tmp_path / "one", *names) == contents(tmp_path / "two", *names)
+    (tmp_path / "two" / "study.toml").rename(tmp_path / "changed.toml")
+    text = (tmp_path / "changed.toml").read_text(encoding="utf-8")
+    changed = text.replace('"35 min"', '"36 min"').replace('"5 h"', '"6 h"')
+    assert changed != text
+    (tmp_path / "changed.toml").write_text(changed, encoding="utf-8")
+    assert run("compare", "changed.toml", "--output", "three")[0] == 0
+    for before, after in zip(*(contents(tmp_path / each, *names) for each in ("one", "three")), strict=True):
+        assert before != after
+
+
+def test_the_solver_of_a_study_may_be_overridden(run, tmp_path, without_pictures):
+    (tmp_path / "ode.toml").write_text('solver = "ode"\n' + STUDY, encoding="utf-8")
+    written = {}
+    for name, words in {"exact": ("--solver", "exact"), "ode": (), "default": ("--bedtime", "22:30")}.items():
+        assert run("compare", "ode.toml", *words, "--output", name)[0] == 0
+        written[name] = contents(tmp_path / name, "curves.csv")
+    assert written["ode"] == written["default"] != written["exact"]
+    assert 'solver = "ode"' in (tmp_path / "ode" / "study.toml").read_text(encoding="utf-8")
+
+
+HALF_LIFE = 'half_life]\nvalue = "35 min"'
+ABSORBED = "bioavailability]\nvalue = 0.15"
+BEYOND = {
+    "negative": ({HALF_LIFE: HALF_LIFE.replace("35", "-35")}, ["parameters.article.half_life: the time is '-35'"]),
+    "zero": ({HALF_LIFE: HALF_LIFE.replace("35", "0")}, ["half_life.value: is 0.0; it must be above 0."]),
+    "infinite": ({HALF_LIFE: HALF_LIFE.replace("35", "inf")}, ["half_life: the time is 'inf'; it must be a finite"]),
+    "no unit": (
+        {HALF_LIFE: HALF_LIFE.replace(" min", "")},
+        ["half_life: the time is '35'; it must be a number with a"],
+    ),
+    "wrong unit": ({HALF_LIFE: HALF_LIFE.replace("min", "mg")}, ["half_life: the time has the unit 'mg'"]),
+    "not in its range": (
+        {HALF_LIFE: HALF_LIFE.replace("35", "60")},
+        ["1 is not between low, 0.333333, and high, 0.833"],
+    ),
+    "above one": ({ABSORBED: ABSORBED.replace("0.15", "1.5")}, ["bioavailability: the value 1.5 is not between low"]),
+    "above one, and its range": (
+        {ABSORBED: ABSORBED.replace("0.15", "1.5"), "high = 0.33": "high = 2.0"},
+        ["bioavailability: 2 is more than 1; a fraction is above 0 and at most 1."],
+    ),
+    "shares": ({"value = 0.75": "value = 0.7"}, ["parts: the fractions of the parts add up to 0.95; they must add up"]),
+    "release": ({'"2.5 h"': '"0 h"'}, ["parts[2].release_half_life.value: is 0.0; it must be above 0."]),
+    "amount": ({"melatonin 1 mg": "melatonin 0 mg"}, ["schedule[1].doses[1]", "above 0"]),
+    "window": ({'"4 h"': '"25 h"'}, ["study.toml: Night: before_h is 25.0; it must be from 0 to 24 hours."]),
+    "solver": (
+        {'solver = "exact"': 'solver = "exakt"'},
+        ["study.toml: solver: is 'exakt'; it must be 'exact' or 'ode'."],
+    ),
+    "key": ({"after_wake": "after_wak"}, ["study.toml: after_wak: is not a key here; did you mean 'after_wake'?"]),
+    "two": (
+        {HALF_LIFE: HALF_LIFE.replace("35", "-35"), 'bedtime = "23:00"': 'bedtime = "23:60"'},
+        ["parameters.article.half_life: the time is '-35'", "study.toml: bedtime: the clock time is '23:60'"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BEYOND)
+def test_a_number_of_the_written_study_beyond_its_domain_is_refused(run, tmp_path, case):
+    from pksim import load_schedules, simulate
+    from pksim.show.resolved import study_toml
+
+    changes, told = BEYOND[case]
+    text = study_toml(simulate(load_schedules()["mechanism"]))
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    code, out, err = run("compare", "study.toml")
+    assert (code, out) == (2, "")
+    assert err.startswith("Error: study.toml: ")
+    assert all(each in err for each in told)
+    assert len(err.splitlines()) == (2 if case == "two" else 1)
+    assert listed(tmp_path) == ["study.toml"]
 
 
 LISTS = {

@@ -14,7 +14,7 @@ import pksim as pk
 from pksim.cli import main
 
 CONFIGS = Path(__file__).parents[1] / "configs"
-ONE_NIGHT = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv"]
+ONE_NIGHT = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
 SEVERAL = sorted([*ONE_NIGHT, "nights.csv", "nights.png"])
 STUDY = """
 bedtime = "22:30"
@@ -53,6 +53,11 @@ def without_pictures(monkeypatch):
 
 def listed(folder):
     return sorted(path.name for path in folder.iterdir())
+
+
+def without_study(names):
+    """What is written of a diary, which has a bedtime every night and cannot be a study file, which has one."""
+    return [name for name in names if name != "study.toml"]
 
 
 def table(folder, name, index):
@@ -163,7 +168,10 @@ def test_a_diary_is_drawn_and_told_night_by_night(run, tmp_path, without_picture
     code, out, err = run("diary", "diary.csv", "--tz", "Europe/Berlin", "--endogenous")
     assert (code, err) == (0, "")
     assert listed(tmp_path) == ["diary.csv", "pksim-results"]
-    assert listed(tmp_path / "pksim-results") == SEVERAL
+    assert listed(tmp_path / "pksim-results") == without_study(SEVERAL)
+    assert out.splitlines()[-1].startswith("Without study.toml: a diary cannot be written as a study file")
+    sources = pd.read_csv(tmp_path / "pksim-results" / "sources.csv")
+    assert sources["quantity"].str.endswith(": bedtime").sum() == 7
     lines = [line.split() for line in out.splitlines() if line.startswith(" diary") and "melatonin" in line]
     assert [" ".join(line[2:5]) for line in lines] == [
         *("Mon 19 Oct", "Tue 20 Oct", "Wed 21 Oct", "Thu 22 Oct", "Fri 23 Oct", "Sat 24 Oct", "Sun 25 Oct")
@@ -196,7 +204,7 @@ def test_a_diary_can_have_a_compound_of_ones_own(run, tmp_path, without_pictures
     (tmp_path / "cups.csv").write_text(diary, encoding="utf-8")
     code, out, _ = run("diary", "cups.csv", "--compound", "caffeine.toml")
     assert (code, "Mon 19 Oct" in out) == (0, True)
-    assert listed(tmp_path / "pksim-results") == ONE_NIGHT
+    assert listed(tmp_path / "pksim-results") == without_study(ONE_NIGHT)
     # Facts, section 5: 100 mg peak at 1.98 mg/L.
     assert table(tmp_path, "metrics.csv", "compound")["cmax"].tolist() == [pytest.approx(1.98, abs=5e-3)]
     assert run("diary", "cups.csv")[0] == 2

@@ -87,7 +87,7 @@ def test_when_writes_a_table_and_pictures_and_answers_in_words(run, tmp_path):
     assert re.search(r"The best time for melatonin is 22:1\d, 4\d min before bedtime\.", said)
     assert "of 200 sleepers reach the goal" in said
     assert "mechanism, peak at bedtime: melatonin taken at" in said
-    assert re.search(r"22:30 0\.50 ", said)
+    assert re.search(r"22:30 0\.500 ", said)
     table = pd.read_csv(tmp_path / "results" / "timing.csv")
     expected = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.peak_at(0), subjects=200).table
     assert list(table) == ["dose_time_h", "clock", "score", "met", "share"]

@@ -118,12 +118,23 @@ class Compound(Record):
         """How many of the display unit are in 1 mg/L."""
         return concentration_factor(self.display_unit, self.molar_mass.value)
 
+    def salt_mg(self, dose: Dose) -> float:
+        """Say how much of the salt holds what is in a dose [mg]; the dose itself where there is no salt."""
+        salt = self.form(dose).salt
+        if dose.basis != "elemental" or salt is None:
+            return dose.amount_mg
+        return dose.amount_mg * salt.molar_mass.value / (salt.atoms * self.molar_mass.value)
+
     def parameter_set(self, name: str) -> ParameterSet:
         """Give a named set of kinetics, or say which there are."""
         if name not in self.parameters:
             msg = f"{self.name} has no parameter set {name!r}; {did_you_mean(str(name), self.parameters)}"
             raise InputError(msg)
         return self.parameters[name]
+
+    def kinetics(self, parameters: str) -> ParameterSet:
+        """Give a named set of kinetics; of a compound with a single one, that."""
+        return self.parameter_set(parameters if len(self.parameters) > 1 else next(iter(self.parameters)))
 
     def find_formulation(self, words: str) -> str | None:
         """Find the formulation that some words mean; None for no words.
@@ -181,6 +192,14 @@ class Compound(Record):
         if dose.basis != "salt" or salt is None:
             return dose.amount_mg
         return dose.amount_mg * salt.atoms * self.molar_mass.value / salt.molar_mass.value
+
+
+def check_parameter_set(name: object, compounds: Mapping[str, Compound]) -> None:
+    """Refuse a parameter set that no compound has."""
+    sets = {each: None for compound in compounds.values() for each in compound.parameters}
+    if not isinstance(name, str) or name not in sets:
+        msg = f"there is no parameter set {name!r}; {did_you_mean(str(name), sets)}"
+        raise InputError(msg)
 
 
 def load_compound(path: str | Path) -> Compound:

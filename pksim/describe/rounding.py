@@ -1,4 +1,8 @@
-"""Numbers as a person reads them, each kind rounded by one rule."""
+"""Numbers as a person reads them, in words and tables, by one rule for each kind.
+
+Levels, amounts, ratios and scores have three significant digits; shares are percentages of two, and of three just below
+100 %; times and durations are told to the minute. What is written reads back as the number within that rounding.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ import numpy as np
 
 from pksim.describe.quantities import write_duration
 
+_LEAST_PERCENT = 0.01
+
 
 def number(value: float) -> str:
-    """Round to three significant digits, the one rule for concentrations in words and tables."""
+    """Round to three significant digits: levels, amounts, ratios, scores."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}"
     rounded = float(f"{value:.3g}")
@@ -18,6 +24,8 @@ def number(value: float) -> str:
 
 def percent(share: float) -> str:
     """Write a share as a percentage: two significant digits, one more just below 100; below 0.01 % it says so."""
+    if share < 0:
+        return f"−{percent(-share)}"
     if share < 1e-4:
         return "under 0.01 %"
     value = 100 * share
@@ -40,3 +48,16 @@ def signed(time_h: float) -> str:
     """Write a time from bedtime with its sign, to the minute."""
     minutes = round(time_h * 60)
     return "0 min" if minutes == 0 else ("−" if minutes < 0 else "+") + write_duration(time_h)
+
+
+def in_unit(value: float, unit: str) -> str:
+    """Write a number of a unit: h as a duration, min as a time from bedtime, % as a percentage, nights as a count."""
+    if unit == "h":
+        return write_duration(value)
+    if unit == "min":
+        return from_bedtime(value / 60)
+    if unit == "%" and abs(value) < _LEAST_PERCENT:
+        return percent(value / 100)
+    if unit == "nights":
+        return f"{value:.0f} night{'' if value == 1 else 's'}"
+    return f"{number(value)} {unit}"

@@ -16,11 +16,13 @@ from pksim.describe.dose import Dose, Kind
 from pksim.describe.dose_text import read_dose
 from pksim.describe.library import load_compounds, read_shipped
 from pksim.describe.night import check_nights
-from pksim.describe.quantities import MASS_MG, TIME_H, read_number, read_quantity, read_unit
+from pksim.describe.quantities import MASS_MG, NUMBER, TIME_H, read_number, read_quantity, read_unit
 from pksim.describe.records import Record, read_record
 from pksim.describe.schedule import Schedule
-from pksim.describe.when import read_when
+from pksim.describe.when import read_around, read_when
 from pksim.errors import InputError
+
+_RANGE = re.compile(rf"(?P<low>{NUMBER})\s*-\s*(?P<high>{NUMBER})\s*(?P<unit>[^\s\d.]\S*)", re.IGNORECASE)
 
 
 class DoseTable(Record):
@@ -31,7 +33,8 @@ class DoseTable(Record):
     text : str
         As in ``"melatonin 0.3 mg 60 min before bed"``.
     window : str or None
-        Range of times, as in ``"60-90 min before bed"``, where it is not in the text.
+        Range of times where it is not in the text, as in ``"60-90 min before bed"``; or how far from the time it
+        reaches, as in ``"15 min earlier to 30 min later"``, which holds for clock times too.
     range : str or None
         Range of amounts, as in ``"0.3-5 mg"``.
     nights : str or int or None
@@ -79,15 +82,7 @@ class DoseTable(Record):
             note=self.note,
         )
         if self.window is not None:
-            when = read_when(self.window)
-            if when.time_h is None or when.window_h is None or dose.time_h is None or when.words:
-                msg = f"the window is {self.window!r}; write it like '60-90 min before bed'."
-                raise InputError(msg)
-            early, late = (when.time_h + end - dose.time_h for end in when.window_h)
-            if early > 1e-9 or late < -1e-9:
-                msg = f"the window {self.window!r} does not hold the time {dose.when!r}."
-                raise InputError(msg)
-            dose = replace(dose, window_h=(early, late))
+            dose = replace(dose, window_h=read_around(self.window) or _window_about(dose, self.window))
         if self.range is not None:
             dose = replace(dose, range_mg=_read_range(self.range))
         return dose
@@ -118,14 +113,26 @@ def read_nights(text: str | int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _window_about(dose: Dose, text: str) -> tuple[float, float]:
+    """Read a window that is given as times from bedtime, as hours from the time of its dose."""
+    when = read_when(text)
+    if when.time_h is None or when.window_h is None or dose.time_h is None or when.words:
+        msg = f"the window is {text!r}; write it like '60-90 min before bed' or '15 min earlier to 30 min later'."
+        raise InputError(msg)
+    early, late = (when.time_h + end - dose.time_h for end in when.window_h)
+    if early > 1e-9 or late < -1e-9:
+        msg = f"the window {text!r} does not hold the time {dose.when!r}."
+        raise InputError(msg)
+    return early, late
+
+
 def _read_range(text: str) -> tuple[float, float]:
-    numbers, _, unit = text.strip().rpartition(" ")
-    ends = numbers.split("-")
-    if len(ends) != 2:
+    found = _RANGE.fullmatch(text.strip())
+    if found is None:
         msg = f"the range is {text!r}; write it like '0.3-5 mg'."
         raise InputError(msg)
-    factor = read_unit(unit, MASS_MG, "the range")
-    low, high = (read_number(end.strip(), "the range") * factor for end in ends)
+    factor = read_unit(found["unit"], MASS_MG, "the range")
+    low, high = (read_number(found[end], "the range") * factor for end in ("low", "high"))
     if not 0 < low < high:
         msg = f"the range is {text!r}; it must go from a smaller to a larger amount above 0."
         raise InputError(msg)

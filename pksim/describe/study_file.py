@@ -10,16 +10,17 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from pksim.describe.compound import Compound, load_compound
+from pksim.describe.compound import Compound, check_parameter_set, load_compound
 from pksim.describe.endogenous import Endogenous, Light
 from pksim.describe.library import load_compounds, with_own
 from pksim.describe.night import Night, check_nights
-from pksim.describe.quantities import read_clock
+from pksim.describe.quantities import TIME_H, read_clock, read_quantity
 from pksim.describe.records import Record, mistakes, read_toml
 from pksim.describe.schedule import Schedule
 from pksim.describe.schedule_file import ScheduleTable, load_schedules, not_yes_or_no
 from pksim.describe.spread import find_spread
 from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.one_compartment import Solver
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Study:
         When to take it: the compound to move, what is wanted, between which clock times.
     endogenous : Endogenous or bool
         Whether to add what the body has by itself.
+    solver : {"exact", "ode"}
+        How to solve it.
     """
 
     night: Night = field(default_factory=Night)
@@ -55,6 +58,7 @@ class Study:
     goal: str = "peak at bedtime"
     between: tuple[str, str] = ("19:00", "23:30")
     endogenous: Endogenous | bool = False
+    solver: Solver = "exact"
 
 
 def _clock(value: Any) -> Any:
@@ -63,7 +67,15 @@ def _clock(value: Any) -> Any:
     return text
 
 
+def _duration(value: Any) -> float:
+    if not isinstance(value, str):
+        msg = f"it is {value!r}; write it as text with its unit, such as '4 h'."
+        raise InputError(msg)
+    return read_quantity(value, TIME_H, "the duration")
+
+
 Clock = Annotated[str, BeforeValidator(_clock)]
+Duration = Annotated[float, BeforeValidator(_duration)]
 
 
 class _Light(Record):
@@ -117,6 +129,8 @@ def _as_table(given: Any) -> Any:
 class _StudyFile(Record):
     bedtime: Clock = Night.bedtime
     wake: Clock = Night.wake
+    before: Duration = Night.before_h
+    after_wake: Duration = Night.after_wake_h
     parameters: str = Study.parameters
     schedules: tuple[str, ...] | None = None
     schedule: tuple[ScheduleTable, ...] = ()
@@ -130,6 +144,7 @@ class _StudyFile(Record):
     between: tuple[Clock, Clock] = Study.between
     nights: int = 1
     endogenous: Annotated[_Endogenous | None, BeforeValidator(_as_table)] = None
+    solver: Solver = Study.solver
 
     @field_validator("nights", mode="before")
     @classmethod
@@ -171,10 +186,7 @@ class _StudyFile(Record):
     @field_validator("parameters")
     @classmethod
     def _a_set(cls, name: str, info: ValidationInfo) -> str:
-        sets = {each: None for compound in (info.context or load_compounds()).values() for each in compound.parameters}
-        if name not in sets:
-            msg = f"there is no parameter set {name!r}; {did_you_mean(name, sets)}"
-            raise InputError(msg)
+        check_parameter_set(name, info.context or load_compounds())
         return name
 
 
@@ -184,11 +196,11 @@ def load_study(path: str | Path, *, nights: int | None = None) -> Study:
     Parameters
     ----------
     path : str or Path
-        A TOML file with any of ``bedtime``, ``wake``, ``parameters``, ``schedules`` (names of published ones),
-        ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it), ``[[compound]]``,
-        ``subjects``, ``seed``, ``spread``, ``move``, ``goal``, ``between``, ``nights`` (schedules are then taken every
-        night, but for their ``skip``) and ``endogenous`` (true, a preset, or a table). A file that names no schedule
-        compares the published ones.
+        A TOML file with any of ``bedtime``, ``wake``, ``before`` and ``after_wake`` (how far the window reaches, such
+        as "4 h"), ``parameters``, ``schedules`` (names of published ones), ``[[schedule]]`` (``name`` and ``doses``),
+        ``compounds`` (files beside it), ``[[compound]]``, ``subjects``, ``seed``, ``spread``, ``move``, ``goal``,
+        ``between``, ``nights`` (schedules are then taken every night, but for their ``skip``), ``endogenous`` (true, a
+        preset, or a table) and ``solver``. A file that names no schedule compares the published ones.
     nights : int, optional
         How many nights, whatever the file says.
 
@@ -202,7 +214,11 @@ def load_study(path: str | Path, *, nights: int | None = None) -> Study:
         With every mistake of the file.
     """
     tables = read_toml(path) | ({} if nights is None else {"nights": nights})
-    file = Path(path)
+    return read_study(tables, Path(path))
+
+
+def read_study(tables: dict[str, Any], file: Path) -> Study:
+    """Read the tables of a study file; compounds in files of their own are looked for beside it."""
     wrong: list[str] = []
     own = _own_compounds(tables, file, wrong)
     known = with_own(own)
@@ -252,7 +268,7 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
     chosen = [every_night(schedule, read.nights) for schedule in published]
     chosen += [table.schedule(known, read.nights) for table in read.schedule]
     return Study(
-        night=Night(read.bedtime, read.wake, nights=read.nights),
+        night=Night(read.bedtime, read.wake, read.before, read.after_wake, read.nights),
         schedules=by_name(chosen),
         parameters=read.parameters,
         compounds=own,
@@ -263,6 +279,7 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
         goal=read.goal,
         between=read.between,
         endogenous=read.endogenous.endogenous() if read.endogenous is not None else False,
+        solver=read.solver,
     )
 
 

@@ -15,6 +15,8 @@ _OFFSET = re.compile(
     r"(?P<side>\S+)\s+(?P<anchor>\S+)",
     re.IGNORECASE,
 )
+_END = rf"({NUMBER})\s*([^\s\d]+)\s+(\S+)"
+_AROUND = re.compile(rf"{_END}\s+to\s+{_END}", re.IGNORECASE)
 _TIMES = "'60 min before bed', '30-60 min before bed', 'at bedtime', '1 h after bed' or 'at 22:30'"
 
 
@@ -59,3 +61,39 @@ def _check_anchor(anchor: str) -> None:
     if anchor not in ("bed", "bedtime"):
         msg = f"the time counts from {anchor!r}; {did_you_mean(anchor, ('bed', 'bedtime'))}"
         raise InputError(msg)
+
+
+def read_around(text: str) -> tuple[float, float] | None:
+    """Read a window around a time, such as ``15 min earlier to 30 min later``, as hours from it.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+
+    Returns
+    -------
+    tuple of float or None
+        Its ends [h]; None for text of another form.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a number, a unit or a side is wrong, or the window ends before it starts.
+    """
+    found = _AROUND.fullmatch(text.strip())
+    if found is None:
+        return None
+    early, late = (_read_end(*found.groups()[i : i + 3]) for i in (0, 3))
+    if early > late:
+        msg = f"the window {text!r} ends before it starts; write the earlier end first."
+        raise InputError(msg)
+    return early, late
+
+
+def _read_end(number: str, unit: str, side: str) -> float:
+    signs = {"earlier": -1.0, "later": 1.0}
+    if side.lower() not in signs:
+        msg = f"the window says {side!r}; {did_you_mean(side, signs)}"
+        raise InputError(msg)
+    return signs[side.lower()] * read_number(number, "the window") * read_unit(unit, TIME_H, "the window")

@@ -21,6 +21,7 @@ from pksim.show.panels import (
     mark_doses,
     notes,
     scale_levels,
+    wrapped,
 )
 from pksim.show.status import draw_noise
 from pksim.show.style import NORMAL, SMALL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
@@ -34,7 +35,9 @@ _SMALL_PANEL_IN, _SMALL_GAP_IN = 1.25, 0.25
 _NARROW = 0.6
 
 
-def plot_bands(population: Population, *, individuals: int = 0, noise: bool = True) -> NightFigure:
+def plot_bands(
+    population: Population, *, individuals: int = 0, noise: bool = True, width_in: float = WIDTH_IN
+) -> NightFigure:
     """Draw bands over the sleepers with the typical person's line.
 
     Parameters
@@ -45,6 +48,8 @@ def plot_bands(population: Population, *, individuals: int = 0, noise: bool = Tr
         How many sleepers to draw as thin lines besides.
     noise : bool, optional
         Whether to shade the noise of one person's readings, where it is known.
+    width_in : float, optional
+        How wide the figure is [inches].
 
     Returns
     -------
@@ -54,21 +59,21 @@ def plot_bands(population: Population, *, individuals: int = 0, noise: bool = Tr
     """
     simulation = population.typical
     if len(simulation.schedules) <= _TOGETHER:
-        return _draw_together(population, individuals, noise=noise)
-    return _draw_apart(population, individuals, noise=noise)
+        return _draw_together(population, individuals, noise=noise, width_in=width_in)
+    return _draw_apart(population, individuals, noise=noise, width_in=width_in)
 
 
-def _draw_together(population: Population, individuals: int, *, noise: bool) -> NightFigure:
+def _draw_together(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
     simulation = population.typical
     names, compounds = list(simulation.schedules), list(simulation.compounds)
-    small = _notes(population)
+    small = _notes(population, width_in)
     panel = max(PANEL_IN, height_in(names) + 0.1)
     height = TOP_IN + len(compounds) * (panel + BETWEEN_IN) - BETWEEN_IN + AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
-    width = WIDTH_IN - LEFT_IN - room_in(names)
-    figure = NightFigure(WIDTH_IN, height, describe_bands(population))
+    width = width_in - LEFT_IN - room_in(names)
+    figure = NightFigure(width_in, height, describe_bands(population))
     for row, compound in enumerate(compounds):
         below = height - TOP_IN - panel - row * (panel + BETWEEN_IN)
-        axes = figure.add_axes((LEFT_IN / WIDTH_IN, below / height, width / WIDTH_IN, panel / height), label=compound)
+        axes = figure.add_axes((LEFT_IN / width_in, below / height, width / width_in, panel / height), label=compound)
         curves = [curve for curve in population.quantiles if curve[1] == compound]
         _prepare(axes, population, compound, noise=noise, named=True)
         for curve in curves:
@@ -85,20 +90,20 @@ def _draw_together(population: Population, individuals: int, *, noise: bool) -> 
     return figure
 
 
-def _draw_apart(population: Population, individuals: int, *, noise: bool) -> NightFigure:
+def _draw_apart(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
     simulation = population.typical
     names, compounds = list(simulation.schedules), list(simulation.compounds)
-    small = _notes(population)
+    small = _notes(population, width_in)
     bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
     height = TOP_IN + len(names) * (_SMALL_PANEL_IN + _SMALL_GAP_IN) + bottom
-    figure = NightFigure(WIDTH_IN, height, describe_bands(population))
-    width = (WIDTH_IN - 0.25 - LEFT_IN * len(compounds)) / len(compounds)
+    figure = NightFigure(width_in, height, describe_bands(population))
+    width = (width_in - 0.25 - LEFT_IN * len(compounds)) / len(compounds)
     for column, compound in enumerate(compounds):
         left = LEFT_IN + column * (width + LEFT_IN)
         rows = [row for row, name in enumerate(names) if (name, compound) in population.quantiles]
         for row in rows:
             below = height - TOP_IN - _SMALL_PANEL_IN - row * (_SMALL_PANEL_IN + _SMALL_GAP_IN)
-            box = (left / WIDTH_IN, below / height, width / WIDTH_IN, _SMALL_PANEL_IN / height)
+            box = (left / width_in, below / height, width / width_in, _SMALL_PANEL_IN / height)
             axes = figure.add_axes(box, label=f"{names[row]}, {compound}")
             _prepare(axes, population, compound, noise=noise, named=False)
             _draw_band(axes, population, (names[row], compound), individuals)
@@ -156,10 +161,10 @@ def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: in
     axes.plot(times, from_first_dose(simulation.concentrations[curve]), label=curve[0], zorder=2.5, **style)
 
 
-def _notes(population: Population) -> list[str]:
+def _notes(population: Population, width_in: float) -> list[str]:
     count = population.sleepers.count
     first = (
         f"{count:,} virtual sleepers, seed {population.sleepers.seed}: dark bands hold the middle half of them at each "
         "time, light ones the middle nine tenths; lines are the typical person."
     )
-    return [first, *notes(population.typical)]
+    return [*wrapped([first], width_in), *notes(population.typical, width_in=width_in)]

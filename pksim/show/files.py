@@ -10,10 +10,12 @@ from errno import EISDIR
 from pathlib import Path
 
 from pksim.errors import InputError
+from pksim.show.resolved import study_toml
 from pksim.show.style import NightFigure
 from pksim.study.metrics import metrics
 from pksim.study.nights import nightly_metrics
 from pksim.study.population import Population
+from pksim.study.provenance import references
 from pksim.study.simulate import Simulation
 from pksim.study.timing import TimingResult
 
@@ -31,8 +33,10 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        ``curves.png``, ``curves.svg``, ``doses.png``, ``curves.csv`` and ``metrics.csv``; of several nights also
-        ``nights.png`` and ``nights.csv``.
+        ``curves.png``, ``curves.svg``, ``doses.png``, ``curves.csv``, ``metrics.csv``, ``sources.csv`` (every number
+        used and whose it is) and ``study.toml`` (the same as a study file; left out of a diary, and of anything else
+        that a study file cannot say, see `pksim.show.resolved.study_toml`); of several nights also ``nights.png`` and
+        ``nights.csv``.
 
     Raises
     ------
@@ -51,10 +55,20 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
             "doses.png": _picture(doses, "png"),
             "curves.csv": simulation.to_frame().to_csv(index=False).encode(),
             "metrics.csv": metrics(simulation).to_csv().encode(),
+            "sources.csv": references(simulation).to_csv(index=False).encode(),
+            **_resolved(simulation),
             **nights,
         },
         folder,
     )
+
+
+def _resolved(simulation: Simulation) -> dict[str, bytes]:
+    """Make the study file, where one can say what was simulated."""
+    try:
+        return {"study.toml": study_toml(simulation).encode()}
+    except InputError:
+        return {}
 
 
 def write_population(population: Population, folder: str | Path) -> list[Path]:

@@ -39,7 +39,7 @@ def plot_occupancy(simulation: Simulation, *, compound: str = "melatonin") -> Ni
     unit = simulation.compounds[compound].display_unit
     small = [
         "Occupancy is C/(Kd + C) of the concentration in plasma: illustrative, no effect follows.",
-        *notes(simulation),
+        *notes(simulation, only=compound),
     ]
     panel = max(PANEL_IN, height_in(names) + 0.1)
     bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)

@@ -37,6 +37,7 @@ def plot_curves(
     log: bool | None = None,
     noise: bool = True,
     beside: Simulation | None = None,
+    width_in: float = WIDTH_IN,
 ) -> NightFigure:
     """Draw the curves against bedtime, one panel per compound and one line per schedule.
 
@@ -54,6 +55,8 @@ def plot_curves(
         Whether to shade the noise of one person's readings, where it is known: one dose of magnesium lies within it.
     beside : Simulation, optional
         The same schedules and night with other numbers, such as another parameter set; drawn as thin lines.
+    width_in : float, optional
+        How wide the figure is [inches].
 
     Returns
     -------
@@ -81,15 +84,15 @@ def plot_curves(
         raise InputError(msg)
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
-    small = notes(simulation, beside)
+    small = notes(simulation, beside, width_in=width_in)
     panel = max(PANEL_IN, height_in(labels) + 0.1)
     bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
     height = TOP_IN + len(compounds) * (panel + BETWEEN_IN) - BETWEEN_IN + bottom
-    width = WIDTH_IN - LEFT_IN - room_in(labels)
-    figure = NightFigure(WIDTH_IN, height, describe_all(simulation))
+    width = width_in - LEFT_IN - room_in(labels)
+    figure = NightFigure(width_in, height, describe_all(simulation))
     for row, name in enumerate(compounds):
         below = height - TOP_IN - panel - row * (panel + BETWEEN_IN)
-        box = (LEFT_IN / WIDTH_IN, below / height, width / WIDTH_IN, panel / height)
+        box = (LEFT_IN / width_in, below / height, width / width_in, panel / height)
         axes = figure.add_axes(box, label=name)
         shown = "concentration" if y == "total" and name not in simulation.own else y
         _draw_panel(axes, simulation, name, panel, y=shown, log=log, noise=noise, beside=beside)

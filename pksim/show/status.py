@@ -14,6 +14,7 @@ from pksim.show.style import QUIET, SMALL
 from pksim.study.simulate import Simulation
 
 _NOISE, _OWN = "#B8B8B8", "#9A9A9A"
+_WIDE_IN = 3.0
 _PAD, _ROOM_IN, _EDGE = 0.14, 0.3, 0.1
 
 
@@ -44,7 +45,8 @@ def draw_noise(axes: Axes, compound: Compound, *, about: float = 0.0, scale: flo
     axes.axhspan(bottom, top, color=_NOISE, alpha=0.3, linewidth=0, zorder=0.7, gid="noise")
     axes.axhline(top, color=_NOISE, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.8)
     if named:
-        _say(axes, top, "noise of one person's readings, without any dose")
+        wide = axes.get_window_extent().width / axes.figure.dpi > _WIDE_IN
+        _say(axes, top, "noise of one person's readings, without any dose" if wide else "noise of readings")
 
 
 def draw_own(axes: Axes, simulation: Simulation, compound: str, *, noise: bool, named: bool = True) -> None:

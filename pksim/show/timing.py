@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from pksim.describe.quantities import write_duration
-from pksim.describe.rounding import from_bedtime, percent
+from pksim.describe.rounding import from_bedtime, number, percent
 from pksim.describe.schedule_file import load_schedules
 from pksim.show.labels import label_ends, room_in
+from pksim.show.panels import AXIS_IN, SMALL_LINE_IN, Cited, notes_on_kinetics, wrapped
 from pksim.show.style import (
     COLOURS,
     NORMAL,
@@ -25,13 +25,15 @@ from pksim.show.style import (
     line_style,
     small_print,
 )
-from pksim.study.timing import TimingResult
+from pksim.study.provenance import compounds_judged
+from pksim.study.timing import NEAR_BEST, TimingResult
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LEFT_IN, _TOP_IN, _PANEL_IN, _BOTTOM_IN = 0.75, 0.85, 2.6, 1.0
+_LEFT_IN, _TOP_IN, _PANEL_IN = 0.75, 0.85, 2.6
 _FLAT = 0.01
+_NOTHING = 1e-9
 
 
 def describe_timing(result: TimingResult) -> str:
@@ -59,7 +61,7 @@ def describe_timing(result: TimingResult) -> str:
             + ("" if best.share is None else " in any sleeper")
             + (
                 f"; the nearest is {result.move} at {best.clock}, {from_bedtime(best.dose_time_h)}, with a score of "
-                f"{best.score:.2f}."
+                f"{number(best.score)}."
                 if best.score > 0
                 else ", nor comes near it."
             )
@@ -70,15 +72,15 @@ def describe_timing(result: TimingResult) -> str:
         sentences = [f"The best time for {result.move} is {best.clock}, {from_bedtime(best.dose_time_h)}."]
         spans = " and ".join(f"from {night.clock(begin)} to {night.clock(end)}" for begin, end in result.windows)
         about = "share of sleepers" if best.share is not None else "score"
-        sentences.append(f"Times {spans} are about as good: their {about} is within 0.05 of the best.")
+        sentences.append(f"Times {spans} are about as good: their {about} is within {NEAR_BEST:g} of the best.")
     if best.share is not None:
         sentences.append(f"Taken then, {percent(best.share)} of {result.subjects:,} sleepers reach the goal.")
     elif best.met:
-        sentences.append(f"The typical person then reaches the goal with a score of {best.score:.2f}.")
+        sentences.append(f"The typical person then reaches the goal with a score of {number(best.score)}.")
     else:
         sentences.append(
-            f"The score is then {best.score:.2f}, but the typical person reaches the goal in full only at times from "
-            f"{met.iloc[0]} to {met.iloc[-1]}."
+            f"The score is then {number(best.score)}, but the typical person reaches the goal in full only at times "
+            f"from {met.iloc[0]} to {met.iloc[-1]}."
         )
     for end, side in ((first, "earlier"), (last, "later")):
         if any(abs(edge - end) < 1e-9 for window in result.windows for edge in window):
@@ -88,24 +90,29 @@ def describe_timing(result: TimingResult) -> str:
     return " ".join(sentences)
 
 
-def plot_timing(result: TimingResult) -> NightFigure:
+def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFigure:
     """Draw the share of sleepers who reach the goal, or the score, against the time of the dose.
 
     Parameters
     ----------
     result : TimingResult
         The answer.
+    width_in : float, optional
+        How wide the figure is [inches].
 
     Returns
     -------
     NightFigure
         The windows that are about as good as the best are shaded; triangles are the times of the published schedules.
     """
-    height = _TOP_IN + _PANEL_IN + _BOTTOM_IN
-    figure = NightFigure(WIDTH_IN, height, describe_timing(result))
-    box = (_LEFT_IN / WIDTH_IN, _BOTTOM_IN / height, (WIDTH_IN - _LEFT_IN - 0.3) / WIDTH_IN, _PANEL_IN / height)
-    axes = figure.add_axes(box)
     times = result.table["dose_time_h"].to_numpy()
+    published = _published(result, float(times[0]), float(times[-1]))
+    small = _notes(result, published, width_in)
+    bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
+    height = _TOP_IN + _PANEL_IN + bottom
+    figure = NightFigure(width_in, height, describe_timing(result))
+    box = (_LEFT_IN / width_in, bottom / height, (width_in - _LEFT_IN - 0.3) / width_in, _PANEL_IN / height)
+    axes = figure.add_axes(box)
     draw_night(axes, result.night, float(times[0]), float(times[-1]))
     draw_clock(axes, result.night, named=bool(times[0] <= 0 <= times[-1]))
     for begin, end in result.windows:
@@ -121,32 +128,47 @@ def plot_timing(result: TimingResult) -> NightFigure:
     axes.set_xlabel(f"{result.move} taken, hours from bedtime", fontsize=NORMAL)
     axes.axvline(result.best.dose_time_h, color=COLOURS[2], linewidth=1.4, linestyle=(0, (4, 2)))
     axes.set_title(f"When to take {result.move}", fontsize=NORMAL, fontweight="bold", loc="left", pad=34)
-    published = "; ".join(_mark_published(axes, result)) or "none in this window"
-    lines = [
-        f"Shaded: within 0.05 of the best; dashed: the best, {result.best.clock}.",
-        *textwrap.wrap(f"Published schedules: {published}.", int(WIDTH_IN * 18)),
-        "A model for teaching, not medical advice.",
-    ]
-    small_print(figure, lines, 0.15)
+    _mark_published(axes, list(published))
+    small_print(figure, small, 0.15)
     return figure
 
 
-def _mark_published(axes: Axes, result: TimingResult) -> list[str]:
-    """Mark the times of the published schedules with numbers, and give the names that belong to them."""
-    first, last = axes.get_xlim()
-    marks: dict[float, list[str]] = {}
+def _published(result: TimingResult, first_h: float, last_h: float) -> dict[float, list[str]]:
+    """Give the names of the published schedules that take the moved compound in the window, by time."""
+    found: dict[float, list[str]] = {}
     for schedule in load_schedules().values():
         for dose in schedule.doses:
             time = round(dose.time_from_bedtime_h(result.night), 6)
-            if dose.compound == result.move and first <= time <= last:
-                marks.setdefault(time, []).append(schedule.name)
+            if dose.compound == result.move and first_h <= time <= last_h:
+                found.setdefault(time, []).append(schedule.name)
+    return {time: found[time] for time in sorted(found)}
+
+
+def _mark_published(axes: Axes, times_h: list[float]) -> None:
+    """Mark the times of the published schedules with numbers."""
     foot = axes.get_xaxis_transform()
-    for i, time in enumerate(sorted(marks), start=1):
+    for i, time in enumerate(times_h, start=1):
         axes.plot(time, 0.035, "^", color="black", markersize=6, transform=foot, gid="published", clip_on=False)
         axes.annotate(
             f"{i}", (time, 0.05), (0, 3), xycoords=foot, textcoords="offset points", fontsize=SMALL, ha="center"
         )
-    return [f"{i} {result.night.clock(time)} {', '.join(marks[time])}" for i, time in enumerate(sorted(marks), start=1)]
+
+
+def _notes(result: TimingResult, published: dict[float, list[str]], width_in: float) -> list[str]:
+    """Say what is drawn, which numbers were used, and whose they are."""
+    cited = Cited()
+    marks = "; ".join(
+        f"{i} {result.night.clock(time)} {', '.join(names)}" for i, (time, names) in enumerate(published.items(), 1)
+    )
+    sentences = [
+        f"Shaded: within {NEAR_BEST:g} of the best; dashed: the best, {result.best.clock}.",
+        f"Published schedules: {marks or 'none in this window'}.",
+        f"Parameter set: {result.parameters}. A model for teaching, not medical advice.",
+        *(notes_on_kinetics(each, each.doses, cited) for each in compounds_judged(result).values()),
+    ]
+    if result.schedule.source:
+        sentences.append(f"Schedule {result.schedule.name} {cited(result.schedule.source)}.")
+    return wrapped([*sentences, *cited.titles], width_in)
 
 
 def timing_html(result: TimingResult) -> str:
@@ -177,7 +199,8 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
         worst = rows.loc[rows[column].idxmax()]
         side = "later" if worst["off_min"] > 0 else "earlier"
         off = write_duration(abs(worst["off_min"]) / 60)
-        words.append(f"{name}: the largest loss is {worst[column]:.2f}, {off} {side} than planned.")
+        loss = worst[column] if abs(worst[column]) > _NOTHING else 0.0
+        words.append(f"{name}: the largest loss is {number(loss)}, {off} {side} than planned.")
     figure = NightFigure(WIDTH_IN, height, " ".join(words))
     width = WIDTH_IN - _LEFT_IN - room_in(names)
     axes = figure.add_axes((_LEFT_IN / WIDTH_IN, 0.8 / height, width / WIDTH_IN, _PANEL_IN / height))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pksim.describe.night import Night
 from pksim.describe.real_nights import RealNights
-from pksim.describe.rounding import percent, signed
+from pksim.describe.rounding import number, percent, signed
 from pksim.show.rounding import level
 from pksim.study.nights import PLATEAU_SHARE, describe_nights, offsets, plateau_of
 from pksim.study.regimen import Regimen
@@ -40,7 +40,7 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
         ratio, reached = plateau.peak / plateau.first_peak, plateau.nights_to(PLATEAU_SHARE)
         growth = (
             f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "
-            f"{ratio:.2f} times the first; {percent(PLATEAU_SHARE)} of it is reached in night {reached}."
+            f"{number(ratio)} times the first; {percent(PLATEAU_SHARE)} of it is reached in night {reached}."
         )
         sentences.append("Nothing builds up from night to night." if ratio < _NO_MORE else growth)
     return sentences

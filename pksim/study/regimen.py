@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from pksim.describe.compound import Compound
 from pksim.describe.dose import Dose
@@ -19,6 +20,7 @@ from pksim.errors import InputError, did_you_mean
 from pksim.kinetics import features
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System
 from pksim.study.sleepers import Number, Person, TypicalPerson
 
@@ -59,6 +61,10 @@ class Regimen:
     def taken_mg(self) -> float:
         """How much is taken in all, of the element for a salt [mg]."""
         return sum(self.compound.active_mg(dose) for dose in self.doses)
+
+    def concentration(self, times_h: ArrayLike) -> Array:
+        """Give what the doses add (times,) or (times, N) [mg/L], at some times [h from bedtime]."""
+        return self.model.concentration(times_h, self.inputs)
 
     @cached_property
     def system(self) -> System:
@@ -136,7 +142,7 @@ def _known(name: str, schedule: Schedule, compounds: Mapping[str, Compound]) -> 
 
 
 def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: str, person: Person) -> Regimen:
-    kinetics = compound.parameter_set(parameters if len(compound.parameters) > 1 else next(iter(compound.parameters)))
+    kinetics = compound.kinetics(parameters)
     doses = tuple(dose for dose in schedule.doses if dose.compound == compound.name)
     for dose in doses:
         try:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from pksim.describe.compound import Compound
+from pksim.describe.compound import Compound, check_parameter_set
 from pksim.describe.diary import Diary
 from pksim.describe.endogenous import Endogenous
 from pksim.describe.library import with_own
 from pksim.describe.night import Night, check_nights
 from pksim.describe.schedule import Schedule
 from pksim.describe.study_file import by_name
-from pksim.errors import InputError, did_you_mean
+from pksim.errors import InputError
 from pksim.kinetics.endogenous import BodysOwn
 from pksim.kinetics.one_compartment import Solver
 from pksim.kinetics.propagators import Array
@@ -51,6 +51,8 @@ class Simulation:
         Which of the body's own levels are added; None for none.
     own : mapping of str to BodysOwn
         The body's own curve [mg/L], by compound, of those that have one.
+    solver : {"exact", "ode"}
+        How the curves were solved.
     """
 
     night: Night
@@ -61,6 +63,7 @@ class Simulation:
     concentrations: Mapping[tuple[str, str], Array] = field(repr=False)
     endogenous: Endogenous | None = None
     own: Mapping[str, BodysOwn] = field(repr=False, default_factory=dict)
+    solver: Solver = "exact"
 
     @property
     def compounds(self) -> dict[str, Compound]:
@@ -188,10 +191,7 @@ def simulate(
     schedules, night = _on_nights(schedules, night, nights)
     chosen = by_name(listed(schedules))
     known = with_own(compounds)
-    sets = {name: None for compound in known.values() for name in compound.parameters}
-    if not isinstance(parameters, str) or parameters not in sets:
-        msg = f"there is no parameter set {parameters!r}; {did_you_mean(str(parameters), sets)}"
-        raise InputError(msg)
+    check_parameter_set(parameters, known)
     body = chosen_endogenous(endogenous, known)
     times = night.grid_h(step_min)
     solved = {
@@ -216,6 +216,7 @@ def simulate(
         concentrations=MappingProxyType(concentrations),
         endogenous=body,
         own=MappingProxyType(own),
+        solver=solver,
     )
 
 

@@ -17,14 +17,16 @@ from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.propagators import Array
 from pksim.study.goals import Goal, check_goal
 from pksim.study.judge import Judge, judge_of
-from pksim.study.sleepers import Distribution, sleepers_of
+from pksim.study.regimen import Regimen, regimens
+from pksim.study.sleepers import Distribution, Sleepers, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pksim.show.style import NightFigure
 
-_NEAR_BEST = 0.05
+NEAR_BEST = 0.05
+"""Times whose score or share is within this of the best are about as good."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ class TimingResult:
         The best time, refined between the candidates.
     windows : tuple of (float, float)
         Dose times [h from bedtime] whose share (or score, without sleepers) is within 0.05 of the best.
+    parameters : str
+        The parameter set.
+    regimens : mapping of str to Regimen
+        What the typical person takes, by compound, with the moved compound at bedtime.
+    sleepers : Sleepers or None
+        Who the sleepers are.
     """
 
     schedule: Schedule
@@ -84,6 +92,14 @@ class TimingResult:
     table: pd.DataFrame = field(repr=False)
     best: Candidate
     windows: tuple[tuple[float, float], ...]
+    parameters: str = "article"
+    regimens: Mapping[str, Regimen] = field(repr=False, default_factory=dict)
+    sleepers: Sleepers | None = None
+
+    @property
+    def compounds(self) -> dict[str, Compound]:
+        """The compounds taken, by name."""
+        return {name: regimen.compound for name, regimen in self.regimens.items()}
 
     @property
     def judged_by(self) -> str:
@@ -172,16 +188,16 @@ def best_timing(
     )
     known = with_own(compounds)
     typical = judge_of(at_zero, night, parameters, known, None, goal, move)
-    many = None
-    if subjects:
-        many = judge_of(at_zero, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)
-    elif subjects != 0:
-        sleepers_of(subjects, seed, spread)
+    many, people = None, None if subjects == 0 else sleepers_of(subjects, seed, spread)
+    if people is not None:
+        many = judge_of(at_zero, night, parameters, known, people, goal, move)
     count = int(np.floor(60 * (last - first) / step_min + 1e-9)) + 1
     times: Array = first + step_min / 60 * np.arange(count, dtype=np.float64)
     if last - times[-1] > 1e-9:
         times = np.append(times, last)
-    return _result(schedule, night, move, goal, subjects, times, typical, many)
+    result = _result(schedule, night, move, goal, subjects, times, typical, many)
+    taken = regimens(at_zero, night, parameters=parameters, compounds=known)
+    return replace(result, parameters=parameters, regimens=taken, sleepers=people)
 
 
 def _result(
@@ -214,7 +230,7 @@ def _result(
 
     best = Candidate(best_time, night.clock(best_time), *judge(best_time))
     judged, top = (score, best.score) if shares is None or best.share is None else (shares, best.share)
-    level = max(float(judged.max()), top) - _NEAR_BEST
+    level = max(float(judged.max()), top) - NEAR_BEST
     edge = (lambda time: judge(time)[0] - level) if many is None else None
     place = int(np.searchsorted(times, best_time))
     tried, found = np.insert(times, place, best_time), np.insert(judged, place, top)

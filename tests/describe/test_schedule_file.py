@@ -101,6 +101,11 @@ def test_a_dose_may_be_text_or_a_table():
         ({"window": "60 min"}, ["no time found"]),
         ({"window": "at 22:30"}, ["the window is 'at 22:30'", "'60-90 min before bed'"]),
         ({"window": "90-120 min before bed"}, ["'90-120 min before bed' does not hold the time '60 min before bed'"]),
+        ({"window": "15 min early to 30 min later"}, ["the window says 'early'; did you mean 'earlier'"]),
+        ({"window": "15 mg earlier to 30 min later"}, ["the window has the unit 'mg'"]),
+        ({"window": "-15 min earlier to 30 min later"}, ["the window is '-15'"]),
+        ({"window": "30 min later to 15 min earlier"}, ["ends before it starts; write the earlier end first"]),
+        ({"window": "15 min earlier"}, ["no time found"]),
         ({"range": "5 mg"}, ["the range is '5 mg'", "'0.3-5 mg'"]),
         ({"range": "5-1 mg"}, ["from a smaller to a larger"]),
         ({"range": "1-5 mgs"}, ["the range has the unit 'mgs'"]),
@@ -121,3 +126,29 @@ def test_a_schedule_needs_a_list_of_doses(table):
         InputError, match=r"f\.toml: doses: (a schedule needs at least one dose|is missing|must be a list)"
     ):
         read(table)
+
+
+@pytest.mark.parametrize(
+    ("window", "hours"),
+    [
+        ("15 min earlier to 30 min later", (-0.25, 0.5)),
+        ("1.5 h earlier to 0 min later", (-1.5, 0)),
+        ("0 min later to 2 h later", (0, 2)),
+        ("0 min later to 0 min later", (0, 0)),
+        (" 90 min Earlier  to 0.1 h earlier ", (-1.5, -0.1)),
+        ("1e-05 h earlier to 0.30000000000000004 h later", (-1e-05, 0.1 + 0.2)),
+    ],
+)
+@pytest.mark.parametrize("time", ["60 min before bed", "at 22:30", "at bedtime", "1 h after bed"])
+def test_a_window_may_be_said_relative_to_the_time(window, hours, time):
+    (dose,) = read({"doses": [{"text": f"melatonin 1 mg {time}", "window": window}]}).doses
+    assert dose.window_h == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [("0.3-5 mg", (0.3, 5)), ("0.3 - 5 mg", (0.3, 5)), ("1e-06-0.0001 mg", (1e-6, 1e-4)), ("300-500 µg", (0.3, 0.5))],
+)
+def test_a_range_of_amounts_may_have_any_number(text, ends):
+    (dose,) = read({"doses": [{"text": "melatonin 1 mg at bedtime", "range": text}]}).doses
+    assert dose.range_mg == ends

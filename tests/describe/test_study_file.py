@@ -295,3 +295,36 @@ def test_the_bodys_own_may_be_added(study, text, want):
 )
 def test_a_mistake_about_nights_or_the_bodys_own_is_named(mistakes, text, line):
     assert any(line in each for each in mistakes(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "night"),
+    [
+        ('before = "6 h"\nafter_wake = "90 min"', Night(before_h=6, after_wake_h=1.5)),
+        ('before = "0 min"\nnights = 2', Night(before_h=0, nights=2)),
+        ('after_wake = "24 hours"', Night(after_wake_h=24)),
+    ],
+)
+def test_the_window_may_reach_further(study, text, night):
+    assert study(text).night == night
+
+
+def test_the_solver_may_be_chosen(study):
+    assert study('solver = "ode"').solver == "ode"
+    assert study('wake = "08:00"').solver == "exact"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("before = 4", "study.toml: before: it is 4; write it as text with its unit, such as '4 h'"),
+        ('before = "4"', "study.toml: before: the duration is '4'; it must be a number with a unit"),
+        ('before = "-4 h"', "study.toml: before: the duration is '-4'; it must be a finite number and not negative"),
+        ('after_wake = "4 mg"', "study.toml: after_wake: the duration has the unit 'mg'"),
+        ('after_wake = "25 h"', "study.toml: Night: after_wake_h is 25.0; it must be from 0 to 24 hours"),
+        ('befor = "4 h"', "study.toml: befor: is not a key here; did you mean 'before'"),
+        ('solver = "exakt"', "study.toml: solver: is 'exakt'; it must be 'exact' or 'ode'"),
+    ],
+)
+def test_a_mistake_about_window_or_solver_is_named(mistakes, text, line):
+    assert any(line in each for each in mistakes(text))

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from matplotlib.axis import Axis
 from matplotlib.text import Text
@@ -67,5 +69,24 @@ def outside():
             for text, box in boxes.items()
             if box.x0 < whole.x0 or box.y0 < whole.y0 or box.x1 > whole.x1 or box.y1 > whole.y1
         ]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def printed():
+    """Give the small print of a figure as one line."""
+    return lambda figure: " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+
+
+@pytest.fixture(scope="session")
+def cited():
+    """List the titles that the small print cites for what begins with some words."""
+
+    def of(text, start):
+        numbers = re.search(re.escape(start) + r"[^\[]*\[([\d, ]+)\]", text)[1].split(", ")
+        listed = text.partition("Sources: ")[2].removesuffix(".")
+        titles = dict(re.findall(r"\[(\d+)\]\s(.*?)(?=; \[\d+\]\s|$)", listed))
+        return [titles[number] for number in numbers]
 
     return of

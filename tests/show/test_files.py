@@ -9,7 +9,7 @@ from PIL import Image
 from pksim import InputError, metrics
 from pksim.show.files import write_files, write_simulation
 
-NAMES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv"]
+NAMES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
 CONTENTS = {"a.txt": b"one", "b.txt": b"two", "c.txt": b"three"}
 
 

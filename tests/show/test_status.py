@@ -267,14 +267,15 @@ def test_small_and_huge_doses_stay_within_the_panel(mg, log):
         assert noise(axes)[0][1] < high
 
 
-def test_the_small_print_says_whose_the_bodys_own_and_the_noise_are(figure, alone):
-    printed = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
-    assert "The body's own melatonin (grey shape): Van Someren & Nagtegaal 2007; Burgess 2003." in printed
-    assert "The body's own magnesium (constant): Costello & Nielsen 2017" in printed
-    assert f"Noise of magnesium within a person (grey band): ±{NOISE:.3f} mmol/L, assumed from" in printed
-    printed = " ".join(text.get_text() for text in alone.plot().texts)
-    assert "body's own" not in printed
-    assert "grey band" in printed
+def test_the_small_print_says_whose_the_bodys_own_and_the_noise_are(figure, alone, printed, cited):
+    text = printed(figure)
+    assert cited(text, "The body's own melatonin (grey shape)") == ["Van Someren & Nagtegaal 2007", "Burgess 2003"]
+    assert cited(text, "The body's own magnesium (constant)")[0] == "Costello & Nielsen 2017"
+    noise_of = f"Noise of magnesium within a person (grey band): ±{NOISE:.3f} mmol/L, assumed from"
+    assert cited(text, noise_of) == ["Ionised magnesium in 13 people, six samples a day"]
+    text = printed(alone.plot())
+    assert "body's own" not in text
+    assert "grey band" in text
 
 
 LITERATURE = {"parameters": "literature", "step_min": 20}

@@ -111,7 +111,7 @@ def test_the_plateau_is_that_of_the_accumulation_and_not_told_of_a_diary(simulat
         assert (told is None) == same
         if told:
             assert told["level"] == f"{number(row['plateau_peak'])} {row['unit']}"
-            assert told["ratio"] == f"{row['accumulation_ratio']:.2f}"
+            assert told["ratio"] == number(row["accumulation_ratio"])
             assert int(told["night"]) == row["nights_to_90_percent"]
 
 
