@@ -1,3 +1,5 @@
+from .describe.claim import Claims as Claims
+from .describe.claim import load_claims as load_claims
 from .describe.compound import Compound as Compound
 from .describe.compound import load_compound as load_compound
 from .describe.diary import Diary as Diary
@@ -16,6 +18,7 @@ from .errors import InputError as InputError
 from .errors import RunError as RunError
 from .kinetics.inputs import Input as Input
 from .kinetics.one_compartment import OneCompartment as OneCompartment
+from .study.claims import check_claims as check_claims
 from .study.goal_text import read_goal as read_goal
 from .study.goals import above as above
 from .study.goals import all_of as all_of

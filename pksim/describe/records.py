@@ -16,6 +16,7 @@ AnyRecord = TypeVar("AnyRecord", bound="Record")
 _PLAIN = {
     "missing": "is missing; it must be given.",
     "string_type": "must be text.",
+    "string_too_short": "must not be empty.",
     "list_type": "must be a list.",
     "tuple_type": "must be a list.",
     "dict_type": "must be a table.",
@@ -43,16 +44,12 @@ class Record(BaseModel):
         if not isinstance(data, dict):
             return handler(data)
         known = [field.alias or name for name, field in cls.model_fields.items()]
-        unknown = [key for key in data if key not in known]
+        noticed = [
+            ((key,), f"is not a key here; {did_you_mean(key, known)}", data[key]) for key in data if key not in known
+        ]
         mistakes = [
-            InitErrorDetails(
-                type=PydanticCustomError(
-                    "unknown_key", "{text}", {"text": f"is not a key here; {did_you_mean(key, known)}"}
-                ),
-                loc=(key,),
-                input=data[key],
-            )
-            for key in unknown
+            InitErrorDetails(type=PydanticCustomError("noticed", "{text}", {"text": text}), loc=where, input=given)
+            for where, text, given in (*noticed, *cls.notice(data))
         ]
         try:
             record = handler({key: value for key, value in data.items() if key in known})
@@ -68,6 +65,12 @@ class Record(BaseModel):
         if mistakes:
             raise ValidationError.from_exception_data(cls.__name__, mistakes)
         return record
+
+    @classmethod
+    def notice(cls, data: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str, Any]]:
+        """List mistakes that show before the fields are read: where, what, and what was given."""
+        del data
+        return []
 
 
 def _plain(mistake: Any) -> str:

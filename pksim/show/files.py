@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from errno import EISDIR
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pksim.errors import InputError
 from pksim.show.resolved import study_toml
@@ -18,6 +19,9 @@ from pksim.study.population import Population
 from pksim.study.provenance import references
 from pksim.study.simulate import Simulation
 from pksim.study.timing import TimingResult
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
@@ -129,6 +133,29 @@ def write_timing(result: TimingResult, folder: str | Path) -> list[Path]:
     table = result.table.to_csv(index=False).encode()
     pictures = {f"timing.{kind}": _picture(figure, kind) for kind in ("png", "svg")}
     return write_files({**pictures, "timing.csv": table}, folder)
+
+
+def write_claims(table: pd.DataFrame, folder: str | Path) -> list[Path]:
+    """Write how claims fare as a table.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `pksim.check_claims` gives.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``claims.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    return write_files({"claims.csv": table.to_csv(index=False).encode()}, folder)
 
 
 def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.box import SIMPLE_HEAD
@@ -14,7 +14,7 @@ from rich.table import Table
 
 from pksim.describe.night import Night
 from pksim.describe.quantities import write_duration
-from pksim.describe.rounding import number, percent, signed
+from pksim.describe.rounding import in_unit, number, percent, signed
 from pksim.show.rounding import nearest_night
 from pksim.show.words import describe_all
 from pksim.show.words_of_nights import taken_in_words
@@ -23,6 +23,9 @@ from pksim.study.nights import nightly_metrics
 from pksim.study.population import Population
 from pksim.study.simulate import Simulation
 from pksim.study.timing import TimingResult
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
 
@@ -198,6 +201,38 @@ def _levels(row: Mapping[Any, Any]) -> tuple[str, ...]:
     )
 
 
+CLAIM_COLUMNS = ("claim", "what is said", "in the model", "over the stated ranges", "verdict")
+
+
+def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
+    """List claims, one row each, under `CLAIM_COLUMNS`.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `pksim.check_claims` gives.
+
+    Returns
+    -------
+    list of tuple of str
+        Numbers are rounded as everywhere.
+    """
+    rows: list[tuple[str, ...]] = []
+    for row in table.to_dict("records"):
+        typical, low, high = (
+            in_unit(row[f"model_{which}"], row["unit"]) if row["unit"] else "" for which in ("typical", "low", "high")
+        )
+        span = f"{low} to {high}" if low != high else ""
+        rows.append((row["claim"], row["says"], typical, span, row["verdict"]))
+    return rows
+
+
+def claims_table(table: pd.DataFrame, parameters: str) -> Table:
+    """Lay claims out for the terminal."""
+    title = f"What is said, and what the model gives; parameter set {parameters}"
+    return lay_out(title, CLAIM_COLUMNS, claim_rows(table))
+
+
 def timing_table(result: TimingResult, goal: str) -> Table:
     """Lay out how good each half hour is, and the best time."""
     title = f"{result.schedule.name}, {goal}: {result.move} taken at"
@@ -210,7 +245,7 @@ def timing_table(result: TimingResult, goal: str) -> Table:
 
 def _timing_row(time: str, row: Any) -> tuple[str, ...]:
     share = getattr(row, "share", None)
-    shown = (time, f"{row.score:.2f}")
+    shown = (time, f"{number(row.score)}")
     return shown if share is None else (*shown, percent(share) if share else "none")
 
 

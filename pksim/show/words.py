@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from pksim.describe.quantities import write_duration
@@ -12,6 +14,9 @@ from pksim.study.metrics import total_metrics
 from pksim.study.population import Population
 from pksim.study.regimen import Regimen
 from pksim.study.simulate import Simulation
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TIMES_FROM = 2.0
 
@@ -117,6 +122,24 @@ def _moment(simulation: Simulation, time_h: float) -> str:
     """Give a clock time, with the day where it is not within a day of bedtime."""
     clock = simulation.night.clock(time_h)
     return clock if -12 <= time_h < 12 else f"{clock} ({from_bedtime(time_h)})"
+
+
+def describe_claims(table: pd.DataFrame) -> str:
+    """Describe how claims fare, a paragraph each: who says what, whether it holds, and why.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `pksim.check_claims` gives.
+
+    Returns
+    -------
+    str
+        The numbers are those of the table, rounded as everywhere.
+    """
+    return "\n\n".join(
+        f"{row.claim}. {row.says} ({row.source}): {row.verdict}. {row.why}" for row in table.itertuples()
+    )
 
 
 def describe_population(population: Population) -> str:

@@ -40,10 +40,17 @@ def preset_of(compound: Compound, chosen: Endogenous) -> EndogenousLevel | None:
 
 def bodys_own(regimen: Regimen, chosen: Endogenous | None, night: Night) -> BodysOwn | None:
     """Make the body's own curve [mg/L] of a compound; None when there is none."""
-    preset = None if chosen is None else preset_of(regimen.compound, chosen)
-    if chosen is None or preset is None:
+    if chosen is None:
         return None
-    per_mg_l, ke = regimen.compound.display_factor, float(regimen.system.ke_per_h[0])
+    return own_level(regimen.compound, chosen, night, float(regimen.system.ke_per_h[0]))
+
+
+def own_level(compound: Compound, chosen: Endogenous, night: Night, ke_per_h: float = 1.0) -> BodysOwn | None:
+    """Make the body's own curve [mg/L]; the elimination rate constant matters for what light does."""
+    preset = preset_of(compound, chosen)
+    if preset is None:
+        return None
+    per_mg_l = compound.display_factor
     baseline = preset.baseline.value / per_mg_l
     if preset.amplitude is None or preset.width is None or preset.peak is None:
         return BodysOwn(baseline)
@@ -55,7 +62,7 @@ def bodys_own(regimen: Regimen, chosen: Endogenous | None, night: Night) -> Body
         _peak_time_h(preset.peak, chosen, night),
         preset.skew,
         _lights(preset, chosen, night),
-        ke,
+        ke_per_h,
     )
 
 

@@ -155,12 +155,7 @@ def plateau_of(regimen: Regimen, night: Night) -> Plateau:
     placed = offsets(regimen.doses, night)
     last = max(number for number, _ in placed)
     start = min(offset for number, offset in placed if number == last)
-    slowest = float(np.log(2)) / regimen.terminal_half_life_h
-    nights = 2 + int(np.ceil(_NOTHING_LEFT / (slowest * DAY_H)))
-    if nights > _MOST_NIGHTS:
-        half_life = f"{regimen.compound.name} with a half-life of {regimen.terminal_half_life_h / DAY_H:.3g} days"
-        msg = f"{half_life}: the plateau is more than {_MOST_NIGHTS} nights away; it is not computed."
-        raise InputError(msg)
+    nights = nights_to_steady(regimen.compound.name, regimen.terminal_half_life_h)
     one_night = [
         replace(each, time_h=offset)
         for (number, offset), inputs in zip(placed, regimen.inputs_by_dose, strict=True)
@@ -169,6 +164,17 @@ def plateau_of(regimen: Regimen, night: Night) -> Plateau:
     ]
     inputs = [replace(each, time_h=float(each.time_h) + DAY_H * i) for i in range(nights) for each in one_night]  # type: ignore[arg-type]
     return Plateau(Total(BodysOwn(0.0), regimen.model.system(inputs)), start, nights)
+
+
+def nights_to_steady(compound: str, terminal_half_life_h: float) -> int:
+    """Say after how many nights nothing changes any more, to the last digit."""
+    slowest = float(np.log(2)) / terminal_half_life_h
+    nights = 2 + int(np.ceil(_NOTHING_LEFT / (slowest * DAY_H)))
+    if nights > _MOST_NIGHTS:
+        half_life = f"{compound} with a half-life of {terminal_half_life_h / DAY_H:.3g} days"
+        msg = f"{half_life}: the plateau is more than {_MOST_NIGHTS} nights away; it is not computed."
+        raise InputError(msg)
+    return nights
 
 
 def offsets(doses: tuple[Dose, ...], night: Night) -> list[tuple[int, float]]:

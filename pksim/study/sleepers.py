@@ -135,7 +135,7 @@ class Sleepers:
 
     def number(self, compound: str, name: str, quantity: Quantity) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""
-        full_name = f"{compound}.{name}{UNITS[name]}"
+        full_name = f"{compound}.{name}{UNITS.get(name, '')}"
         self.asked.add(full_name)
         distribution = self._distribution(full_name, name, quantity)
         if distribution is None:
@@ -178,6 +178,28 @@ class Sleepers:
         if isinstance(self.spread, Mapping):
             return self.spread.get(full_name)
         return people(quantity) if name in self.spread.vary else None
+
+
+class Remembered:
+    """A person, or many, who is asked for each number only once."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self._known: dict[tuple[object, ...], Number] = {}
+
+    def number(self, compound: str, name: str, quantity: Quantity) -> Number:
+        """Give a quantity of a parameter set."""
+        key = (compound, name, quantity)
+        if key not in self._known:
+            self._known[key] = self._person.number(compound, name, quantity)
+        return self._known[key]
+
+    def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
+        """Say how much later than the typical time a dose is taken [h]."""
+        key = (compound, window, number)
+        if key not in self._known:
+            self._known[key] = self._person.offset(compound, window, number)
+        return self._known[key]
 
 
 def sleepers_of(subjects: int, seed: int, spread: str | Mapping[str, Distribution]) -> Sleepers:
