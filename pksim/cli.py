@@ -371,6 +371,37 @@ def page(
 
 
 @app.command()
+def report(
+    study: StudyFile = None,
+    bedtime: Bedtime = None,
+    wake: Wake = None,
+    schedule: Names = None,
+    dose: Doses = None,
+    parameters: Parameters = None,
+    endogenous: EndogenousToo = False,
+    nights: Nights = None,
+    subjects: Subjects = None,
+    seed: Seed = None,
+    output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("report.html"),
+) -> None:
+    """Write a report as one page: curves, bands, when to take what, claims, words, and whose numbers they are."""
+    from dataclasses import replace
+
+    from pksim.show.files import write_files
+    from pksim.show.report import report_page
+
+    chosen = _chosen(study, bedtime, wake, schedule, dose, parameters, nights)
+    chosen = replace(
+        chosen,
+        endogenous=chosen.endogenous or endogenous,
+        subjects=chosen.subjects if subjects is None else subjects,
+        seed=chosen.seed if seed is None else seed,
+    )
+    (written,) = write_files({output.name: report_page(chosen).encode()}, output.parent)
+    typer.echo(f"Written to {written}. Open it in a browser, print it, or send it: it is all in the file.")
+
+
+@app.command()
 def claims(
     file: Annotated[
         Path | None, typer.Argument(metavar="[CLAIMS.toml]", help="Claims of your own; by default those of articles.")

@@ -1,0 +1,234 @@
+"""A report on a study as one page: pictures, tables, words, claims, and whose numbers they are."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pksim.describe.library import with_own
+from pksim.describe.schedule import Schedule
+from pksim.describe.study_file import Study
+from pksim.errors import InputError
+from pksim.show.bands import plot_bands
+from pksim.show.page import asset
+from pksim.show.plots import plot_curves
+from pksim.show.resolved import study_toml
+from pksim.show.style import NightFigure
+from pksim.show.tables import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
+from pksim.show.timing import describe_timing, plot_timing
+from pksim.show.words import describe, describe_population
+from pksim.study.claims import check_claims
+from pksim.study.goal_text import read_goal
+from pksim.study.population import Population, simulate_population
+from pksim.study.provenance import references
+from pksim.study.simulate import Simulation, simulate
+from pksim.study.timing import best_timing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BAND_STEP_MIN = 2.0
+_PHONE_IN = 4.6
+_TITLE = "What will be in the blood, when?"
+_FOOTER = (
+    "A model for teaching, not medical advice: one compartment, linear elimination, no effect on sleep. "
+    "The mathematics is exact; the numbers are those of the sources, and people differ several-fold."
+)
+
+
+def report_page(study: Study) -> str:
+    """Make the page.
+
+    Parameters
+    ----------
+    study : Study
+        What to report on. Bands and shares are over its number of virtual sleepers; for 0 they are left out.
+
+    Returns
+    -------
+    str
+        HTML that works from a disk, without network.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    simulation = simulate(
+        study.schedules,
+        study.night,
+        endogenous=study.endogenous,
+        parameters=study.parameters,
+        solver=study.solver,
+        compounds=study.compounds,
+    )
+    population = _population(study)
+    parts = {
+        "curves": _picture(plot_curves, simulation, "Concentrations against bedtime"),
+        "summary": _summary(simulation),
+        "words": [(name, _without(describe(simulation, name), name)) for name in simulation.schedules],
+        "nights": _nights(simulation) if study.night.nights > 1 else None,
+        "bands": None if population is None else _bands(population),
+        "timings": _timings(study, simulation),
+        "claims": _claims(study),
+        "provenance": _provenance(references(simulation if population is None else population)),
+        "study": _study_file(simulation, study),
+    }
+    headings = {
+        "curves": "What the doses add",
+        "nights": "Night after night",
+        "bands": "How people differ",
+        "timing": "When to take it",
+        "claims": "What articles say",
+        "numbers": "Whose numbers these are",
+    }
+    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    return page.from_string(asset("report.html.j2")).render(
+        title=_TITLE,
+        lead=_lead(study),
+        style=asset("report.css"),
+        headings=[(key, text) for key, text in headings.items() if parts.get(key, True) is not None],
+        footer=_FOOTER,
+        **parts,
+    )
+
+
+def _lead(study: Study) -> str:
+    count, night = len(study.schedules), study.night
+    many = f" in {night.nights} nights" if night.nights > 1 else ""
+    return (
+        f"{count} schedule{'' if count == 1 else 's'}{many}, held against a bedtime of {night.bedtime} and waking at "
+        f"{night.wake}, with the kinetics of the parameter set “{study.parameters}”."
+    )
+
+
+def _picture(plot: Callable[..., NightFigure], what: Any, label: str) -> dict[str, str]:
+    """Draw a picture for desks and paper, and one for phones."""
+    return {"label": label, "wide": _svg(plot(what)), "narrow": _svg(plot(what, width_in=_PHONE_IN))}
+
+
+def _svg(figure: NightFigure) -> str:
+    stream = io.BytesIO()
+    figure.save(stream, "svg")
+    return _address(stream.getvalue(), "image/svg+xml")
+
+
+def _address(content: bytes, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _without(words: str, name: str) -> str:
+    return words.removeprefix(f"{name}: ")
+
+
+def _nights(simulation: Simulation) -> dict[str, str]:
+    return {"label": "Night after night", "wide": _svg(simulation.plot_nights()), "narrow": ""}
+
+
+def _summary(simulation: Simulation) -> dict[str, Any]:
+    flip_flop = any(regimen.is_flip_flop for regimen in simulation.regimens.values())
+    return {
+        "caption": "Concentrations are what the doses add; times count from bedtime",
+        "columns": columns_of(simulation),
+        "rows": summary_rows(simulation),
+        "note": f"{FLIP_FLOP}." if flip_flop else "",
+    }
+
+
+def _population(study: Study) -> Population | None:
+    if not study.subjects:
+        return None
+    return simulate_population(
+        study.schedules,
+        study.night,
+        subjects=study.subjects,
+        seed=study.seed,
+        spread=study.spread,
+        parameters=study.parameters,
+        step_min=_BAND_STEP_MIN,
+        compounds=study.compounds,
+    )
+
+
+def _bands(population: Population) -> dict[str, Any]:
+    return {
+        "picture": _picture(plot_bands, population, "Bands of concentrations over virtual sleepers"),
+        "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
+        "columns": POPULATION_COLUMNS,
+        "rows": population_rows(population),
+        "words": [tuple(each.split(": ", 1)) for each in describe_population(population).split("\n\n")],
+    }
+
+
+def _timings(study: Study, simulation: Simulation) -> list[dict[str, Any]]:
+    """Ask for every compound when to take it: the study's goal for the one that it moves, else a peak at bedtime."""
+    night = replace(study.night, nights=1)
+    between = study.between
+    if between == Study.between:
+        between = (night.clock(-night.before_h), night.clock(0.5))
+    found = []
+    for compound in simulation.compounds:
+        plan = next(each for each in study.schedules.values() if compound in each.compounds)
+        goal = study.goal if compound == study.move else Study.goal
+        result = best_timing(
+            _first_night(plan),
+            night,
+            move=compound,
+            goal=read_goal(goal, night, with_own(study.compounds), move=compound),
+            between=between,
+            subjects=study.subjects,
+            seed=study.seed,
+            spread=study.spread,
+            parameters=study.parameters,
+            compounds=study.compounds,
+        )
+        heading = f"{compound.capitalize()} of the schedule {plan.name}: {goal}"
+        picture = _picture(plot_timing, result, f"How good each time is for {compound}")
+        found.append({"heading": heading, "words": describe_timing(result), "picture": picture})
+    return found
+
+
+def _first_night(schedule: Schedule) -> Schedule:
+    """Keep the doses of the first night that has any."""
+    first = min(dose.night or 1 for dose in schedule.doses)
+    doses = tuple(replace(dose, night=None) for dose in schedule.doses if (dose.night or 1) == first)
+    return replace(schedule, doses=doses)
+
+
+def _claims(study: Study) -> dict[str, Any]:
+    table = check_claims(study.parameters, study.seed, night=replace(study.night, nights=1), compounds=study.compounds)
+    counts = table["verdict"].value_counts(sort=False)
+    told = ", ".join(f"{verdict}: {count}" for verdict, count in counts.items())
+    lead = (
+        f"Each number that an article's claim comes down to, as the model has it with the parameter set "
+        f"“{study.parameters}”. A claim holds when the whole stated range agrees with it, and is contradicted when "
+        f"none of it does. Of {len(table)} numbers, {told}."
+    )
+    return {"lead": lead, "rows": table.to_dict("records")}
+
+
+PROVENANCE_COLUMNS = ("of", "quantity", "value", "range", "is", "source", "note")
+
+
+def _provenance(table: pd.DataFrame) -> dict[str, Any]:
+    rows = []
+    for row in table.to_dict("records"):
+        unit = "" if row["unit"] == "1" else f" {row['unit']}"
+        value, low, high = (
+            f"{row[name]:.6g}".replace("-", "−") if math.isfinite(row[name]) else ""
+            for name in ("value", "low", "high")
+        )
+        span = f"{low} to {high}{unit}" if low and high else ""
+        source = "; ".join(filter(None, (row["source"], row["doi"])))
+        rows.append((row["of"], row["quantity"], value and f"{value}{unit}", span, row["kind"], source, row["note"]))
+    return {"columns": PROVENANCE_COLUMNS, "rows": rows}
+
+
+def _study_file(simulation: Simulation, study: Study) -> dict[str, str] | None:
+    """Give the study file, where one can say what was simulated."""
+    try:
+        text = study_toml(simulation, study)
+    except InputError:
+        return None
+    return {"text": text, "address": _address(text.encode(), "text/plain;charset=utf-8")}

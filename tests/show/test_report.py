@@ -1,0 +1,146 @@
+"""The report holds what was computed, and nothing that leaves the page."""
+
+import base64
+import math
+import re
+from dataclasses import replace
+from html import unescape
+
+import pandas as pd
+import pytest
+
+import pksim as pk
+from pksim.describe.study_file import Study
+from pksim.show.report import report_page
+from pksim.show.tables import population_rows, summary_rows
+from pksim.show.timing import describe_timing
+from pksim.show.words import describe, describe_population
+
+FEW = {name: pk.load_schedules()[name] for name in ("mechanism", "duo")}
+STUDY = Study(schedules=FEW, subjects=50, seed=3, parameters="literature")
+
+
+def text_of(page):
+    """Give what is written on the page, one space between words."""
+    without_style = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", without_style)).split())
+
+
+def cells(page, key):
+    """Give the rows of a table."""
+    table = page.split(f'aria-labelledby="{key}" tabindex')[1].split("</table>")[0]
+    rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", table, flags=re.DOTALL)
+    return [tuple(unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return report_page(STUDY)
+
+
+@pytest.fixture(scope="module")
+def simulation():
+    return pk.simulate(FEW, parameters="literature")
+
+
+@pytest.fixture(scope="module")
+def population():
+    return pk.simulate_population(FEW, parameters="literature", subjects=50, seed=3)
+
+
+def test_it_asks_for_nothing_and_runs_nothing(page):
+    assert "<script" not in page
+    assert not re.findall(r"(?:src|href)=\"(?!data:|#)", page)
+    assert not re.findall(r"url\(", page)
+    assert "default-src 'none'" in page
+
+
+def test_the_metrics_are_those_of_the_schedules(page, simulation):
+    assert cells(page, "summary-table") == summary_rows(simulation)
+
+
+def test_the_words_are_those_of_the_curves_and_of_the_bands(page, simulation, population):
+    said = text_of(page)
+    for name in FEW:
+        assert " ".join(describe(simulation, name).removeprefix(f"{name}: ").split()) in said
+    for words in describe_population(population).split("\n\n"):
+        assert words.split(": ", 1)[1] in said
+
+
+def test_the_bands_are_those_of_the_sleepers(page, population):
+    assert cells(page, "bands-table") == population_rows(population)
+
+
+@pytest.mark.parametrize("compound", ["melatonin", "magnesium"])
+def test_every_compound_has_its_timing(page, compound):
+    goal = pk.read_goal("peak at bedtime", pk.Night(), pk.load_compounds(), move=compound)
+    asked = {"move": compound, "goal": goal, "subjects": 50, "seed": 3, "parameters": "literature"}
+    assert describe_timing(pk.best_timing(FEW["mechanism"], **asked)) in text_of(page)
+
+
+def test_every_claim_is_there_with_its_verdict_and_why(page):
+    said = text_of(page)
+    table = pk.check_claims("literature", 3)
+    for row in table.itertuples():
+        assert f"{row.claim} {row.says} {row.verdict.capitalize()} {row.why} {row.source}" in said
+
+
+def test_every_number_has_its_row(page, population):
+    table = pk.references(population)
+    rows = cells(page, "numbers-table")
+    assert [row[:2] for row in rows] == list(zip(table["of"], table["quantity"], strict=True))
+    for row, (_, number) in zip(rows, table.iterrows(), strict=True):
+        shown = [float(each) for each in re.findall(r"[-\d.e+]+(?=[ ]|$)", row[2].replace("−", "-"))[:1]]
+        assert shown == ([] if math.isnan(number["value"]) else [pytest.approx(number["value"], rel=1e-5)])
+        assert bool(row[3]) == (not math.isnan(number["low"]))
+        assert row[4] == number["kind"]
+
+
+def test_the_study_file_in_it_gives_the_same_numbers(page, simulation, tmp_path):
+    address = re.search(r'download="study.toml" href="data:text/plain;charset=utf-8;base64,([^"]+)"', page)
+    path = tmp_path / "study.toml"
+    path.write_bytes(base64.b64decode(address[1]))
+    study = pk.load_study(path)
+    again = pk.simulate(study.schedules, study.night, parameters=study.parameters, compounds=study.compounds)
+    pd.testing.assert_frame_equal(pk.metrics(again), pk.metrics(simulation), check_exact=True)
+    assert (study.subjects, study.seed, study.parameters) == (50, 3, "literature")
+
+
+def test_the_pictures_are_those_of_the_plots(page):
+    shown = [base64.b64decode(each) for each in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)]
+    assert len(shown) == 4
+    assert all(each.startswith(b"<?xml") and b"<svg" in each for each in shown)
+
+
+def test_it_is_the_same_every_time(page):
+    assert report_page(STUDY) == page
+
+
+def test_without_sleepers_there_are_no_bands():
+    page = report_page(replace(STUDY, subjects=0))
+    assert 'id="bands"' not in page
+    assert "How people differ" not in page
+    assert "virtual sleepers" in page  # of the claims
+
+
+def test_several_nights_have_a_picture_of_their_own():
+    nights = pk.Night(nights=3)
+    schedules = {name: schedule.nightly(3, name=name) for name, schedule in FEW.items()}
+    page = report_page(replace(STUDY, night=nights, schedules=schedules, subjects=10))
+    assert 'id="nights"' in page
+    assert "in 3 nights" in text_of(page)
+
+
+def test_a_name_cannot_break_out_of_the_page():
+    name = '</p><script>alert("x")</script>'
+    schedules = {name: pk.Schedule.parse(name, "melatonin 1 mg at bedtime")}
+    page = report_page(replace(STUDY, schedules=schedules, subjects=0))
+    assert "<script" not in page
+    assert name in text_of(page.replace("&lt;", "\x01").replace("&gt;", "\x02")).replace("\x01", "<").replace(
+        "\x02", ">"
+    )
+
+
+def test_a_bedtime_in_the_morning_looks_for_times_around_it():
+    page = report_page(replace(STUDY, night=pk.Night("08:00", "15:00"), subjects=0))
+    assert "The best time for melatonin is 07:10, 50 min before bedtime." in text_of(page)
