@@ -51,11 +51,10 @@ class Setting:
     parameters: str
     compounds: Mapping[str, Compound]
 
-    def regimen(self, dose: Dose, person: Person, nights: int = 1) -> Regimen:
-        """Solve a dose, in one night or in several."""
+    def regimen(self, dose: Dose, person: Person) -> Regimen:
+        """Make a model and inputs of a dose."""
         schedule = Schedule("claim", (dose,))
-        repeated = schedule if nights == 1 else schedule.nightly(nights)
-        made = regimens(repeated, self.night, parameters=self.parameters, compounds=self.compounds, person=person)
+        made = regimens(schedule, self.night, parameters=self.parameters, compounds=self.compounds, person=person)
         return made[dose.compound]
 
 
@@ -162,10 +161,12 @@ def _more_absorbed(question: MoreAbsorbed, dose: Dose, setting: Setting, person:
 
 @answer_about.register
 def _nights_to_plateau(question: NightsToPlateau, dose: Dose, setting: Setting, person: Person) -> Number:
-    slowest = np.max(setting.regimen(dose, person).model.terminal_half_life_h)
-    nights = nights_to_steady(dose.compound, float(slowest))
-    regimen = setting.regimen(dose, person, nights)
-    levels = np.array(regimen.concentration(setting.night.wake_h + DAY_H * np.arange(nights)))
+    regimen = setting.regimen(dose, person)
+    slowest = min(float(regimen.system.ka_per_h.min()), float(regimen.system.ke_per_h.min()))
+    nights = nights_to_steady(dose.compound, float(np.log(2)) / slowest)
+    # What the doses of several nights add is the sum of what each adds.
+    of_each = regimen.concentration(setting.night.wake_h + DAY_H * np.arange(nights, dtype=np.float64))
+    levels = np.cumsum(of_each, axis=0)
     return 1 + np.argmax(levels >= share_of(question.share) * levels[-1], axis=0)
 
 

@@ -99,8 +99,8 @@ def extremes(number: Callable[[Person], Number]) -> Extremes:
     # Corners first, so that of places as low as each other a corner is taken.
     lattice = lattice[np.argsort((~np.isin(lattice, (0.0, 1.0))).sum(axis=1), kind="stable")]
     values = at(lattice)
-    places = lattice[[np.argmax(sign * values >= (sign * values).max() - _same(values)) for sign in (-1.0, 1.0)]]
-    low, high = _search(at, places, 0.5 / (levels - 1))
+    ends = [int(np.argmax(sign * values >= (sign * values).max() - _same(values))) for sign in (-1.0, 1.0)]
+    low, high = _search(at, lattice[ends], values[ends], 0.5 / (levels - 1))
     return Extremes(typical, min(typical, low), max(typical, high))
 
 
@@ -109,12 +109,12 @@ def _same(values: Array) -> float:
     return _ROUNDING * float(np.abs(values).max())
 
 
-def _search(at: Callable[[Array], Array], places: Array, step: float) -> Array:
-    """Go downhill from the first place and uphill from the second; give what is found there."""
+def _search(at: Callable[[Array], Array], places: Array, values: Array, step: float) -> Array:
+    """Go downhill from the first place and uphill from the second; give the values found there."""
     around = np.array(list(product((-1.0, 0.0, 1.0), repeat=places.shape[1])))
     directions = np.concatenate([scale * around for scale in _SCALES])
     signs, two = np.array([[1.0], [-1.0]]), np.arange(2)
-    lowest = signs[:, 0] * at(places)
+    lowest = signs[:, 0] * values
     while step > _SMALLEST_STEP:
         tried = np.clip(places[:, np.newaxis] + step * directions, 0.0, 1.0)
         found = signs * at(tried.reshape(-1, places.shape[1])).reshape(2, -1)
