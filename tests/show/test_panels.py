@@ -5,6 +5,9 @@ import re
 import pytest
 
 import pksim as pk
+from pksim.show.bands import plot_bands
+from pksim.show.plots import plot_curves
+from pksim.show.timing import plot_timing
 
 SCHEDULES = pk.load_schedules()
 MECHANISM = "Melatonin vs Magnesium Glycinate Mechanism — Sleep Science"
@@ -126,3 +129,26 @@ def test_what_has_no_source_says_so(printed, tmp_path):
     assert "X: tmax 1 h, half-life 2 h, volume 1 L, fraction absorbed 100 % [source not given]." in text
     assert "Sources:" not in text
     assert "Schedules" not in text
+
+
+NARROW_IN = 4.6
+
+
+@pytest.fixture(scope="module")
+def narrow(published):
+    population = pk.simulate_population(pk.load_schedules(), subjects=20, step_min=10)
+    timing = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.peak_at(0))
+    return {
+        "curves": plot_curves(published, width_in=NARROW_IN),
+        "bands": plot_bands(population, width_in=NARROW_IN),
+        "timing": plot_timing(timing, width_in=NARROW_IN),
+    }
+
+
+@pytest.mark.parametrize("kind", ["curves", "bands", "timing"])
+def test_a_narrow_figure_is_as_wide_as_asked_and_holds_all_its_text(narrow, kind, extents, covering, outside):
+    figure = narrow[kind]
+    assert figure.get_size_inches()[0] == NARROW_IN
+    boxes = extents(figure)
+    assert outside(boxes, figure) == []
+    assert covering(boxes) == []

@@ -108,7 +108,7 @@ def test_the_study_file_in_it_gives_the_same_numbers(page, simulation, tmp_path)
 
 def test_the_pictures_are_those_of_the_plots(page):
     shown = [base64.b64decode(each) for each in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)]
-    assert len(shown) == 4
+    assert len(shown) == len(re.findall(r'srcset="data:image/svg', page)) == 4
     assert all(each.startswith(b"<?xml") and b"<svg" in each for each in shown)
 
 
