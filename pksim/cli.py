@@ -118,7 +118,7 @@ def compare(
 
     Prints a table and a paragraph per schedule; writes curves.png, curves.svg, doses.png, curves.csv and metrics.csv,
     and of several nights nights.png and nights.csv. With them go sources.csv, every number used and whose it is, and
-    study.toml, a study file with all of these numbers: change one and run pksim compare study.toml.
+    study.toml, a study file with all of these numbers: change one and compare it again.
     """
     from pksim.show.files import write_simulation
     from pksim.show.tables import summary_table
@@ -134,9 +134,9 @@ def compare(
         solver=chosen.solver if solver is None else solver,  # type: ignore[arg-type]
         compounds=chosen.compounds,
     )
-    files = write_simulation(simulation, output)
+    files = write_simulation(simulation, output, study=chosen, keep=study)
     _report(summary_table(simulation), describe_all(simulation), files, output)
-    _say_if_no_study(simulation, files)
+    _say_if_no_study(simulation, files, study)
 
 
 @app.command()
@@ -309,16 +309,19 @@ def _report(table: Table, words: str, files: list[Path], output: Path) -> None:
     console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
 
 
-def _say_if_no_study(simulation: Simulation, files: list[Path]) -> None:
+def _say_if_no_study(simulation: Simulation, files: list[Path], kept: Path | None = None) -> None:
     """Say why there is no study file among what was written."""
+    from pksim.show.files import STUDY
     from pksim.show.resolved import study_toml
 
-    if "study.toml" in (file.name for file in files):
+    if STUDY in (file.name for file in files):
         return
     try:
         study_toml(simulation)
     except InputError as error:
         typer.echo(f"Without study.toml: {error}")
+    else:
+        typer.echo(f"{kept} is left as you wrote it.")
 
 
 def _selected(study: Study, names: list[str], doses: list[str]) -> list[Schedule]:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pksim.cli import main
+from pksim.describe.study_file import load_study
 
 FILES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
 STUDY = """
@@ -227,6 +228,28 @@ def test_the_study_that_is_written_gives_the_same_results(run, tmp_path, without
     assert run("compare", "changed.toml", "--output", "three")[0] == 0
     for before, after in zip(*(contents(tmp_path / each, *names) for each in ("one", "three")), strict=True):
         assert before != after
+
+
+def test_a_study_that_was_edited_where_it_lies_stays_as_it_is(run, tmp_path, without_pictures):
+    assert run("compare", "--schedule", "duo")[0] == 0
+    path = tmp_path / "pksim-results" / "study.toml"
+    mine = "# mine\n" + path.read_text(encoding="utf-8").replace("subjects = 1000", "subjects = 500")
+    assert "subjects = 500" in mine
+    path.write_text(mine, encoding="utf-8")
+    code, out, err = run("compare", "pksim-results/study.toml")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == "pksim-results/study.toml is left as you wrote it."
+    assert path.read_text(encoding="utf-8") == mine
+
+
+def test_a_study_keeps_its_sleepers_and_its_goal(run, tmp_path, without_pictures):
+    asked = {"subjects": 500, "seed": 7, "move": "magnesium", "goal": "90 % of peak at bedtime"}
+    (tmp_path / "mine.toml").write_text(
+        "\n".join(f"{key} = {value!r}" for key, value in asked.items()) + "\n" + STUDY, encoding="utf-8"
+    )
+    assert run("compare", "mine.toml", "--output", "one")[0] == 0
+    study = load_study(tmp_path / "one" / "study.toml")
+    assert {key: getattr(study, key) for key in asked} == asked
 
 
 def test_the_solver_of_a_study_may_be_overridden(run, tmp_path, without_pictures):

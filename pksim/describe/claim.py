@@ -23,7 +23,10 @@ def _question(data: Any, info: ValidationInfo) -> Any:
     """Read the table of a question by what it asks."""
     if not isinstance(data, dict):
         return data
-    asks = str(data.get("asks"))
+    if "asks" not in data:
+        msg = f"asks is missing; it must be one of {', '.join(QUESTIONS)}."
+        raise InputError(msg)
+    asks = str(data["asks"])
     if asks not in QUESTIONS:
         msg = f"asks is {asks!r}, which is no evaluator; {did_you_mean(asks, QUESTIONS)}"
         raise InputError(msg)
@@ -63,24 +66,33 @@ class Rule(Record):
         return read_rule(self.holds, scale.units, from_bedtime=scale.is_from_bedtime)
 
     def wider(self, scale: Scale) -> Region:
-        """Say where any of the numbers must lie for the claim to hold in part."""
+        """Say where some of the range must lie for the claim to hold in part; where it holds, unless told apart."""
         wide = self.holds if self.partly is None else self.partly
         return read_rule(wide, scale.units, from_bedtime=scale.is_from_bedtime)
 
     def check(self, scale: Scale) -> None:
         """Refuse what does not speak of such a number, all of it at once."""
-        wrong = {}
-        for key, read in (("holds", self.region), ("partly", self.wider), ("rounded_to", self.step)):
-            try:
-                read(scale)
-            except InputError as error:
-                wrong[str(error)] = key
+        wrong = []
+        for key, reads in (("holds", self.region), ("partly", self.wider), ("rounded_to", self.step)):
+            if getattr(self, key) is not None:
+                try:
+                    reads(scale)
+                except InputError as error:
+                    wrong.append(f"{key}: {error}")
+        if not wrong and not self.wider(scale).includes(self.region(scale)):
+            wrong.append(f"partly: {self.partly!r} must hold all of {self.holds!r}.")
         if wrong:
-            raise InputError(" ".join(f"{key}: {text}" for text, key in wrong.items()))
+            raise InputError(" ".join(wrong))
 
     def step(self, scale: Scale) -> float:
-        """Say to multiples of what the number is rounded; 0 for not at all."""
-        return 0.0 if self.rounded_to is None else read_quantity(self.rounded_to, dict(scale.units), "rounded_to")
+        """Give the step to which the number is rounded before it is judged; 0 for none."""
+        if self.rounded_to is None:
+            return 0.0
+        step = read_quantity(self.rounded_to, dict(scale.units), "rounded_to")
+        if step <= 0:
+            msg = f"it is {self.rounded_to!r}; it must be above 0."
+            raise InputError(msg)
+        return step
 
 
 class Claim(Record):
@@ -176,11 +188,15 @@ class Claims(Record):
 
     @classmethod
     def notice(cls, data: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str, Any]]:
-        """List sources that are no references, and keys that are there twice."""
+        """List sources that are no references, references of the library told anew, and keys that are there twice."""
         tables, own = data.get("claim"), data.get("reference")
         known = [*load_references(), *(own if isinstance(own, dict) else ())]
         keys: set[str] = set()
-        found: list[tuple[tuple[str | int, ...], str, Any]] = []
+        found: list[tuple[tuple[str | int, ...], str, Any]] = [
+            (("reference", key), "the library has it already; give yours another key.", key)
+            for key in (own if isinstance(own, dict) else ())
+            if key in load_references()
+        ]
         for i, table in enumerate(tables if isinstance(tables, list) else ()):
             claim = table if isinstance(table, dict) else {}
             key, sources = claim.get("key"), claim.get("source")

@@ -87,13 +87,23 @@ class AboutDose(Question):
     """
 
     is_about_time: ClassVar[bool] = True
+    is_about_what_is_left: ClassVar[bool] = False
 
     dose: DoseTable
+
+    @field_validator("dose")
+    @classmethod
+    def _one_night(cls, dose: DoseTable) -> DoseTable:
+        if dose.nights is not None:
+            msg = "a claim's dose is of one night; leave nights out."
+            raise InputError(msg)
+        return dose
 
     def phrase(self, compounds: Mapping[str, Compound]) -> str:
         """Name the number, and the dose that it is about."""
         dose = self.taken(compounds)
-        return f"with {dose if self.is_about_time else dose.what}, {super().phrase(compounds)}"
+        span = "" if dose.range_mg is None else f" ({dose.range_mg[0]:g}–{dose.range_mg[1]:g} mg)"
+        return f"with {dose if self.is_about_time else dose.what}{span}, {super().phrase(compounds)}"
 
     def range_mg(self, compounds: Mapping[str, Compound]) -> tuple[float, ...]:
         """Give the lowest and the highest amount of the dose, if it has a range [mg]."""
@@ -107,6 +117,7 @@ class AboutDose(Question):
 class TimeUntilShare(AboutDose):
     """How long after the dose a share of the peak is left."""
 
+    is_about_what_is_left: ClassVar[bool] = True
     number: ClassVar[str] = "the time from the dose until {share} of the peak is left"
     told_in: ClassVar[Scale] = _HOURS
 
@@ -116,6 +127,7 @@ class TimeUntilShare(AboutDose):
 class ShareLeftOnWaking(AboutDose):
     """Which share of the peak is left on waking."""
 
+    is_about_what_is_left: ClassVar[bool] = True
     number: ClassVar[str] = "what is left of the peak on waking"
     told_in: ClassVar[Scale] = _PERCENT
 
@@ -171,7 +183,7 @@ class ReceptorOccupancy(AboutDose):
 class AddedOverOwn(AboutDose):
     """How many times the body's own level of that time a dose adds at its peak."""
 
-    number: ClassVar[str] = "what the dose adds at its peak, over the body's own level at that time,"
+    number: ClassVar[str] = "what the dose adds at its peak, in multiples of the body's own level at that time,"
     told_in: ClassVar[Scale] = Scale("times", {"times": 1.0})
 
     preset: str
@@ -186,6 +198,7 @@ class AddedOverOwn(AboutDose):
 class HoursAboveLevel(AboutDose):
     """How long, in total, what the dose adds is above a level."""
 
+    is_about_what_is_left: ClassVar[bool] = True
     number: ClassVar[str] = "the time above {level}"
     told_in: ClassVar[Scale] = _HOURS
 
@@ -207,7 +220,7 @@ class HoursAboveLevel(AboutDose):
 class MoreAbsorbed(AboutDose):
     """How much more of a dose gets into the blood than of a smaller one."""
 
-    number: ClassVar[str] = "what the dose brings into the blood beyond {than}"
+    number: ClassVar[str] = "the gain over {than} in what reaches the blood"
     told_in: ClassVar[Scale] = _PERCENT
     is_about_time: ClassVar[bool] = False
 
@@ -220,6 +233,14 @@ class MoreAbsorbed(AboutDose):
             msg = f"the smaller dose is {text!r}; it must be above 0."
             raise InputError(msg)
         return text
+
+    @model_validator(mode="after")
+    def _smaller(self, info: ValidationInfo) -> MoreAbsorbed:
+        dose = self.taken(info.context or load_compounds())
+        if self.than_mg >= dose.amount_mg:
+            msg = f"than: it is {self.than!r}; it must be less than the dose, {dose.what}."
+            raise InputError(msg)
+        return self
 
     @property
     def than_mg(self) -> float:
@@ -239,6 +260,7 @@ class NightsToPlateau(AboutDose):
 class LevelOnWaking(AboutDose):
     """How much of what the dose adds is there on waking."""
 
+    is_about_what_is_left: ClassVar[bool] = True
     number: ClassVar[str] = "the level on waking"
 
     def scale(self, compounds: Mapping[str, Compound]) -> Scale:
@@ -257,7 +279,8 @@ class FlipFlopShare(Question):
     """
 
     number: ClassVar[str] = (
-        "the share of people in whom {compound} is absorbed more slowly than it is eliminated (flip-flop)"
+        "the share of people, with time of peak and half-life drawn independently, in whom {compound} is absorbed "
+        "more slowly than it is eliminated (flip-flop)"
     )
     told_in: ClassVar[Scale] = _PERCENT
 

@@ -17,6 +17,8 @@ def number(value: float) -> str:
     """Round to three significant digits: levels, amounts, ratios, scores."""
     if value == 0 or not np.isfinite(value):
         return f"{value:g}"
+    if value < 0:
+        return f"−{number(-value)}"
     rounded = float(f"{value:.3g}")
     digits = max(2 - int(np.floor(np.log10(abs(rounded)))), 0)
     return f"{rounded:,.{digits}f}" if abs(rounded) >= 1e-3 else f"{value:.2e}"

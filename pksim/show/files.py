@@ -10,6 +10,7 @@ from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pksim.describe.study_file import Study
 from pksim.errors import InputError
 from pksim.show.resolved import study_toml
 from pksim.show.style import NightFigure
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
+STUDY = "study.toml"
+
+
+def write_simulation(
+    simulation: Simulation, folder: str | Path, *, study: Study | None = None, keep: Path | None = None
+) -> list[Path]:
     """Write curves and metrics as pictures and tables.
 
     Parameters
@@ -33,6 +39,10 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
         The curves.
     folder : str or Path
         Where to; made if it is not there.
+    study : Study, optional
+        The study it comes from, whose sleepers and timing are then in ``study.toml``, too.
+    keep : Path, optional
+        A file that must stay as it is, such as the study that was read.
 
     Returns
     -------
@@ -60,17 +70,19 @@ def write_simulation(simulation: Simulation, folder: str | Path) -> list[Path]:
             "curves.csv": simulation.to_frame().to_csv(index=False).encode(),
             "metrics.csv": metrics(simulation).to_csv().encode(),
             "sources.csv": references(simulation).to_csv(index=False).encode(),
-            **_resolved(simulation),
+            **_resolved(simulation, study, Path(folder), keep),
             **nights,
         },
         folder,
     )
 
 
-def _resolved(simulation: Simulation) -> dict[str, bytes]:
-    """Make the study file, where one can say what was simulated."""
+def _resolved(simulation: Simulation, study: Study | None, folder: Path, keep: Path | None) -> dict[str, bytes]:
+    """Make the study file, where one can say what was simulated and it is not the one that was read."""
+    if keep is not None and keep.resolve() == (folder / STUDY).resolve():
+        return {}
     try:
-        return {"study.toml": study_toml(simulation).encode()}
+        return {STUDY: study_toml(simulation, study).encode()}
     except InputError:
         return {}
 
@@ -196,7 +208,8 @@ def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]
     except OSError as error:
         for temporary_path in whole:
             temporary_path.unlink(missing_ok=True)
-        msg = f"the output folder {str(folder)!r} cannot be written: {error.strerror}. Choose another with --output."
+        where = f"file {error.filename!r}" if isinstance(error, IsADirectoryError) else f"folder {str(folder)!r}"
+        msg = f"the output {where} cannot be written: {error.strerror}. Choose another with --output."
         raise InputError(msg) from None
     return list(whole.values())
 

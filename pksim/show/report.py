@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pksim.describe.library import with_own
+from pksim.describe.library import load_compounds, with_own
 from pksim.describe.schedule import Schedule
 from pksim.describe.study_file import Study
 from pksim.errors import InputError
@@ -26,10 +26,7 @@ from pksim.study.goal_text import read_goal
 from pksim.study.population import Population, simulate_population
 from pksim.study.provenance import references
 from pksim.study.simulate import Simulation, simulate
-from pksim.study.timing import best_timing
-
-if TYPE_CHECKING:
-    import pandas as pd
+from pksim.study.timing import TimingResult, best_timing
 
 _BAND_STEP_MIN = 2.0
 _PHONE_IN = 4.6
@@ -46,7 +43,8 @@ def report_page(study: Study) -> str:
     Parameters
     ----------
     study : Study
-        What to report on. Bands and shares are over its number of virtual sleepers; for 0 they are left out.
+        What to report on. Bands and timing are over its number of virtual sleepers; for 0 there are no bands, and the
+        timing is the typical person's. Claims are held against ten thousand sleepers of their own.
 
     Returns
     -------
@@ -63,23 +61,24 @@ def report_page(study: Study) -> str:
         solver=study.solver,
         compounds=study.compounds,
     )
-    population = _population(study)
+    population, timings = _population(study), _timings(study, simulation)
+    used = [simulation, population, *(result for _, result in timings)]
     parts = {
         "curves": _picture(plot_curves, simulation, "Concentrations against bedtime"),
         "summary": _summary(simulation),
         "words": [(name, _without(describe(simulation, name), name)) for name in simulation.schedules],
         "nights": _nights(simulation) if study.night.nights > 1 else None,
         "bands": None if population is None else _bands(population),
-        "timings": _timings(study, simulation),
+        "timing": [_timing(goal, result) for goal, result in timings] or None,
         "claims": _claims(study),
-        "provenance": _provenance(references(simulation if population is None else population)),
+        "numbers": _numbers(used),
         "study": _study_file(simulation, study),
     }
     headings = {
         "curves": "What the doses add",
         "nights": "Night after night",
-        "bands": "How people differ",
-        "timing": "When to take it",
+        "bands": "How people differ" + ", in the first night" * (study.night.nights > 1),
+        "timing": "When a goal is reached",
         "claims": "What articles say",
         "numbers": "Whose numbers these are",
     }
@@ -88,7 +87,7 @@ def report_page(study: Study) -> str:
         title=_TITLE,
         lead=_lead(study),
         style=asset("report.css"),
-        headings=[(key, text) for key, text in headings.items() if parts.get(key, True) is not None],
+        headings={key: text for key, text in headings.items() if parts[key] is not None},
         footer=_FOOTER,
         **parts,
     )
@@ -137,11 +136,12 @@ def _summary(simulation: Simulation) -> dict[str, Any]:
 
 
 def _population(study: Study) -> Population | None:
+    """Let sleepers take the schedules, of several nights those of the first."""
     if not study.subjects:
         return None
     return simulate_population(
-        study.schedules,
-        study.night,
+        [_first_night(each) for each in study.schedules.values()],
+        replace(study.night, nights=1),
         subjects=study.subjects,
         seed=study.seed,
         spread=study.spread,
@@ -161,14 +161,16 @@ def _bands(population: Population) -> dict[str, Any]:
     }
 
 
-def _timings(study: Study, simulation: Simulation) -> list[dict[str, Any]]:
-    """Ask for every compound when to take it: the study's goal for the one that it moves, else a peak at bedtime."""
+def _timings(study: Study, simulation: Simulation) -> list[tuple[str, TimingResult]]:
+    """Ask when to take what the study moves, by its goal; and the library's other compounds, to peak at bedtime."""
     night = replace(study.night, nights=1)
     between = study.between
     if between == Study.between:
         between = (night.clock(-night.before_h), night.clock(0.5))
     found = []
     for compound in simulation.compounds:
+        if compound != study.move and compound in study.compounds and compound not in load_compounds():
+            continue
         plan = next(each for each in study.schedules.values() if compound in each.compounds)
         goal = study.goal if compound == study.move else Study.goal
         result = best_timing(
@@ -183,10 +185,16 @@ def _timings(study: Study, simulation: Simulation) -> list[dict[str, Any]]:
             parameters=study.parameters,
             compounds=study.compounds,
         )
-        heading = f"{compound.capitalize()} of the schedule {plan.name}: {goal}"
-        picture = _picture(plot_timing, result, f"How good each time is for {compound}")
-        found.append({"heading": heading, "words": describe_timing(result), "picture": picture})
+        found.append((goal, result))
     return found
+
+
+def _timing(goal: str, result: TimingResult) -> dict[str, Any]:
+    return {
+        "heading": f"{result.move.capitalize()} of the schedule {result.schedule.name}, for the goal “{goal}”",
+        "words": describe_timing(result),
+        "picture": _picture(plot_timing, result, f"How good each time is for {result.move}"),
+    }
 
 
 def _first_night(schedule: Schedule) -> Schedule:
@@ -196,14 +204,24 @@ def _first_night(schedule: Schedule) -> Schedule:
     return replace(schedule, doses=doses)
 
 
-def _claims(study: Study) -> dict[str, Any]:
-    table = check_claims(study.parameters, study.seed, night=replace(study.night, nights=1), compounds=study.compounds)
+def _claims(study: Study) -> dict[str, Any] | None:
+    """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
+    night = replace(study.night, nights=1)
+    whose = ""
+    try:
+        table = check_claims(study.parameters, study.seed, night=night, compounds=study.compounds)
+    except InputError:
+        whose = " and the library's compounds"
+        try:
+            table = check_claims(study.parameters, study.seed, night=night)
+        except InputError:
+            return None
     counts = table["verdict"].value_counts(sort=False)
     told = ", ".join(f"{verdict}: {count}" for verdict, count in counts.items())
     lead = (
         f"Each number that an article's claim comes down to, as the model has it with the parameter set "
-        f"“{study.parameters}”. A claim holds when the whole stated range agrees with it, and is contradicted when "
-        f"none of it does. Of {len(table)} numbers, {told}."
+        f"“{study.parameters}”{whose}, in a night from {night.bedtime} to {night.wake}. A claim holds when the whole "
+        f"stated range agrees with it, and is contradicted when none of it does. Of {len(table)} numbers, {told}."
     )
     return {"lead": lead, "rows": table.to_dict("records")}
 
@@ -211,7 +229,11 @@ def _claims(study: Study) -> dict[str, Any]:
 PROVENANCE_COLUMNS = ("of", "quantity", "value", "range", "is", "source", "note")
 
 
-def _provenance(table: pd.DataFrame) -> dict[str, Any]:
+def _numbers(results: Iterable[Simulation | Population | TimingResult | None]) -> dict[str, Any]:
+    """List every number that went into some results, once."""
+    import pandas as pd
+
+    table = pd.concat([references(each) for each in results if each is not None]).drop_duplicates()
     rows = []
     for row in table.to_dict("records"):
         unit = "" if row["unit"] == "1" else f" {row['unit']}"

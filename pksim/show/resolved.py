@@ -22,8 +22,7 @@ from pksim.show.exact_text import exact_dose, exact_duration, exact_nights, exac
 from pksim.study.simulate import Simulation
 
 _HEADER = """\
-# Every number of a comparison. Change one and run
-#   pksim compare study.toml
+# Every number of a comparison. Change one, with it its kind, source and note, and run pksim compare with this file.
 # Left as it is, this file gives the same metrics.csv and curves.csv, whatever becomes of the numbers in pksim.
 # Times are in h or min, amounts in mg, volumes in L, concentrations in the compound's display_unit; a bare number is a
 # fraction, but for the amounts [mmol] of a fraction absorbed that saturates. "kind" says where a number comes from, and

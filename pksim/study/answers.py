@@ -66,7 +66,7 @@ def answer(question: Question, setting: Setting, person: Person) -> Number:
 
 @answer.register
 def _flip_flop_share(question: FlipFlopShare, setting: Setting, person: Person) -> Number:
-    """Count sleepers who are spread evenly over the shares of people below them."""
+    """Count in an even lattice of people, as many at each quantile of one quantity as of the other."""
     del person
     compound = setting.compounds[question.compound]
     kinetics = compound.kinetics(setting.parameters)

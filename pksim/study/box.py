@@ -14,7 +14,7 @@ from pksim.kinetics.propagators import Array
 from pksim.study.sleepers import Number, Person
 
 _POINTS = 243
-_SMALLEST_STEP = 1e-4
+_SMALLEST_STEP, _FEW = 1e-4, 6
 _SCALES = (1.0, 0.3, 0.1, 0.03)
 _ROUNDING = 1e-12
 
@@ -111,7 +111,10 @@ def _same(values: Array) -> float:
 
 def _search(at: Callable[[Array], Array], places: Array, values: Array, step: float) -> Array:
     """Go downhill from the first place and uphill from the second; give the values found there."""
-    around = np.array(list(product((-1.0, 0.0, 1.0), repeat=places.shape[1])))
+    axes = np.eye(places.shape[1])
+    around = np.concatenate([axes, -axes])
+    if len(axes) <= _FEW:
+        around = np.array(list(product((-1.0, 0.0, 1.0), repeat=len(axes))))
     directions = np.concatenate([scale * around for scale in _SCALES])
     signs, two = np.array([[1.0], [-1.0]]), np.arange(2)
     lowest = signs[:, 0] * values

@@ -16,6 +16,7 @@ from pksim.describe.library import with_own
 from pksim.describe.night import Night
 from pksim.describe.question import AboutDose, Question
 from pksim.errors import InputError
+from pksim.kinetics.one_compartment import OneCompartment
 from pksim.study.answers import Setting, answer, answer_about
 from pksim.study.box import Extremes, extremes
 from pksim.study.sleepers import Number, Person, Remembered, sleepers_of
@@ -106,7 +107,17 @@ def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Person, subje
         rounded = to_step(of_sleepers, step)
         sharing = Sharing(float(np.mean(region.holds(rounded, rounded))), subjects)
     verdict = verdict_of(claim.rule, scale, numbers)
-    return (*told, *numbers, scale.unit, verdict, why(claim, setting.compounds, numbers, sharing))
+    told_why = why(claim, setting.compounds, numbers, sharing, flip_flop=_reaches_flip_flop(claim.question, setting))
+    return (*told, *numbers, scale.unit, verdict, told_why)
+
+
+def _reaches_flip_flop(question: Question, setting: Setting) -> bool:
+    """Say whether a question is about what is left late, and some in the box absorb more slowly than they eliminate."""
+    if not isinstance(question, AboutDose) or not question.is_about_what_is_left:
+        return False
+    kinetics = setting.compounds[question.taken(setting.compounds).compound].kinetics(setting.parameters)
+    latest, fastest = kinetics.tmax.high or kinetics.tmax.value, kinetics.half_life.low or kinetics.half_life.value
+    return bool(OneCompartment.from_tmax(latest, fastest, kinetics.volume.value).is_flip_flop)
 
 
 def _numbers(question: Question, setting: Setting) -> Extremes:

@@ -15,6 +15,7 @@ from pksim.study.body import preset_of
 from pksim.study.goals import Above, AllOf, Goal, LevelAt, OnWakingBelow, PeakAt
 from pksim.study.numbers_used import (
     NumberUsed,
+    Whose,
     given,
     numbers_of_doses,
     numbers_of_kinetics,
@@ -142,16 +143,17 @@ def _between_people(compound: str, name: str, regimen: Regimen) -> Iterator[Numb
     quantity = getattr(regimen.kinetics, name, None)
     if quantity is None or (shape := people(quantity)) is None:
         return
-    kind, source = quantity.people.kind, quantity.source
+    kind: Whose = quantity.people.kind
     what = f"{_NAMES[name]} between people"
     none = float("nan")
     if isinstance(shape, Uniform):
-        note = "Uniform from low to high."
-        yield NumberUsed(compound, what, none, shape.low, shape.high, quantity.unit or "1", kind, source, note)
+        note = "Uniform from low to high, a choice made here."
+        yield NumberUsed(compound, what, none, shape.low, shape.high, quantity.unit or "1", kind, (), note)
     elif isinstance(shape, LogNormal):
         beyond = {None: ".", "cut": ", cut at its range.", "cap": "; what is above 1 counts as 1."}
-        note = f"Geometric standard deviation, lognormal about the value{beyond[quantity.people.beyond]}"
-        yield NumberUsed(compound, what, shape.gsd, none, none, "1", kind, source, note)
+        how = f"lognormal about the value{beyond[quantity.people.beyond]}"
+        note = f"Geometric standard deviation, {how} A choice made here."
+        yield NumberUsed(compound, what, shape.gsd, none, none, "1", kind, (), note)
 
 
 def _of_timing(result: TimingResult) -> Iterator[NumberUsed]:

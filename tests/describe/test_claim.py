@@ -167,7 +167,7 @@ def test_every_evaluator_can_be_asked(read, asks):
 
 WRONG_QUESTIONS = {
     "unknown evaluator": ('asks = "time_until", dose = "x"', "at most 3 h", "did you mean 'time_until_share'"),
-    "no evaluator": (f'{DOSE}, share = "10 %"', "at most 3 h", "which is no evaluator; it must be one of"),
+    "no evaluator": (f'{DOSE}, share = "10 %"', "at most 3 h", "asks is missing; it must be one of"),
     "share of 120 %": (
         f'asks = "time_until_share", {DOSE}, share = "120 %"',
         "at most 3 h",
@@ -260,6 +260,11 @@ WRONG_QUESTIONS = {
         "at most 3 h",
         "the rule 'at most 3 h' has the u",
     ),
+    "nights of a dose": (
+        'asks = "level_on_waking", dose = { text = "melatonin 1 mg at bedtime", nights = "1-3" }',
+        "at most 3 pg/mL",
+        "a claim's dose is of one night; leave nights out.",
+    ),
     "rule the wrong way": (f'asks = "level_on_waking", {DOSE}', "from 4 to 3 pg/mL", "from the smaller number"),
     "rule about bedtime": (f'asks = "level_on_waking", {DOSE}', "within 5 min of bedtime", "claim[1].rule: "),
     "rule not about bedtime": (f'asks = "peak_from_bedtime", {DOSE}', "at most 5 min", "needs to say 'before bedtime'"),
@@ -280,6 +285,10 @@ def without(line, text=GOOD):
 
 
 WRONG_CLAIMS = {
+    "reference of the library": (
+        '[reference.mechanism-article]\nkind = "article"\ntitle = "Fake"\n' + GOOD,
+        "reference.mechanism-article: the library has it already; give yours another key.",
+    ),
     "no source": (without("source"), "claim[1].source: is missing; it must be given."),
     "empty source": (GOOD.replace('["mechanism-article"]', "[]"), "claim[1].source: there is no source; name at"),
     "source as text": (

@@ -38,7 +38,8 @@ positive = st.floats(1e-12, 1e12)
 @example(99.95, True)
 def test_number_has_three_digits(value, negative):
     value = -value if negative else value
-    text = number(value)
+    assert number(value).startswith("−") == (value < 0)
+    text = number(value).replace("−", "-")
     assert float(text.replace(",", "")) == pytest.approx(value, abs=HALF * third_digit(value), rel=0)
     digits = re.sub(r"e.*|[^\d]", "", text).lstrip("0")
     assert len(digits) == 3 if abs(value) < 999.5 else len(digits) >= 4

@@ -73,9 +73,7 @@ def test_the_bands_are_those_of_the_sleepers(page, population):
 
 @pytest.mark.parametrize("compound", ["melatonin", "magnesium"])
 def test_every_compound_has_its_timing(page, compound):
-    goal = pk.read_goal("peak at bedtime", pk.Night(), pk.load_compounds(), move=compound)
-    asked = {"move": compound, "goal": goal, "subjects": 50, "seed": 3, "parameters": "literature"}
-    assert describe_timing(pk.best_timing(FEW["mechanism"], **asked)) in text_of(page)
+    assert describe_timing(timing_of(compound)) in text_of(page)
 
 
 def test_every_claim_is_there_with_its_verdict_and_why(page):
@@ -85,8 +83,15 @@ def test_every_claim_is_there_with_its_verdict_and_why(page):
         assert f"{row.claim} {row.says} {row.verdict.capitalize()} {row.why} {row.source}" in said
 
 
-def test_every_number_has_its_row(page, population):
-    table = pk.references(population)
+def timing_of(compound):
+    goal = pk.read_goal("peak at bedtime", pk.Night(), pk.load_compounds(), move=compound)
+    asked = {"move": compound, "goal": goal, "subjects": 50, "seed": 3, "parameters": "literature"}
+    return pk.best_timing(FEW["mechanism"], **asked)
+
+
+def test_every_number_has_its_row(page, simulation, population):
+    results = (simulation, population, timing_of("melatonin"), timing_of("magnesium"))
+    table = pd.concat([pk.references(each) for each in results]).drop_duplicates()
     rows = cells(page, "numbers-table")
     assert [row[:2] for row in rows] == list(zip(table["of"], table["quantity"], strict=True))
     for row, (_, number) in zip(rows, table.iterrows(), strict=True):
@@ -129,6 +134,7 @@ def test_several_nights_have_a_picture_of_their_own():
     page = report_page(replace(STUDY, night=nights, schedules=schedules, subjects=10))
     assert 'id="nights"' in page
     assert "in 3 nights" in text_of(page)
+    assert "How people differ, in the first night" in text_of(page)
 
 
 def test_a_name_cannot_break_out_of_the_page():
@@ -144,3 +150,44 @@ def test_a_name_cannot_break_out_of_the_page():
 def test_a_bedtime_in_the_morning_looks_for_times_around_it():
     page = report_page(replace(STUDY, night=pk.Night("08:00", "15:00"), subjects=0))
     assert "The best time for melatonin is 07:10, 50 min before bedtime." in text_of(page)
+
+
+def test_the_bodys_own_is_among_the_numbers():
+    page = report_page(replace(STUDY, endogenous=True, subjects=10))
+    assert ("melatonin", "the body's own: amplitude") in [row[:2] for row in cells(page, "numbers-table")]
+
+
+OWN = """
+[[schedule]]
+name = "cup"
+doses = ["coffein 100 mg 8 h before bed"]
+
+[[compound]]
+name = "coffein"
+display_unit = "mg/L"
+molar_mass = "194.19 g/mol"
+parameters.mine = { tmax = "45 min", half_life = "5 h", volume = "45.5 L", bioavailability = 1.0 }
+"""
+
+
+def report_of(text, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text("subjects = 10\n" + text, encoding="utf-8")
+    return report_page(pk.load_study(path))
+
+
+def test_nobody_is_told_when_to_take_what_the_study_does_not_move(tmp_path):
+    page = report_of(OWN, tmp_path)
+    assert 'id="timing"' not in page
+    assert "When a goal is reached" not in page
+
+
+def test_claims_are_left_out_where_the_parameter_set_knows_nothing_of_them(tmp_path):
+    page = report_of('parameters = "mine"\n' + OWN, tmp_path)
+    assert 'id="claims"' not in page
+    assert "What articles say" not in page
+
+
+def test_a_melatonin_of_ones_own_that_claims_cannot_be_asked_of_leaves_them_to_the_librarys(tmp_path):
+    own = OWN.replace("coffein", "melatonin").replace("parameters.mine", "parameters.article")
+    assert "and the library's compounds" in text_of(report_of(own, tmp_path))

@@ -21,8 +21,9 @@ DURATION = re.compile(r"(?:(\d+) h)?(?: ?(\d+) min)?")
 WHY = re.compile(
     r"(?P<phrase>.*?) is (?P<typical>(?:(?! is ).)*?)"
     r"(?:(?: in the typical person and|, and) between (?P<low>.*?) and (?P<high>.*?) over the stated ranges)?"
-    r"; (?P<rule>the article says .*?|.*? is assumed to be meant)"
-    r"(?:, which is so in (?P<share>all|none|[^,]*? %) of (?P<subjects>[\d,]+) virtual sleepers)?\."
+    r"; (?P<rule>the article says .*?|.*? is assumed to be meant)(?:, and (?P<partly>[^,]*?) to be so in part)?"
+    r"(?:, which is so in (?P<share>all|none|nearly all|[^,]*? %) of (?P<subjects>[\d,]+) virtual sleepers)?\."
+    r"(?: (?P<corner>Somewhere in these ranges [^.]*\.))?"
     r"(?: (?P<note>.*))?",
     re.DOTALL,
 )
@@ -111,9 +112,25 @@ def test_every_sentence_has_the_tables_numbers(table):
 def test_every_sentence_names_its_rule_and_whose_it_is(table):
     for row in computed(table):
         rule = SHIPPED[row["claim"]]["rule"]
-        limits = rule["holds"] + (f", rounded to {rule['rounded_to']}" if "rounded_to" in rule else "")
+        limits = rule["holds"] + (f" (judged in steps of {rule['rounded_to']})" if "rounded_to" in rule else "")
         want = f"the article says {limits}" if rule.get("kind") == "stated" else f"{limits} is assumed to be meant"
-        assert WHY.fullmatch(row["why"])["rule"] == want
+        said = WHY.fullmatch(row["why"])
+        assert (said["rule"], said["partly"]) == (want, rule.get("partly"))
+
+
+def test_flip_flop_is_told_where_what_is_left_late_is_asked_of_melatonin(table):
+    late = ("time_until_share", "share_left_on_waking", "hours_above_level", "level_on_waking")
+    for row in computed(table):
+        question = SHIPPED[row["claim"]]["question"]
+        told = WHY.fullmatch(row["why"])["corner"] is not None
+        assert told == (question["asks"] in late and "melatonin" in str(question["dose"])), row["claim"]
+
+
+def test_the_range_of_an_amount_is_told(table):
+    for row in computed(table):
+        dose = SHIPPED[row["claim"]]["question"].get("dose")
+        if isinstance(dose, dict) and "range" in dose:
+            assert f"({dose['range'].replace('-', '–')})" in row["why"]
 
 
 def test_every_sentence_speaks_of_its_question(table):
