@@ -5,7 +5,6 @@ import sys
 import pandas as pd
 import pytest
 
-from pksim.cli import main
 from pksim.describe.study_file import load_study
 
 FILES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
@@ -33,29 +32,8 @@ bioavailability = 1.0
 """
 
 
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Run the command in a folder of its own; give exit code, output and errors."""
-
-    def command(*words):
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr(sys, "argv", ["pksim", *words])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        return caught.value.code or 0, *capsys.readouterr()
-
-    return command
-
-
 def listed(folder):
     return sorted(path.name for path in folder.iterdir())
-
-
-@pytest.fixture
-def without_pictures(monkeypatch):
-    """Save time where a test looks at something else."""
-    monkeypatch.setattr("pksim.show.style.NightFigure.save", lambda figure, target, kind: target.write(b"picture"))
 
 
 def test_compare_writes_pictures_and_tables_and_prints_what_they_show(run, tmp_path):

@@ -1,13 +1,11 @@
 """The claims command: what it prints, what it writes, and what it refuses."""
 
 import re
-import sys
 
 import pandas as pd
 import pytest
 
 import pksim as pk
-from pksim.cli import main
 
 MINE = """
 [reference.own]
@@ -56,18 +54,9 @@ SPOILT = MINE.replace("share_left_on_waking", "share_left") + MINE[MINE.index("[
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Run the command in a folder of its own; give exit code, output and errors."""
-
-    def command(*words):
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("COLUMNS", "250")
-        monkeypatch.setattr(sys, "argv", ["pksim", "claims", *words])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        return caught.value.code or 0, *capsys.readouterr()
-
-    return command
+def run(run):
+    """Run the command ``claims``."""
+    return lambda *words: run("claims", *words)
 
 
 @pytest.fixture

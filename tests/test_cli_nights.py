@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from PIL import Image
 
 import pksim as pk
-from pksim.cli import main
 
 CONFIGS = Path(__file__).parents[1] / "configs"
 ONE_NIGHT = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
@@ -25,30 +23,6 @@ nights = 3
 name = "mine"
 doses = ["melatonin 1 mg 60 min before bed", "magnesium 300 mg elemental at 21:00"]
 """
-
-
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Run the command in a folder of its own; give exit code, output and errors."""
-
-    def command(*words):
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr(sys, "argv", ["pksim", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as exit_:
-            code = exit_.code or 0
-        return code, *capsys.readouterr()
-
-    return command
-
-
-@pytest.fixture
-def without_pictures(monkeypatch):
-    """Save time where a test looks at something else."""
-    monkeypatch.setattr("pksim.show.style.NightFigure.save", lambda figure, target, kind: target.write(b"picture"))
 
 
 def listed(folder):

@@ -23,25 +23,6 @@ doses = ["melatonin 0.3 mg 60 min before bed", "magnesium 100 mg elemental 30-60
 """
 
 
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Run the command in a folder of its own; give exit code, output and errors."""
-
-    def command(*words):
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr(sys, "argv", ["pksim", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as exit_:
-            code = exit_.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return command
-
-
 def listed(folder):
     return sorted(path.name for path in folder.iterdir())
 

@@ -169,7 +169,7 @@ def _timings(study: Study, simulation: Simulation) -> list[tuple[str, TimingResu
         between = (night.clock(-night.before_h), night.clock(0.5))
     found = []
     for compound in simulation.compounds:
-        if compound != study.move and compound in study.compounds and compound not in load_compounds():
+        if compound not in (study.move, *load_compounds()):
             continue
         plan = next(each for each in study.schedules.values() if compound in each.compounds)
         goal = study.goal if compound == study.move else Study.goal

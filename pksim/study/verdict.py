@@ -14,7 +14,7 @@ from pksim.describe.rounding import in_unit, percent
 from pksim.describe.rule import Limit
 from pksim.study.box import Extremes
 
-_CORNER = "Somewhere in these ranges absorption is slower than elimination (flip-flop), and the curve ends with it."
+_CORNER = "Somewhere in these ranges absorption is slower than elimination (flip-flop), which the tail then shows."
 HOLDS, PARTLY, CONTRADICTED, OUTSIDE = "holds", "holds partly", "contradicted", "outside the model"
 
 

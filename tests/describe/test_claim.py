@@ -285,6 +285,14 @@ def without(line, text=GOOD):
 
 
 WRONG_CLAIMS = {
+    "partly narrower": (
+        GOOD.replace('"at most 3 h"', '"at most 3 h", partly = "at most 2 h"'),
+        "partly: 'at most 2 h' must hold all of 'at most 3 h'.",
+    ),
+    "steps of nothing": (
+        GOOD.replace('"at most 3 h"', '"at most 3 h", rounded_to = "0 h"'),
+        "rounded_to: it is '0 h'; it must be above 0.",
+    ),
     "reference of the library": (
         '[reference.mechanism-article]\nkind = "article"\ntitle = "Fake"\n' + GOOD,
         "reference.mechanism-article: the library has it already; give yours another key.",

@@ -10,6 +10,8 @@ import pytest
 import pksim as pk
 from pksim.show.tables import CLAIM_COLUMNS, claim_rows, claims_table
 from pksim.show.words import describe_claims
+from pksim.study.box import Extremes
+from pksim.study.verdict import Sharing, why
 
 SHIPPED = {
     each["key"]: each
@@ -116,6 +118,16 @@ def test_every_sentence_names_its_rule_and_whose_it_is(table):
         want = f"the article says {limits}" if rule.get("kind") == "stated" else f"{limits} is assumed to be meant"
         said = WHY.fullmatch(row["why"])
         assert (said["rule"], said["partly"]) == (want, rule.get("partly"))
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(1.0, "all of"), (0.9999, "nearly all of"), (0.99, "99 % of"), (0.0, "none of")],
+)
+def test_only_all_sleepers_are_all(share, told):
+    claim = pk.load_claims().claim[0]
+    said = why(claim, pk.load_compounds(), Extremes(2.0, 1.0, 4.0), Sharing(share, 10_000), flip_flop=False)
+    assert f"which is so in {told} 10,000 virtual sleepers." in said
 
 
 def test_flip_flop_is_told_where_what_is_left_late_is_asked_of_melatonin(table):
