@@ -135,6 +135,8 @@ def test_several_nights_have_a_picture_of_their_own():
     assert 'id="nights"' in page
     assert "in 3 nights" in text_of(page)
     assert "How people differ, in the first night" in text_of(page)
+    first = pk.simulate_population(FEW, parameters="literature", subjects=10, seed=3)
+    assert cells(page, "bands-table") == population_rows(first)
 
 
 def test_a_name_cannot_break_out_of_the_page():
