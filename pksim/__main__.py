@@ -1,6 +1,6 @@
 """Let ``python -m pksim`` do what ``pksim`` does."""
 
-from pksim.cli import main
+from pksim.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -2,11 +2,25 @@
 
 import shutil
 import sys
+from contextlib import contextmanager
 
 import pytest
 
-from pksim.cli import main
+from pksim.cli.app import main
 
+CAFFEINE = """
+name = "caffeine"
+measure = "caffeine in plasma"
+display_unit = "mg/L"
+molar_mass = "194.19 g/mol"
+
+[parameters.usual]
+tmax = "45 min"
+half_life = { value = "5 h", low = "2.7 h", high = "9.9 h", kind = "stated", source = ["10.1007/BF00613933"] }
+volume = "45.5 L"
+bioavailability = 1.0
+"""
+DESKTOP = {"width": 1400, "height": 900}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,4 +65,40 @@ def run(monkeypatch, capsys, tmp_path):
 @pytest.fixture
 def without_pictures(monkeypatch):
     """Save time where a test looks at something else."""
-    monkeypatch.setattr("pksim.show.style.NightFigure.save", lambda figure, target, kind: target.write(b"picture"))
+    monkeypatch.setattr(
+        "pksim.show.figures.style.NightFigure.save", lambda figure, target, kind: target.write(b"picture")
+    )
+
+
+@pytest.fixture
+def visit(chromium):
+    """Open pages whose console must stay free of errors."""
+    contexts, wrong = [], []
+
+    @contextmanager
+    def opened(address, **how):
+        context = chromium.new_context(**{"viewport": DESKTOP, "offline": True, "accept_downloads": True, **how})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(address)
+        yield page
+        assert wrong == []
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def caffeine_text():
+    """A compound of one's own as a file."""
+    return CAFFEINE
+
+
+@pytest.fixture
+def caffeine_file(tmp_path):
+    path = tmp_path / "caffeine.toml"
+    path.write_text(CAFFEINE, encoding="utf-8")
+    return path

@@ -1,12 +1,11 @@
 """The studies in configs/ are what they say."""
 
-from pathlib import Path
-
 import pytest
+from places import CONFIGS
 
 import pksim as pk
 
-FOLDER = Path(__file__).parents[1] / "configs"
+FOLDER = CONFIGS
 COMPOUNDS = [FOLDER / "caffeine.toml"]
 CONFIGS = sorted(set(FOLDER.glob("*.toml")) - set(COMPOUNDS))
 

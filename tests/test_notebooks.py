@@ -1,11 +1,11 @@
 """Notebooks are small and carry no outputs; CI runs them."""
 
 import json
-from pathlib import Path
 
 import pytest
+from places import NOTEBOOKS
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((NOTEBOOKS).glob("*.ipynb"))
 
 
 def test_there_are_notebooks():

@@ -33,7 +33,7 @@ def test_import_loads_nothing_heavy(modules_after):
 
 
 def test_the_command_says_what_it_can_do_without_the_scientific_libraries(modules_after):
-    assert not modules_after("import pksim.cli") & {"numpy", "scipy", "pandas", "matplotlib"}
+    assert not modules_after("import pksim.cli.app") & {"numpy", "scipy", "pandas", "matplotlib"}
 
 
 def test_curves_need_neither_pandas_nor_matplotlib(modules_after):

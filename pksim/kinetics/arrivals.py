@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pksim.kinetics.propagators import Array, decay, held_back, passed_on, transfer
+from pksim.kinetics.arrays import Array
+from pksim.kinetics.propagators import decay, held_back, passed_on, transfer
 from pksim.kinetics.system import INTO_BLOOD, System
 
 Subjects: TypeAlias = NDArray[np.intp] | slice

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.errors import InputError
-from pksim.kinetics.propagators import Array
+from pksim.kinetics.arrays import Array
 
 
 def keep(frozen: object, checked: dict[str, Array]) -> None:

@@ -15,8 +15,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pksim.kinetics.arrays import Array
 from pksim.kinetics.arrivals import Arrival, arrivals
-from pksim.kinetics.propagators import Array, decay, held_back, passed_on, transfer
+from pksim.kinetics.propagators import decay, held_back, passed_on, transfer
 from pksim.kinetics.system import INTO_BLOOD, System
 
 _CHUNK = 12288

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize.elementwise import find_root
 
+from pksim.kinetics.arrays import Array
 from pksim.kinetics.pieces import Index, Pieces, roots
-from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System
 
 _TOUCHING_H = 1e-9

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from pksim.errors import InputError
-from pksim.kinetics.propagators import Array
+from pksim.kinetics.arrays import Array
 from pksim.kinetics.system import INTO_BLOOD, System
 
 DEFAULT_RTOL = 1e-10

@@ -15,9 +15,9 @@ from scipy.special import exprel, lambertw
 
 from pksim.errors import InputError
 from pksim.kinetics import exact, ode
+from pksim.kinetics.arrays import Array
 from pksim.kinetics.checks import fraction, keep, numbers, positive
 from pksim.kinetics.inputs import Input
-from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System, assemble
 
 Solver: TypeAlias = Literal["exact", "ode"]

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize.elementwise import find_root
 
-from pksim.kinetics.propagators import Array, decay, held_back, passed_on, transfer
+from pksim.kinetics.arrays import Array
+from pksim.kinetics.propagators import decay, held_back, passed_on, transfer
 from pksim.kinetics.system import INTO_BLOOD, System
 
 _FOR_EVER = 60.0

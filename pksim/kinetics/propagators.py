@@ -6,13 +6,10 @@ kinetics and rate constants a million times apart are the same few lines, with n
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import exprel
 
-Array: TypeAlias = NDArray[np.float64]
+from pksim.kinetics.arrays import Array
 
 _SERIES_TERMS = 24
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.errors import InputError
+from pksim.kinetics.arrays import Array
 from pksim.kinetics.inputs import Input
-from pksim.kinetics.propagators import Array
 
 INTO_BLOOD = -1
 

@@ -11,9 +11,9 @@ import numpy as np
 from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics import features
-from pksim.kinetics.endogenous import BodysOwn
+from pksim.kinetics.arrays import Array
+from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Index, Pieces
-from pksim.kinetics.propagators import Array
 from pksim.kinetics.system import System
 
 _SCAN = np.sin(np.linspace(0.0, np.pi / 2, 65)) ** 2

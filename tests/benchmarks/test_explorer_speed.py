@@ -8,8 +8,8 @@ Outside the default run; start it from the checkout with
 import pytest
 from lab_server import open_notebook, run_cell, running_lab
 
-from pksim.show.explorer_data import explored
-from pksim.show.page import explorer_page
+from pksim.explorer.data import explored
+from pksim.explorer.page import explorer_page
 
 WIDGET = "import pksim as pk\npk.explore(endogenous=True)"
 INTERACTIVE = """import ipywidgets

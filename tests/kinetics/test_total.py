@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import brentq, minimize_scalar
 
-from pksim.kinetics.endogenous import BodysOwn, Light
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.own_level import BodysOwn, Light
 from pksim.kinetics.total import Total
 
 FROM_H, TO_H = -6.0, 20.0

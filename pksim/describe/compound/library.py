@@ -1,0 +1,102 @@
+"""What pksim knows without being told: compounds and references, each number with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import as_file, files
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.words.records import Record, read_record, read_toml
+from pksim.errors import InputError
+
+_COMPOUNDS = ("melatonin", "magnesium")
+
+
+class Reference(Record):
+    """Where a number comes from.
+
+    Attributes
+    ----------
+    kind : {"article", "paper", "constant"}
+        One of the popular articles, scientific literature, or what follows from a chemical formula.
+    title : str
+        Title, or authors, year and journal.
+    doi, pmid : str or None
+        Where to find it.
+    """
+
+    kind: Literal["article", "paper", "constant"]
+    title: str
+    doi: str | None = None
+    pmid: str | None = None
+
+    def __str__(self) -> str:
+        found = f"doi:{self.doi}" if self.doi else f"PMID {self.pmid}" if self.pmid else ""
+        return ", ".join(filter(None, (self.title, found)))
+
+
+def read_shipped(name: str) -> dict[str, Any]:
+    """Read one of the TOML files that come with the package."""
+    with as_file(files("pksim.describe") / "library" / f"{name}.toml") as path:
+        return read_toml(path)
+
+
+@cache
+def load_compounds() -> Mapping[str, Compound]:
+    """Give the compounds of the library.
+
+    Returns
+    -------
+    mapping of str to Compound
+        By name.
+    """
+    read = (read_record(Compound, read_shipped(name), f"{name}.toml") for name in _COMPOUNDS)
+    return MappingProxyType({compound.name: compound for compound in read})
+
+
+def with_own(own: Iterable[Compound] | Mapping[str, Compound]) -> dict[str, Compound]:
+    """Add compounds of one's own to the library's; one that has the name of a library's stands in its place.
+
+    Parameters
+    ----------
+    own : iterable of Compound or mapping of str to Compound
+        One's own.
+
+    Returns
+    -------
+    dict of str to Compound
+        All, by name.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When one is no compound, or two of one's own have the same name.
+    """
+    named: dict[str, Compound] = {}
+    if not isinstance(own, Iterable) or isinstance(own, Compound):
+        own = (own,)
+    for each in own.values() if isinstance(own, Mapping) else own:
+        if not isinstance(each, Compound):
+            msg = f"compounds holds {each!r}; every one must be a Compound, such as load_compound('caffeine.toml')."
+            raise InputError(msg)
+        if each.name in named:
+            msg = f"two compounds are called {each.name!r}; give each a name of its own."
+            raise InputError(msg)
+        named[each.name] = each
+    return {**load_compounds(), **named}
+
+
+@cache
+def load_references() -> Mapping[str, Reference]:
+    """Give the references of the library.
+
+    Returns
+    -------
+    mapping of str to Reference
+        By key.
+    """
+    tables = read_shipped("references")
+    return MappingProxyType({key: read_record(Reference, table, "references.toml") for key, table in tables.items()})

@@ -1,0 +1,193 @@
+"""What the body has of a compound by itself: the numbers of the library, and which of them one chooses."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from pydantic import Field, field_validator, model_validator
+
+from pksim.describe.compound.kind import Kind
+from pksim.describe.compound.quantity import Level, Lux, Time
+from pksim.describe.words.records import Record
+from pksim.describe.words.units import read_clock
+from pksim.describe.words.when import read_when
+from pksim.errors import InputError
+
+
+class EndogenousLevel(Record):
+    """The level that the body keeps of a compound, constant or with a peak every night.
+
+    Attributes
+    ----------
+    measure : str
+        What the sum of it and the doses is, for the axis of a plot.
+    baseline : Quantity
+        Level by day, in the compound's display unit.
+    amplitude : Quantity or None
+        How much higher it is at its peak; None for a constant level.
+    width : Quantity or None
+        For how long it is above the baseline [h].
+    peak : str or None
+        When it peaks, such as ``"3 h after bed"`` of the habitual bedtime or ``"at 21:00"``.
+    skew : float
+        Skewness v of the peak, between -1 and 1.
+    half_suppressing_light : Quantity or None
+        Light that takes half of it away in the end [lx].
+    kind, source, note
+        As for `Quantity`.
+    """
+
+    measure: str = ""
+    baseline: Level
+    amplitude: Level | None = None
+    width: Time | None = None
+    peak: str | None = None
+    skew: float = Field(default=0.0, gt=-1, lt=1, allow_inf_nan=False)
+    half_suppressing_light: Lux | None = None
+    kind: Kind = "assumed"
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+    @field_validator("peak")
+    @classmethod
+    def _a_time(cls, text: str) -> str:
+        if read_when(text).words:
+            msg = f"peak is {text!r}; it must be a time alone, such as '3 h after bed' or 'at 21:00'."
+            raise InputError(msg)
+        return text
+
+    @model_validator(mode="after")
+    def _whole(self) -> EndogenousLevel:
+        given = [name for name in ("amplitude", "width", "peak") if getattr(self, name) is not None]
+        if given and len(given) < 3:
+            msg = f"{' and '.join(given)} given; a level with a peak needs amplitude, width and peak."
+            raise InputError(msg)
+        if self.width is not None and self.width.value >= 24:
+            msg = f"width is {self.width.value:g} h; it must be below 24 h."
+            raise InputError(msg)
+        return self
+
+
+class Status(Record):
+    """How to judge a level that the body keeps.
+
+    Attributes
+    ----------
+    deficient_below : Quantity
+        Below it, a deficiency is likely.
+    noise_sd : Quantity
+        Standard deviation with which one person's level comes and goes without any dose.
+    """
+
+    deficient_below: Level
+    noise_sd: Level
+
+    @property
+    def noise(self) -> float:
+        """Half the width of the band that holds 95 % of readings without any dose."""
+        return 1.96 * self.noise_sd.value
+
+
+class Receptor(Record):
+    """A receptor that a compound binds to.
+
+    Attributes
+    ----------
+    pkd : float
+        Negative decadic logarithm of the dissociation constant in mol/L.
+    kind, source, note
+        As for `Quantity`.
+    """
+
+    pkd: float = Field(gt=0, lt=20, allow_inf_nan=False)
+    kind: Kind = "assumed"
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def kd_mol_l(self) -> float:
+        """Dissociation constant [mol/L]: the concentration at which half the receptors are occupied."""
+        return float(10.0**-self.pkd)
+
+
+@dataclass(frozen=True)
+class Light:
+    """Light in the evening, every evening.
+
+    Parameters
+    ----------
+    start, end : str
+        From when to when, HH:MM.
+    lux : float
+        How bright at the eye [lx], 0 or more.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a clock time is not HH:MM, both are the same, or lux is negative.
+    """
+
+    start: str
+    end: str
+    lux: float
+
+    def __post_init__(self) -> None:
+        if read_clock(self.start, "Light: start") == read_clock(self.end, "Light: end"):
+            msg = f"Light: start and end are both {self.start}; it must last."
+            raise InputError(msg)
+        if not _is_number(self.lux) or self.lux < 0:
+            msg = f"Light: lux is {self.lux!r}; it must be a finite number of 0 or more."
+            raise InputError(msg)
+
+    @property
+    def duration_h(self) -> float:
+        """How long it lasts [h]."""
+        return (read_clock(self.end, "end") - read_clock(self.start, "start")) % 24
+
+
+@dataclass(frozen=True)
+class Endogenous:
+    """Which of the body's own levels to add to what the doses add.
+
+    Parameters
+    ----------
+    preset : str, optional
+        ``"literature"``, or what an article states: ``"mechanism-article"`` (a peak at 21:00) or
+        ``"sleep-quality-article"`` (a peak two hours before bedtime). A compound with a single one uses that.
+    habitual_bedtime : str, optional
+        The bedtime, HH:MM, that the body clock is used to; by default tonight's. With shift work or after a flight the
+        two differ.
+    amplitude : float, optional
+        Height of the nightly peak above the baseline, in the compound's display unit; by default the preset's. Between
+        people it is from 10 to 200 pg/mL of melatonin.
+    light : Light, optional
+        Light in the evening that suppresses it.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a clock time is not HH:MM or a number is negative.
+    """
+
+    preset: str = "literature"
+    habitual_bedtime: str | None = None
+    amplitude: float | None = None
+    light: Light | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.preset, str):
+            msg = f"Endogenous: preset is {self.preset!r}; it must be the name of one, such as 'literature'."
+            raise InputError(msg)
+        if self.habitual_bedtime is not None:
+            read_clock(self.habitual_bedtime, "Endogenous: habitual_bedtime")
+        if self.amplitude is not None and (not _is_number(self.amplitude) or self.amplitude < 0):
+            msg = f"Endogenous: amplitude is {self.amplitude!r}; it must be a finite number of 0 or more."
+            raise InputError(msg)
+        if self.light is not None and not isinstance(self.light, Light):
+            msg = f"Endogenous: light is {self.light!r}; it must be a Light, such as Light('21:00', '23:00', lux=200)."
+            raise InputError(msg)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

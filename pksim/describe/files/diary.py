@@ -1,0 +1,232 @@
+"""A diary: what was taken in real nights, with their own bedtimes, in a time zone whose clocks may change."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise, zip_longest
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.library import with_own
+from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.dose_text import read_dose
+from pksim.describe.schedule.local_time import find_zone, instant, offsets
+from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS
+from pksim.describe.schedule.real_nights import RealNights
+from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.words.records import read_text
+from pksim.describe.words.units import read_clock
+from pksim.errors import InputError
+
+COLUMNS = ("night", "bedtime", "wake", "dose")
+_NOON = 12.0
+_OFFSET = r"(?P<clock>\d{1,2}:\d{2})(?P<offset>[+-]\d{2}:\d{2})"
+
+
+@dataclass(frozen=True)
+class Diary:
+    """What was taken in real nights.
+
+    Attributes
+    ----------
+    schedule : Schedule
+        The doses.
+    nights : RealNights
+        The nights.
+    """
+
+    schedule: Schedule
+    nights: RealNights
+
+
+class _Row(NamedTuple):
+    """A line of a diary that could be read."""
+
+    line: int
+    night: date
+    bedtime: datetime
+    wake: datetime
+    dose: Dose | None
+    taken: datetime | None
+
+
+def load_diary(
+    path: str | Path,
+    *,
+    tz: str | None = None,
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> Diary:
+    """Read a diary, one dose a line; `pksim.simulate` takes it as it takes schedules.
+
+    Parameters
+    ----------
+    path : str or Path
+        A CSV file with the columns ``night`` (date of the evening, such as 2026-03-28), ``bedtime`` and ``wake``
+        (HH:MM; a bedtime before noon is on the next day), and ``dose`` (such as ``melatonin 1 mg 60 min before bed`` or
+        ``... at 22:30``; empty for a night without one). Other columns are left alone.
+    tz : str, optional
+        Name of the time zone, such as ``"Europe/Berlin"``, in which clocks change in spring and autumn; by default
+        every day has 24 hours.
+    compounds : iterable of Compound or mapping of str to Compound, optional
+        Compounds of one's own, added to the library's.
+
+    Returns
+    -------
+    Diary
+
+    Raises
+    ------
+    pksim.errors.InputError
+        With every mistake of the file, each with its line.
+    """
+    zone = None if tz is None else find_zone(tz)
+    name = Path(path).name
+    known = with_own(compounds)
+    rows: list[_Row] = []
+    wrong: list[str] = []
+    for line, cells in _lines(path):
+        try:
+            rows.append(_read(line, cells, zone, known))
+        except InputError as error:
+            wrong += [f"{name}, line {line}: {each}" for each in str(error).splitlines()]
+        except OverflowError:
+            wrong.append(f"{name}, line {line}: night is {cells['night']!r}; no calendar reaches so far.")
+    rows.sort(key=lambda row: (row.night, row.line))
+    wrong += [f"{name}, {each}" for each in _disagreements(rows)]
+    if rows and (rows[-1].night - rows[0].night).days >= MOST_NIGHTS:
+        wrong.append(
+            f"{name}: the nights go from {rows[0].night} to {rows[-1].night}; {MOST_NIGHTS} nights are the most."
+        )
+    if wrong:
+        raise InputError("\n".join(wrong))
+    if not any(row.dose for row in rows):
+        msg = (
+            f"{name}: there is no dose in it; write one a line, such as 2026-03-28,23:00,07:00,melatonin 1 mg at 22:00."
+        )
+        raise InputError(msg)
+    return _diary(rows, tz, Path(path).stem)
+
+
+def _diary(rows: list[_Row], tz: str | None, name: str) -> Diary:
+    of_night = {row.night: row for row in rows}
+    first = next(iter(of_night.values()))
+    local = [each if tz is None else each.astimezone(ZoneInfo(tz)) for each in (first.bedtime, first.wake)]
+    nights = RealNights(
+        bedtime=f"{local[0]:%H:%M}",
+        wake=f"{local[1]:%H:%M}",
+        nights=len(of_night),
+        dates=tuple(of_night),
+        bedtimes=tuple(row.bedtime for row in of_night.values()),
+        wakes=tuple(row.wake for row in of_night.values()),
+        tz=tz,
+    )
+    doses = []
+    for row in rows:
+        if row.dose is not None and row.taken is not None:
+            number = (row.night - nights.dates[0]).days + 1
+            time_h = nights.hours(row.taken) - DAY_H * (number - 1)
+            doses.append(replace(row.dose, night=number, time_h=time_h, clock_h=None))
+    return Diary(Schedule(name, tuple(doses)), nights)
+
+
+def _lines(path: str | Path) -> list[tuple[int, dict[str, str]]]:
+    """List the lines of the file as cells by column."""
+    name = Path(path).name
+    reader = csv.reader(io.StringIO(read_text(path, "a CSV file"), newline=""))
+    try:
+        table = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        msg = f"{name}, line {reader.line_num + 1}: this is no CSV: {error}."
+        raise InputError(msg) from None
+    table = [(line, cells) for line, cells in table if any(cells)]
+    if not table:
+        msg = f"{name}: the diary is empty; its first line is {','.join(COLUMNS)}."
+        raise InputError(msg)
+    columns = [cell.lower() for cell in table[0][1]]
+    if missing := [each for each in COLUMNS if each not in columns]:
+        shown = " and ".join(repr(each) for each in missing)
+        msg = f"{name}: the column {shown} is missing from {','.join(columns)}; the first line is {','.join(COLUMNS)}."
+        raise InputError(msg)
+    if len(table) == 1:
+        msg = f"{name}: the diary has no nights; write one dose a line below {','.join(COLUMNS)}."
+        raise InputError(msg)
+    if long := [line for line, cells in table if any(cells[len(columns) :])]:
+        msg = f"{name}, line {long[0]}: there are more cells than columns; put a text with commas in quotes."
+        raise InputError(msg)
+    return [(line, dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))) for line, cells in table[1:]]
+
+
+def _read(line: int, cells: dict[str, str], zone: ZoneInfo | None, known: Mapping[str, Compound]) -> _Row:
+    try:
+        night = date.fromisoformat(cells["night"])
+    except ValueError:
+        msg = f"night is {cells['night']!r}; it must be the date of the evening, such as 2026-03-28."
+        raise InputError(msg) from None
+    bed_clock, bed_offset = _clock(cells["bedtime"], "bedtime")
+    wake_clock, wake_offset = _clock(cells["wake"], "wake")
+    if bed_clock == wake_clock:
+        msg = f"bedtime and wake are both {cells['wake']}; the night between them must have a length."
+        raise InputError(msg)
+    evening = night if bed_clock >= _NOON else night + timedelta(days=1)
+    morning = evening if wake_clock > bed_clock else evening + timedelta(days=1)
+    bedtime = instant(evening, bed_clock, bed_offset, zone, "bedtime")
+    wake = instant(morning, wake_clock, wake_offset, zone, "wake")
+    if not cells["dose"]:
+        return _Row(line, night, bedtime, wake, None, None)
+    text, offset = _without_offset(cells["dose"], morning, wake_clock, zone)
+    dose = read_dose(text, known)
+    if dose.night is not None:
+        msg = f"dose {cells['dose']!r}: in a diary the line says in which night."
+        raise InputError(msg)
+    if dose.time_h is not None:
+        return _Row(line, night, bedtime, wake, dose, bedtime + timedelta(hours=dose.time_h))
+    clock = dose.clock_h or 0.0
+    day = _day_of(clock, morning, wake_clock)
+    return _Row(line, night, bedtime, wake, dose, instant(day, clock, offset, zone, "the dose"))
+
+
+def _day_of(clock: float, morning: date, wake_clock: float) -> date:
+    """Give the day on which a clock time comes last before waking."""
+    return morning if clock <= wake_clock else morning - timedelta(days=1)
+
+
+def _without_offset(text: str, morning: date, wake_clock: float, zone: ZoneInfo | None) -> tuple[str, str | None]:
+    """Take from a dose the offset that says which of two times is meant; what else follows a time is a window."""
+    found = re.search(rf"\bat\s+{_OFFSET}", text, re.IGNORECASE)
+    if found is None:
+        return text, None
+    clock = read_clock(found["clock"], "the dose")
+    window = found["offset"].startswith("-") and found["offset"] not in offsets(
+        _day_of(clock, morning, wake_clock), clock, zone
+    )
+    if window:
+        return text, None
+    return text[: found.start("offset")] + text[found.end("offset") :], found["offset"]
+
+
+def _clock(text: str, name: str) -> tuple[float, str | None]:
+    """Read a clock time and, where clocks go back, which of the two is meant: ``02:30+02:00``."""
+    found = re.fullmatch(_OFFSET, text)
+    return (read_clock(text, name), None) if found is None else (read_clock(found["clock"], name), found["offset"])
+
+
+def _disagreements(rows: list[_Row]) -> list[str]:
+    """List lines that cannot be true together."""
+    found = []
+    for before, row in pairwise(rows):
+        if before.night == row.night:
+            if (before.bedtime, before.wake) != (row.bedtime, row.wake):
+                found.append(f"line {row.line}: bedtime and wake of {row.night} are others than on line {before.line}.")
+        elif row.bedtime < before.wake:
+            found.append(
+                f"line {row.line}: the night of {row.night} begins before that of {before.night} ends, on line "
+                f"{before.line}; nights must not overlap."
+            )
+    return found

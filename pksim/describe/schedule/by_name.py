@@ -1,0 +1,49 @@
+"""Several schedules, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError
+
+if TYPE_CHECKING:
+    pass
+
+Schedules: TypeAlias = Schedule | Iterable[Schedule] | Mapping[str, Schedule]
+
+
+def by_name(schedules: list[Schedule]) -> dict[str, Schedule]:
+    """Arrange schedules by name.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there are none, or two have the same name.
+    """
+    if not schedules:
+        msg = "there are no schedules to compare; give at least one."
+        raise InputError(msg)
+    named: dict[str, Schedule] = {}
+    for each in schedules:
+        if each.name in named:
+            msg = f"two schedules are called {each.name!r}; give each a name of its own, for instance with .renamed()."
+            raise InputError(msg)
+        named[each.name] = each
+    return named
+
+
+def listed(schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule]) -> list[Schedule]:
+    """List the schedules, however they are given."""
+    if isinstance(schedules, Schedule):
+        return [schedules]
+    if isinstance(schedules, str) or not isinstance(schedules, Iterable):
+        msg = f"schedules is {schedules!r}; it must be a Schedule or several, such as Schedule.parse('mine', '...')."
+        raise InputError(msg)
+    listed = list(schedules.values() if isinstance(schedules, Mapping) else schedules)
+    for each in listed:
+        if not isinstance(each, Schedule):
+            msg = f"schedules holds {each!r}; every one must be a Schedule, such as load_schedules()['mechanism']."
+            raise InputError(msg)
+    return listed

@@ -1,0 +1,162 @@
+"""One night, or several alike: when one means to sleep, when to wake, and the hours around it that are looked at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pksim.describe.words.units import read_clock, write_clock
+from pksim.errors import InputError
+from pksim.kinetics.arrays import Array
+
+DAY_H = 24.0
+MOST_NIGHTS = 3660
+EVERY_MINUTE = np.array([write_clock(minute / 60) for minute in range(24 * 60)], dtype=object)
+
+
+def check_nights(nights: object, name: str) -> None:
+    """Refuse what is no number of nights."""
+    if not isinstance(nights, (int, np.integer)) or isinstance(nights, bool) or not 1 <= nights <= MOST_NIGHTS:
+        msg = f"{name} is {nights!r}; it must be a whole number from 1 to {MOST_NIGHTS}."
+        raise InputError(msg)
+
+
+@dataclass(frozen=True)
+class Night:
+    """A night as a window of time around bedtime, which is time zero.
+
+    Parameters
+    ----------
+    bedtime : str, optional
+        Intended bedtime, HH:MM; any clock time will do (shift work).
+    wake : str, optional
+        Intended waking time, HH:MM.
+    before_h : float, optional
+        How long before bedtime the window starts [h].
+    after_wake_h : float, optional
+        How long after waking it ends [h].
+    nights : int, optional
+        How many such nights in a row; the window then ends after the last waking.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a clock time is not HH:MM, bedtime is waking time, an hour is negative, or there is no night.
+    """
+
+    bedtime: str = "23:00"
+    wake: str = "07:00"
+    before_h: float = 4.0
+    after_wake_h: float = 0.0
+    nights: int = 1
+
+    def __post_init__(self) -> None:
+        bedtime, wake = (read_clock(getattr(self, name), f"Night: {name}") for name in ("bedtime", "wake"))
+        if bedtime == wake:
+            msg = f"Night: bedtime and wake are both {self.bedtime}; the night between them must have a length."
+            raise InputError(msg)
+        for name in ("before_h", "after_wake_h"):
+            hours = getattr(self, name)
+            if not isinstance(hours, (int, float)) or not math.isfinite(hours) or not 0 <= hours <= 24:
+                msg = f"Night: {name} is {hours!r}; it must be from 0 to 24 hours."
+                raise InputError(msg)
+        check_nights(self.nights, "Night: nights")
+        object.__setattr__(self, "bedtime", write_clock(bedtime))
+        object.__setattr__(self, "wake", write_clock(wake))
+
+    @property
+    def wake_h(self) -> float:
+        """Waking time of the first night [h from bedtime]."""
+        return (read_clock(self.wake, "wake") - self._bedtime) % 24
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Number of each night, from 1."""
+        return tuple(range(1, self.nights + 1))
+
+    def name(self, number: int) -> str:
+        """Name the night with a number."""
+        return f"night {number}"
+
+    @property
+    def sleeps_h(self) -> tuple[tuple[float, float], ...]:
+        """Bedtime and waking time of each night [h from the first bedtime]."""
+        return tuple((DAY_H * i, DAY_H * i + self.wake_h) for i in range(self.nights))
+
+    @property
+    def end_h(self) -> float:
+        """End of the window [h from bedtime]."""
+        return self.sleeps_h[-1][1] + self.after_wake_h
+
+    @property
+    def habitual_h(self) -> float:
+        """When one usually goes to bed [h from the first bedtime]."""
+        return 0.0
+
+    @property
+    def _bedtime(self) -> float:
+        return read_clock(self.bedtime, "bedtime")
+
+    def time_h(self, clock: str | float) -> float:
+        """Place a clock time on the night's axis.
+
+        Parameters
+        ----------
+        clock : str or float
+            HH:MM, or hours since midnight.
+
+        Returns
+        -------
+        float
+            Hours from bedtime of its last occurrence that is not after waking.
+        """
+        hours = read_clock(clock, "A clock time") if isinstance(clock, str) else clock
+        minutes = round((hours - self._bedtime) * 60, 6) % (24 * 60)
+        return (minutes if minutes <= round(self.wake_h * 60, 6) else minutes - 24 * 60) / 60
+
+    def occurrences_h(self, clock: str, from_h: float, to_h: float) -> list[float]:
+        """List when the clock shows a time, HH:MM, in a window [h from bedtime]."""
+        first = self.time_h(clock)
+        days = range(math.ceil((from_h - first) / DAY_H), math.floor((to_h - first) / DAY_H) + 1)
+        return [first + DAY_H * day for day in days]
+
+    def clock(self, time_h: float) -> str:
+        """Say what the clock shows, HH:MM, a number of hours from bedtime."""
+        return write_clock(self._bedtime + time_h)
+
+    def clocks(self, times_h: Array) -> NDArray[np.object_]:
+        """Say what the clock shows, HH:MM, at many times (times,) [h from bedtime]."""
+        return EVERY_MINUTE[np.round((self._bedtime + times_h) * 60).astype(np.intp) % len(EVERY_MINUTE)]
+
+    def grid_h(self, step_min: float = 1.0) -> Array:
+        """Lay an even grid over the window.
+
+        Parameters
+        ----------
+        step_min : float, optional
+            Step [min].
+
+        Returns
+        -------
+        array (times,)
+            Hours from bedtime. The last time is the window's end, whatever the step.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When the step is not above 0 or is longer than the window.
+        """
+        first, last = -60 * self.before_h, 60 * self.end_h
+        good = isinstance(step_min, (int, float, np.number)) and math.isfinite(step_min)
+        if not good or not 0 < step_min <= last - first:
+            msg = f"step_min is {step_min!r}; it must be above 0 and at most the window, {last - first:g} min."
+            raise InputError(msg)
+        whole = math.floor((last - first) / step_min + 1e-9)
+        minutes = first + step_min * np.arange(whole + 1)
+        if last - minutes[-1] > 1e-6 * step_min:
+            minutes = np.append(minutes, last)
+        minutes[-1] = last
+        return minutes / 60

@@ -1,0 +1,98 @@
+"""Nights that have been, each with its own bedtime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, Night
+from pksim.describe.words.units import read_clock
+from pksim.kinetics.arrays import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class RealNights(Night):
+    """Nights that have been, each with its own bedtime and waking time.
+
+    Hours count from the first bedtime and are hours that passed: where clocks change, a day has 23 or 25 of them.
+
+    Parameters
+    ----------
+    dates : tuple of date
+        The evening of each night.
+    bedtimes, wakes : tuple of datetime
+        In UTC, or local where there is no time zone.
+    tz : str or None
+        Name of the time zone.
+    """
+
+    dates: tuple[date, ...] = ()
+    bedtimes: tuple[datetime, ...] = field(default=(), repr=False)
+    wakes: tuple[datetime, ...] = field(default=(), repr=False)
+    tz: str | None = None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Number of each night, counted from 1 for the first; evenings that the diary leaves out count too."""
+        return tuple((each - self.dates[0]).days + 1 for each in self.dates)
+
+    def name(self, number: int) -> str:
+        """Name the night with a number by its evening."""
+        return f"{self.dates[0] + timedelta(days=int(number) - 1):%a %d %b}"
+
+    @property
+    def sleeps_h(self) -> tuple[tuple[float, float], ...]:
+        """Bedtime and waking time of each night [h from the first bedtime]."""
+        return tuple((self.hours(bed), self.hours(wake)) for bed, wake in zip(self.bedtimes, self.wakes, strict=True))
+
+    @property
+    def wake_h(self) -> float:
+        """Waking time of the first night [h from bedtime]."""
+        return self.hours(self.wakes[0])
+
+    @property
+    def habitual_h(self) -> float:
+        """When one usually goes to bed, the median [h from the first bedtime]."""
+        return float(
+            np.median([bed - DAY_H * (i - 1) for (bed, _), i in zip(self.sleeps_h, self.numbers, strict=True)])
+        )
+
+    def hours(self, instant: datetime) -> float:
+        """Say how many hours after the first bedtime an instant is."""
+        return (instant - self.bedtimes[0]) / timedelta(hours=1)
+
+    def occurrences_h(self, clock: str, from_h: float, to_h: float) -> list[float]:
+        """List when the local clock shows a time, HH:MM, in a window [h from the first bedtime]."""
+        zone = None if self.tz is None else ZoneInfo(self.tz)
+        shown = timedelta(hours=read_clock(clock, "A clock time"))
+        span = (self.dates[-1] - self.dates[0]).days
+        days = [self.dates[0] + timedelta(days=i) for i in range(-3, span + 4)]
+        local = [datetime.combine(day, time()) + shown for day in days]
+        instants = [each if zone is None else each.replace(tzinfo=zone).astimezone(UTC) for each in local]
+        return [hours for each in instants if from_h <= (hours := self.hours(each)) <= to_h]
+
+    def timestamps(self, times_h: Array) -> pd.DatetimeIndex:
+        """Give the local date and time (times,) of hours from the first bedtime, to the second."""
+        import pandas as pd
+
+        first = pd.Timestamp(self.bedtimes[0])
+        stamps = pd.DatetimeIndex(first + pd.to_timedelta(np.round(times_h * 3600), unit="s"))
+        return stamps if self.tz is None else stamps.tz_convert(self.tz)
+
+    def clock(self, time_h: float) -> str:
+        """Say what the clock shows, HH:MM, a number of hours from the first bedtime."""
+        return str(self.clocks(np.array([time_h]))[0])
+
+    def clocks(self, times_h: Array) -> NDArray[np.object_]:
+        """Say what the clock shows, HH:MM, at many times (times,) [h from the first bedtime]."""
+        stamps = self.timestamps(np.round(times_h * 60) / 60)
+        shown: NDArray[np.object_] = EVERY_MINUTE[np.asarray(stamps.hour * 60 + stamps.minute)]
+        return shown

@@ -1,0 +1,265 @@
+"""What the explorer knows and shows, as plain data: made from the library, and read back into schedules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.formulation import Formulation, Part
+from pksim.describe.compound.library import load_references, with_own
+from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
+from pksim.describe.compound.parameter_set import ParameterSet
+from pksim.describe.compound.quantity import Quantity
+from pksim.describe.files.schedule_file import load_schedules
+from pksim.describe.schedule.by_name import Schedules, by_name, listed
+from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.words.when import read_when
+from pksim.errors import InputError
+from pksim.study.curves.own_level import chosen_endogenous
+from pksim.study.curves.simulate import Simulation, simulate
+
+State = dict[str, Any]
+MOST_SCHEDULES = MOST_DOSES = 12
+MOST_LETTERS = 60
+MOST_HOURS = 48.0
+_NOTE = "A model for teaching, not medical advice. Shaded: the stated ranges of time of peak and half-life."
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What an explorer starts from.
+
+    Attributes
+    ----------
+    compounds : mapping of str to Compound
+        All that are known.
+    data : dict
+        What the script knows: compounds with their parameter sets, formulations and levels, and the first state.
+    """
+
+    compounds: Mapping[str, Compound]
+    data: dict[str, Any]
+
+    def schedules(self, state: State) -> dict[str, Schedule]:
+        """Give the schedules of a state, hidden ones too."""
+        made = {each["name"]: [_dose(dose) for dose in each["doses"]] for each in state["schedules"]}
+        return {name: Schedule(name, tuple(doses)) for name, doses in made.items() if doses}
+
+    def night(self, state: State) -> Night:
+        """Give the night of a state."""
+        return Night(state["bedtime"], state["wake"])
+
+    def simulation(self, state: State) -> Simulation:
+        """Solve what a state shows, with the kinetics of its sliders."""
+        hidden = {each["name"] for each in state["schedules"] if each["hidden"]}
+        shown = [schedule for name, schedule in self.schedules(state).items() if name not in hidden]
+        return simulate(
+            shown,
+            self.night(state),
+            parameters=state["parameters"],
+            endogenous=state["preset"] if state["endogenous"] else False,
+            compounds=[_with_kinetics(each, state) for each in self.compounds.values()],
+        )
+
+
+def explored(
+    schedules: Schedules | None = None,
+    night: Night | None = None,
+    *,
+    parameters: str = "article",
+    endogenous: Endogenous | str | bool = False,
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> Explored:
+    """Gather what an explorer starts from.
+
+    Parameters
+    ----------
+    schedules, night, parameters, endogenous, compounds
+        As for `pksim.simulate`; by default the published schedules.
+
+    Returns
+    -------
+    Explored
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When something given is wrong, or more than the explorer can show.
+    """
+    known = with_own(compounds)
+    night = Night() if night is None else night
+    chosen = by_name(listed(load_schedules() if schedules is None else schedules))
+    simulate(chosen, night, parameters=parameters, compounds=compounds, step_min=60)
+    body = chosen_endogenous(endogenous, known)
+    if night.nights > 1 or (body is not None and (body.light or body.habitual_bedtime or body.amplitude is not None)):
+        msg = "the explorer shows one night, with a preset of the body's own and without light or another body clock."
+        raise InputError(msg)
+    if len(chosen) > MOST_SCHEDULES:
+        msg = f"there are {len(chosen)} schedules; the explorer shows up to {MOST_SCHEDULES}."
+        raise InputError(msg)
+    sets = list(dict.fromkeys(name for compound in known.values() for name in compound.parameters))
+    state: State = {
+        "bedtime": night.bedtime,
+        "wake": night.wake,
+        "parameters": parameters,
+        "endogenous": body is not None,
+        "preset": Endogenous.preset if body is None else body.preset,
+        "scale": "automatic",
+        "kinetics": {name: _kinetics(compound, parameters) for name, compound in known.items()},
+        "schedules": [_written(schedule, night, known) for schedule in chosen.values()],
+    }
+    doses = [dose for each in (*chosen.values(), *load_schedules().values()) for dose in each.doses]
+    data = {
+        "parameters": sets,
+        "presets": list(dict.fromkeys(name for compound in known.values() for name in compound.endogenous)),
+        "compounds": {name: _about(compound, doses) for name, compound in known.items()},
+        "sources": _sources(known),
+        "note": _NOTE,
+        "state": state,
+    }
+    return Explored(known, data)
+
+
+def _written(schedule: Schedule, night: Night, compounds: Mapping[str, Compound]) -> dict[str, Any]:
+    """Write a schedule as the script reads it, with times from bedtime."""
+    if len(schedule.doses) > MOST_DOSES or len(schedule.name) > MOST_LETTERS:
+        msg = (
+            f"schedule {schedule.name!r}: the explorer shows up to {MOST_DOSES} doses of a schedule, and names of up "
+            f"to {MOST_LETTERS} letters."
+        )
+        raise InputError(msg)
+    doses = []
+    for dose in schedule.doses:
+        compound, time = compounds[dose.compound], dose.time_from_bedtime_h(night)
+        if abs(time) > MOST_HOURS or dose.night not in (None, 1):
+            msg = (
+                f"schedule {schedule.name!r}, dose {str(dose)!r}: the explorer shows doses up to two days from bedtime."
+            )
+            raise InputError(msg)
+        doses.append(
+            {
+                "compound": dose.compound,
+                "formulation": compound.find_formulation(dose.formulation or "") or compound.usual,
+                "basis": dose.basis,
+                "amount_mg": dose.amount_mg,
+                "time_h": time,
+            }
+        )
+    return {"name": schedule.name, "hidden": False, "doses": doses}
+
+
+def _dose(written: Mapping[str, Any]) -> Dose:
+    return Dose(
+        written["compound"],
+        written["amount_mg"],
+        time_h=written["time_h"],
+        formulation=written["formulation"],
+        basis=written["basis"],
+    )
+
+
+def _set_of(compound: Compound, parameters: str) -> tuple[str, ParameterSet]:
+    """Give a compound's parameter set of that name; its first one where it has no such set."""
+    name = parameters if parameters in compound.parameters else next(iter(compound.parameters))
+    return name, compound.parameters[name]
+
+
+def _kinetics(compound: Compound, parameters: str) -> dict[str, float]:
+    _, kinetics = _set_of(compound, parameters)
+    return {"tmax_h": kinetics.tmax.value, "half_life_h": kinetics.half_life.value}
+
+
+def _with_kinetics(compound: Compound, state: State) -> Compound:
+    """Put the sliders' time of peak and half-life into a compound."""
+    name, kinetics = _set_of(compound, state["parameters"])
+    moved = {}
+    for key in ("tmax", "half_life"):
+        quantity, value = getattr(kinetics, key), state["kinetics"][compound.name][f"{key}_h"]
+        if value != quantity.value:
+            moved[key] = Quantity(value=value, unit=quantity.unit, kind="assumed", note="Set by hand.")
+    changed = {**compound.parameters, name: kinetics.model_copy(update=moved)}
+    return compound.model_copy(update={"parameters": changed}) if moved else compound
+
+
+def _about(compound: Compound, doses: list[Dose]) -> dict[str, Any]:
+    example = next((dose.amount_mg for dose in doses if dose.compound == compound.name), 1.0)
+    status = compound.status
+    return {
+        "measure": compound.measure or compound.name,
+        "unit": compound.display_unit,
+        "factor": compound.display_factor,
+        "molar_mass": compound.molar_mass.value,
+        "is_salt": compound.is_salt,
+        "usual": compound.usual,
+        "example_mg": example,
+        "step_mg": 10.0 ** (math.floor(math.log10(example)) - 1),
+        "parameters": {name: _parameters(kinetics) for name, kinetics in compound.parameters.items()},
+        "formulations": {name: _formulation(form, compound) for name, form in compound.formulations.items()},
+        "endogenous": {name: _endogenous(level, compound) for name, level in compound.endogenous.items()},
+        "status": None if status is None else {"noise": status.noise, "deficient_below": status.deficient_below.value},
+    }
+
+
+def _parameters(kinetics: ParameterSet) -> dict[str, Any]:
+    saturable = kinetics.saturable_bioavailability
+    return {
+        "tmax_h": _stated(kinetics.tmax),
+        "half_life_h": _stated(kinetics.half_life),
+        "volume_l": kinetics.volume.value,
+        "bioavailability": None if kinetics.bioavailability is None else kinetics.bioavailability.value,
+        "saturable": None
+        if saturable is None
+        else saturable.model_dump(include={"capacity_mmol", "half_mmol", "linear"}),
+    }
+
+
+def _stated(quantity: Quantity) -> dict[str, float | None]:
+    return quantity.model_dump(include={"value", "low", "high"})
+
+
+def _formulation(form: Formulation, compound: Compound) -> dict[str, Any]:
+    salt, relative = form.salt, form.relative_bioavailability
+    return {
+        "elemental": None if salt is None else salt.atoms * compound.molar_mass.value / salt.molar_mass.value,
+        "relative": 1.0 if relative is None else relative.value,
+        "parts": [_part(part) for part in form.parts]
+        or [{"fraction": 1.0, "release_half_life_h": None, "release_duration_h": None}],
+    }
+
+
+def _part(part: Part) -> dict[str, float | None]:
+    return {
+        "fraction": part.fraction.value,
+        "release_half_life_h": None if part.release_half_life is None else part.release_half_life.value,
+        "release_duration_h": None if part.release_duration is None else part.release_duration.value,
+    }
+
+
+def _endogenous(level: EndogenousLevel, compound: Compound) -> dict[str, Any]:
+    when = None if level.peak is None else read_when(level.peak)
+    return {
+        "measure": level.measure or f"{compound.name}, doses and the body's own",
+        "baseline": level.baseline.value,
+        "amplitude": None if level.amplitude is None else level.amplitude.value,
+        "width_h": None if level.width is None else level.width.value,
+        "peak_time_h": None if when is None else when.time_h,
+        "peak_clock_h": None if when is None else when.clock_h,
+        "skew": level.skew,
+    }
+
+
+def _sources(compounds: Mapping[str, Compound]) -> dict[str, list[str]]:
+    """List per compound whose its times of peak and half-lives are."""
+    references = load_references()
+    found = {}
+    for name, compound in compounds.items():
+        keys = [
+            key for kinetics in compound.parameters.values() for key in kinetics.tmax.source + kinetics.half_life.source
+        ]
+        found[name] = [str(references[key]) if key in references else key for key in dict.fromkeys(keys)]
+    return found

@@ -1,0 +1,186 @@
+"""What the body adds by itself: a level that stays, or one that comes and goes with the hour, less of it in light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+
+from pksim.errors import InputError
+from pksim.kinetics.arrays import Array
+from pksim.kinetics.checks import not_negative, numbers, positive
+
+_DAY_H = 24.0
+
+
+class Light(NamedTuple):
+    """Light for some time.
+
+    Attributes
+    ----------
+    start_h, end_h : float
+        From when to when [h].
+    suppression : float
+        Share of the level that it would take away in the end [1].
+    """
+
+    start_h: float
+    end_h: float
+    suppression: float
+
+
+@dataclass(frozen=True)
+class BodysOwn:
+    r"""Concentration that the body keeps up by itself, with a period of 24 hours.
+
+    Parameters
+    ----------
+    baseline : float
+        Level by day b [mg/L].
+    amplitude : float, optional
+        How much higher it is at its peak, H [mg/L]; 0 for a constant level.
+    width_h : float, optional
+        How many hours of the day it is above the baseline, W [h], where ``skew`` is 0.
+    peak_time_h : float, optional
+        When it peaks :math:`\varphi` [h], where ``skew`` is 0.
+    skew : float, optional
+        Skewness v, between -1 and 1.
+    lights : tuple of Light, optional
+        Light that suppresses it.
+    ke_per_h : float, optional
+        Rate at which suppression comes and goes [1/h], the compound's elimination rate constant.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a number is out of its domain.
+
+    Notes
+    -----
+    The skewed baseline cosine function
+
+    .. math:: y = b + \frac{H}{2(1 - c)} (x - c + |x - c|), \quad x = \cos(\theta + v \cos\theta), \quad
+              \theta = 2\pi (t - \varphi)/24, \quad c = \cos(\pi W/24)
+
+    is multiplied by 1 - S, where light that would suppress the share s in the end drives
+    :math:`\dot S = k_e (s - S)`, an assumption.
+
+    References
+    ----------
+    E. J. W. Van Someren, E. Nagtegaal, "Improving melatonin circadian phase estimates", Sleep Med. 8, 590 (2007).
+    """
+
+    baseline: float
+    amplitude: float = 0.0
+    width_h: float = 12.0
+    peak_time_h: float = 0.0
+    skew: float = 0.0
+    lights: tuple[Light, ...] = ()
+    ke_per_h: float = 1.0
+
+    def __post_init__(self) -> None:
+        not_negative(self.baseline, "BodysOwn: baseline", "mg/L")
+        not_negative(self.amplitude, "BodysOwn: amplitude", "mg/L")
+        numbers(self.peak_time_h, "BodysOwn: peak_time_h", "h")
+        positive(self.ke_per_h, "BodysOwn: ke_per_h", "1/h")
+        for name, low, high in (("width_h", 0.0, _DAY_H), ("skew", -1.0, 1.0)):
+            if not low < getattr(self, name) < high:
+                msg = f"BodysOwn: {name} is {getattr(self, name):g}; it must be between {low:g} and {high:g}."
+                raise InputError(msg)
+        for light in self.lights:
+            if not 0.0 <= light.suppression <= 1.0:
+                msg = f"Light: suppression is {light.suppression:g}; it must be from 0 to 1."
+                raise InputError(msg)
+            if not light.end_h > light.start_h:
+                msg = f"Light: it ends at {light.end_h:g} h and starts at {light.start_h:g} h; it must end later."
+                raise InputError(msg)
+
+    def concentration(self, times_h: ArrayLike) -> Array:
+        """Give the level.
+
+        Parameters
+        ----------
+        times_h : array (times,)
+            When [h].
+
+        Returns
+        -------
+        array (times,)
+            Concentration [mg/L].
+        """
+        times = np.asarray(times_h, dtype=np.float64)
+        return self.level(times, times)
+
+    def level(self, times_h: Array, within_h: Array) -> Array:
+        """Give the level [mg/L], by the formula that holds at the times ``within_h`` on the same side of all breaks."""
+        return self._unsuppressed(times_h, within_h) * (1.0 - self._suppression(times_h))
+
+    def slope(self, times_h: Array, within_h: Array) -> Array:
+        """Give the rate of change [mg/L/h], by the formula that holds at the times ``within_h``."""
+        angle = self._angle(times_h)
+        turning = np.sin(angle + self.skew * np.cos(angle)) * (1.0 - self.skew * np.sin(angle))
+        rising = np.where(self._above(within_h), -self._steepness * turning * 2.0 * np.pi / _DAY_H, 0.0)
+        lit = sum(light.suppression * ((light.start_h < within_h) & (within_h < light.end_h)) for light in self.lights)
+        suppression = self._suppression(times_h)
+        darkening = self.ke_per_h * (lit - suppression)
+        change: Array = rising * (1.0 - suppression) - self._unsuppressed(times_h, within_h) * darkening
+        return change
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it never changes."""
+        return self.amplitude == 0 and not self.lights
+
+    def breaks(self, from_h: float, to_h: float) -> Array:
+        """List the times at which the level has a corner, in order."""
+        found = [time for light in self.lights for time in (light.start_h, light.end_h)]
+        if self.amplitude > 0:
+            edge = np.pi * self.width_h / _DAY_H
+            for side in (-edge, edge):
+                angle = brentq(
+                    lambda a, side=side: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15
+                )
+                first = self.peak_time_h + angle * _DAY_H / (2.0 * np.pi)
+                days = np.arange(np.floor((from_h - first) / _DAY_H), np.ceil((to_h - first) / _DAY_H) + 1)
+                found += (first + days * _DAY_H).tolist()
+        listed = np.unique(np.array(found))
+        return listed[(from_h < listed) & (listed < to_h)]
+
+    def _skewed(self, angle: float, at: float) -> float:
+        return float(angle + self.skew * np.cos(angle)) - at
+
+    @property
+    def _floor(self) -> float:
+        return float(np.cos(np.pi * self.width_h / _DAY_H))
+
+    @property
+    def _steepness(self) -> float:
+        return self.amplitude / (1.0 - self._floor)
+
+    def _angle(self, times_h: Array) -> Array:
+        # The remainder is exact, so that nights far from the first are as exact as it.
+        return np.fmod(times_h - self.peak_time_h, _DAY_H) * (2.0 * np.pi / _DAY_H)
+
+    def _height(self, times_h: Array) -> Array:
+        angle = self._angle(times_h)
+        above: Array = np.cos(angle + self.skew * np.cos(angle)) - self._floor
+        return above
+
+    def _above(self, times_h: Array) -> NDArray[np.bool_]:
+        return self._height(times_h) > 0.0
+
+    def _unsuppressed(self, times_h: Array, within_h: Array) -> Array:
+        height = self._height(times_h)
+        above = height > 0.0 if within_h is times_h else self._above(within_h)
+        return self.baseline + self._steepness * np.where(above, height, 0.0)
+
+    def _suppression(self, times_h: Array) -> Array:
+        total = np.zeros_like(times_h)
+        for light in self.lights:
+            lit = np.clip(times_h - light.start_h, 0.0, light.end_h - light.start_h)
+            dark = np.maximum(times_h - light.end_h, 0.0)
+            total -= light.suppression * np.expm1(-self.ke_per_h * lit) * np.exp(-self.ke_per_h * dark)
+        return total

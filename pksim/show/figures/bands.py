@@ -1,0 +1,179 @@
+"""Bands over many sleepers: where the middle half and the middle nine tenths of the curves lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from pksim.kinetics.arrays import Array
+from pksim.show.figures.labels import height_in, label_ends, literal, room_in
+from pksim.show.figures.panels import (
+    AXIS_IN,
+    BETWEEN_IN,
+    LEFT_IN,
+    LOG_FROM_RATIO,
+    PANEL_IN,
+    SMALL_LINE_IN,
+    TOP_IN,
+    from_first_dose,
+    mark_doses,
+    notes,
+    scale_levels,
+    wrapped,
+)
+from pksim.show.figures.status import draw_noise
+from pksim.show.figures.style import (
+    NORMAL,
+    SMALL,
+    WIDTH_IN,
+    NightFigure,
+    draw_clock,
+    draw_night,
+    line_style,
+    small_print,
+)
+from pksim.show.words.people import describe_bands
+from pksim.study.people.blocks import Curve
+from pksim.study.people.population import Population
+
+_TOGETHER = 3
+"""Up to so many schedules share a panel; more get a panel each."""
+_SMALL_PANEL_IN, _SMALL_GAP_IN = 1.25, 0.25
+_NARROW = 0.6
+
+
+def plot_bands(
+    population: Population, *, individuals: int = 0, noise: bool = True, width_in: float = WIDTH_IN
+) -> NightFigure:
+    """Draw bands over the sleepers with the typical person's line.
+
+    Parameters
+    ----------
+    population : Population
+        The sleepers.
+    individuals : int, optional
+        How many sleepers to draw as thin lines besides.
+    noise : bool, optional
+        Whether to shade the noise of one person's readings, where it is known.
+    width_in : float, optional
+        How wide the figure is [inches].
+
+    Returns
+    -------
+    NightFigure
+        Dark bands hold the middle half of the sleepers at each time, light ones the middle nine tenths. With more than
+        three schedules each has a row of its own, on common axes.
+    """
+    simulation = population.typical
+    if len(simulation.schedules) <= _TOGETHER:
+        return _draw_together(population, individuals, noise=noise, width_in=width_in)
+    return _draw_apart(population, individuals, noise=noise, width_in=width_in)
+
+
+def _draw_together(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
+    simulation = population.typical
+    names, compounds = list(simulation.schedules), list(simulation.compounds)
+    small = _notes(population, width_in)
+    panel = max(PANEL_IN, height_in(names) + 0.1)
+    height = TOP_IN + len(compounds) * (panel + BETWEEN_IN) - BETWEEN_IN + AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
+    width = width_in - LEFT_IN - room_in(names)
+    figure = NightFigure(width_in, height, describe_bands(population))
+    for row, compound in enumerate(compounds):
+        below = height - TOP_IN - panel - row * (panel + BETWEEN_IN)
+        axes = figure.add_axes((LEFT_IN / width_in, below / height, width / width_in, panel / height), label=compound)
+        curves = [curve for curve in population.quantiles if curve[1] == compound]
+        _prepare(axes, population, compound, noise=noise, named=True)
+        for curve in curves:
+            _draw_band(axes, population, curve, individuals)
+        mark_doses(axes, simulation, compound, panel)
+        if row == 0:
+            draw_clock(axes, simulation.night)
+        _title(axes, population, compound, pad=34 if row == 0 else 7)
+        styles = {name: line_style(i) for i, name in enumerate(names)}
+        ends = [(name, float(simulation.concentrations[name, compound][-1]), styles[name]) for name, _ in curves]
+        label_ends(axes, ends, panel)
+    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+    small_print(figure, small, 0.15)
+    return figure
+
+
+def _draw_apart(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
+    simulation = population.typical
+    names, compounds = list(simulation.schedules), list(simulation.compounds)
+    small = _notes(population, width_in)
+    bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
+    height = TOP_IN + len(names) * (_SMALL_PANEL_IN + _SMALL_GAP_IN) + bottom
+    figure = NightFigure(width_in, height, describe_bands(population))
+    width = (width_in - 0.25 - LEFT_IN * len(compounds)) / len(compounds)
+    for column, compound in enumerate(compounds):
+        left = LEFT_IN + column * (width + LEFT_IN)
+        rows = [row for row, name in enumerate(names) if (name, compound) in population.quantiles]
+        for row in rows:
+            below = height - TOP_IN - _SMALL_PANEL_IN - row * (_SMALL_PANEL_IN + _SMALL_GAP_IN)
+            box = (left / width_in, below / height, width / width_in, _SMALL_PANEL_IN / height)
+            axes = figure.add_axes(box, label=f"{names[row]}, {compound}")
+            _prepare(axes, population, compound, noise=noise, named=False)
+            _draw_band(axes, population, (names[row], compound), individuals)
+            mark_doses(axes, simulation, compound, _SMALL_PANEL_IN, only=[names[row]])
+            if row == rows[0]:
+                draw_clock(axes, simulation.night, named=len(compounds) == 1)
+                _title(axes, population, compound, pad=22)
+            axes.text(
+                0.99, 0.93, literal(names[row]), transform=axes.transAxes, ha="right", va="top", fontsize=SMALL + 0.5
+            )
+            if row != rows[-1]:
+                axes.set_xticklabels([])
+        axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+    small_print(figure, small, 0.15)
+    return figure
+
+
+def _title(axes: Axes, population: Population, compound: str, *, pad: float) -> None:
+    thing = population.typical.compounds[compound]
+    title = literal(thing.measure or compound).replace(", ", ",\n" if axes.get_position().width < _NARROW else ", ", 1)
+    axes.set_title(title, fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
+
+
+def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, named: bool) -> None:
+    """Scale a panel so that all schedules of a compound fit, alike in each panel."""
+    simulation = population.typical
+    bands = [quantiles for (_, of), quantiles in population.quantiles.items() if of == compound]
+    peaks = [simulation.regimens[curve].peak[1] for curve in population.quantiles if curve[1] == compound]
+    use_log = max(peaks) > LOG_FROM_RATIO * min(peaks)
+    draw_night(axes, simulation.night, float(simulation.times_h[0]), float(simulation.times_h[-1]))
+    typical = [curve for (_, of), curve in simulation.concentrations.items() if of == compound]
+    tops = [max(float(band.max()), float(curve.max())) for band, curve in zip(bands, typical, strict=True)]
+    scale_levels(axes, typical, tops, use_log=use_log)
+    if noise:
+        draw_noise(axes, simulation.compounds[compound], named=named)
+    unit = simulation.compounds[compound].display_unit
+    axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=SMALL)
+
+
+def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: int) -> None:
+    simulation, times = population.typical, population.typical.times_h
+    style = line_style(list(simulation.schedules).index(curve[0]))
+    low, quarter, _, three_quarters, high = population.quantiles[curve].T
+    floor = axes.get_ylim()[0]
+
+    def fill(bottom: Array, top: Array, **how: Any) -> None:
+        axes.fill_between(
+            times, np.maximum(bottom, floor), np.maximum(top, floor), color=style["color"], linewidth=0, **how
+        )
+
+    fill(low, high, alpha=0.16, zorder=1.6, gid="middle nine tenths")
+    fill(quarter, three_quarters, alpha=0.28, zorder=1.7, gid="middle half")
+    if individuals:
+        axes.plot(times, population.individuals(curve, individuals), color=style["color"], linewidth=0.5, alpha=0.6)
+    axes.plot(times, from_first_dose(simulation.concentrations[curve]), label=curve[0], zorder=2.5, **style)
+
+
+def _notes(population: Population, width_in: float) -> list[str]:
+    count = population.sleepers.count
+    first = (
+        f"{count:,} virtual sleepers, seed {population.sleepers.seed}: dark bands hold the middle half of them at each "
+        "time, light ones the middle nine tenths; lines are the typical person."
+    )
+    return [*wrapped([first], width_in), *notes(population.typical, width_in=width_in)]

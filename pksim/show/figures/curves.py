@@ -1,0 +1,176 @@
+"""Curves against bedtime."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.arrays import Array
+from pksim.show.figures.labels import height_in, label_ends, literal, room_in
+from pksim.show.figures.panels import (
+    AXIS_IN,
+    BETWEEN_IN,
+    LEFT_IN,
+    LOG_FROM_RATIO,
+    PANEL_IN,
+    SMALL_LINE_IN,
+    TOP_IN,
+    from_first_dose,
+    mark_doses,
+    measure,
+    notes,
+    scale_levels,
+)
+from pksim.show.figures.status import draw_noise, draw_own
+from pksim.show.figures.style import NORMAL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
+from pksim.show.words.curves import describe_all
+from pksim.study.curves.simulate import Simulation
+
+_THIN = 0.9
+_YS = ("concentration", "total", "share of peak")
+
+
+def plot_curves(
+    simulation: Simulation,
+    *,
+    y: str | None = None,
+    log: bool | None = None,
+    noise: bool = True,
+    beside: Simulation | None = None,
+    width_in: float = WIDTH_IN,
+) -> NightFigure:
+    """Draw the curves against bedtime, one panel per compound and one line per schedule.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+    y : {"concentration", "total", "share of peak"}, optional
+        What to draw: what the doses add, the sum with the body's own, or what the doses add as a share of its peak. By
+        default the sum where the simulation has it.
+    log : bool, optional
+        Whether the vertical axis is logarithmic, on which a half-life is a slope. By default it is where the peaks of
+        a panel differ more than fivefold, and then its label says so.
+    noise : bool, optional
+        Whether to shade the noise of one person's readings, where it is known: one dose of magnesium lies within it.
+    beside : Simulation, optional
+        The same schedules and night with other numbers, such as another parameter set; drawn as thin lines.
+    width_in : float, optional
+        How wide the figure is [inches].
+
+    Returns
+    -------
+    NightFigure
+        A Matplotlib figure. Triangles mark doses, those at the edge of a panel doses beyond it; the shaded hours are
+        sleep.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When ``y`` is unknown, or the body's own is asked for and not there.
+    """
+    y = ("total" if simulation.own else "concentration") if y is None else y
+    if y not in _YS:
+        msg = f"y is {y!r}; {did_you_mean(str(y), _YS)}"
+        raise InputError(msg)
+    if y == "total" and not simulation.own:
+        msg = "y is 'total', but the body's own was not simulated; use simulate(..., endogenous=True)."
+        raise InputError(msg)
+    if beside is not None and _asked(beside) != _asked(simulation):
+        msg = "beside must be a simulation of the same schedules in the same night, with other numbers."
+        raise InputError(msg)
+    if beside is not None and y == "total" and beside.own.keys() != simulation.own.keys():
+        msg = "beside was simulated without the body's own; use simulate(..., endogenous=True) for it, too."
+        raise InputError(msg)
+    names, compounds = list(simulation.schedules), list(simulation.compounds)
+    labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
+    small = notes(simulation, beside, width_in=width_in)
+    panel = max(PANEL_IN, height_in(labels) + 0.1)
+    bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
+    height = TOP_IN + len(compounds) * (panel + BETWEEN_IN) - BETWEEN_IN + bottom
+    width = width_in - LEFT_IN - room_in(labels)
+    figure = NightFigure(width_in, height, describe_all(simulation))
+    for row, name in enumerate(compounds):
+        below = height - TOP_IN - panel - row * (panel + BETWEEN_IN)
+        box = (LEFT_IN / width_in, below / height, width / width_in, panel / height)
+        axes = figure.add_axes(box, label=name)
+        shown = "concentration" if y == "total" and name not in simulation.own else y
+        _draw_panel(axes, simulation, name, panel, y=shown, log=log, noise=noise, beside=beside)
+        if row == 0:
+            draw_clock(axes, simulation.night)
+        axes.set_title(
+            literal(measure(simulation, name, total=shown == "total")),
+            fontsize=NORMAL,
+            fontweight="bold",
+            loc="left",
+            pad=34 if row == 0 else 7,
+        )
+    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+    small_print(figure, small, 0.15)
+    return figure
+
+
+def _draw_panel(
+    axes: Axes,
+    simulation: Simulation,
+    compound: str,
+    panel_in: float,
+    *,
+    y: str,
+    log: bool | None,
+    noise: bool,
+    beside: Simulation | None,
+) -> None:
+    thing = simulation.compounds[compound]
+    curves, peaks = _curves(simulation, compound, y)
+    others, other_peaks = ({}, {}) if beside is None else _curves(beside, compound, y)
+    highest = [*peaks.values(), *other_peaks.values()]
+    own = simulation.endogenous_level(compound) if y == "total" else None
+    lowest = min(highest) if own is None else min(*highest, float(own.max()))
+    use_log = max(highest) > LOG_FROM_RATIO * lowest if log is None else log
+    draw_night(axes, simulation.night, float(simulation.times_h[0]), float(simulation.times_h[-1]))
+    scale_levels(axes, [*curves.values(), *others.values()], highest, use_log=use_log, floor=own)
+    unit = y if y == "share of peak" else thing.display_unit
+    axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=NORMAL)
+    if own is not None:
+        draw_own(axes, simulation, compound, noise=noise)
+    elif noise:
+        draw_noise(axes, thing, scale=1.0 if y == "concentration" else 1.0 / _highest(simulation, compound))
+    styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
+    ends = [(name, float(curve[-1]), styles[name]) for name, curve in curves.items()]
+    for name, curve in curves.items():
+        axes.plot(simulation.times_h, from_first_dose(curve), label=name, zorder=2.5, **styles[name])
+    for name, curve in others.items():
+        assert beside is not None
+        label, style = _beside_name(name, beside), {**styles[name], "linewidth": _THIN}
+        axes.plot(beside.times_h, from_first_dose(curve), label=label, zorder=2.4, **style)
+        ends.append((label, float(curve[-1]), style))
+    mark_doses(axes, simulation, compound, panel_in)
+    label_ends(axes, ends, panel_in)
+
+
+def _curves(simulation: Simulation, compound: str, y: str) -> tuple[dict[str, Array], dict[str, float]]:
+    """Give what is to be drawn, and how high each curve gets, by schedule."""
+    factor = simulation.compounds[compound].display_factor
+    curves = {name: curve for (name, of), curve in simulation.concentrations.items() if of == compound}
+    peaks = {name: simulation.regimens[name, compound].peak[1] * factor for name in curves}
+    if y == "share of peak":
+        return {name: curve / peaks[name] for name, curve in curves.items()}, dict.fromkeys(peaks, 1.0)
+    if y == "total":
+        curves = {name: simulation.total(name, compound) for name in curves}
+        peaks = {name: float(curve.max()) for name, curve in curves.items()}
+    return curves, peaks
+
+
+def _highest(simulation: Simulation, compound: str) -> float:
+    """Give the highest peak of a compound, in its display unit."""
+    return max(_curves(simulation, compound, "concentration")[1].values())
+
+
+def _asked(simulation: Simulation) -> tuple[object, ...]:
+    """Give what was simulated, but for the numbers used."""
+    return simulation.night, list(simulation.schedules.items())
+
+
+def _beside_name(name: str, beside: Simulation) -> str:
+    return f"{name}, {beside.parameters}"

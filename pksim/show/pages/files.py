@@ -1,0 +1,231 @@
+"""Write results into a folder: all of them, or none."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from errno import EISDIR
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pksim.describe.files.study_file import Study
+from pksim.describe.files.study_writer import study_toml
+from pksim.errors import InputError
+from pksim.show.figures.bands import plot_bands
+from pksim.show.figures.curves import plot_curves
+from pksim.show.figures.doses import plot_doses
+from pksim.show.figures.nights import plot_nights
+from pksim.show.figures.style import NightFigure
+from pksim.show.figures.timing import plot_timing
+from pksim.study.curves.metrics import metrics
+from pksim.study.curves.nightly import nightly_metrics
+from pksim.study.curves.simulate import Simulation
+from pksim.study.people.population import Population
+from pksim.study.sources.references import references
+from pksim.study.timing.best_timing import TimingResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+STUDY = "study.toml"
+
+
+def write_simulation(
+    simulation: Simulation, folder: str | Path, *, study: Study | None = None, keep: Path | None = None
+) -> list[Path]:
+    """Write curves and metrics as pictures and tables.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+    folder : str or Path
+        Where to; made if it is not there.
+    study : Study, optional
+        The study it comes from, whose sleepers and timing are then in ``study.toml``, too.
+    keep : Path, optional
+        A file that must stay as it is, such as the study that was read.
+
+    Returns
+    -------
+    list of Path
+        ``curves.png``, ``curves.svg``, ``doses.png``, ``curves.csv``, ``metrics.csv``, ``sources.csv`` (every number
+        used and whose it is) and ``study.toml`` (the same as a study file; left out of a diary, and of anything else
+        that a study file cannot say, see `pksim.describe.files.study_writer.study_toml`); of several nights also
+        ``nights.png`` and ``nights.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    curves, doses = plot_curves(simulation), plot_doses(simulation)
+    nights = {}
+    if simulation.night.nights > 1:
+        strips, by_night = plot_nights(simulation), nightly_metrics(simulation)
+        nights = {"nights.png": _picture(strips, "png"), "nights.csv": by_night.to_csv().encode()}
+    return write_files(
+        {
+            "curves.png": _picture(curves, "png"),
+            "curves.svg": _picture(curves, "svg"),
+            "doses.png": _picture(doses, "png"),
+            "curves.csv": simulation.to_frame().to_csv(index=False).encode(),
+            "metrics.csv": metrics(simulation).to_csv().encode(),
+            "sources.csv": references(simulation).to_csv(index=False).encode(),
+            **_resolved(simulation, study, Path(folder), keep),
+            **nights,
+        },
+        folder,
+    )
+
+
+def _resolved(simulation: Simulation, study: Study | None, folder: Path, keep: Path | None) -> dict[str, bytes]:
+    """Make the study file, where one can say what was simulated and it is not the one that was read."""
+    if keep is not None and keep.resolve() == (folder / STUDY).resolve():
+        return {}
+    try:
+        return {STUDY: study_toml(simulation.study(study), asks=study is not None).encode()}
+    except InputError:
+        return {}
+
+
+def write_population(population: Population, folder: str | Path) -> list[Path]:
+    """Write bands and their metrics as pictures and tables.
+
+    Parameters
+    ----------
+    population : Population
+        The sleepers.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``bands.png``, ``bands.svg``, ``bands.csv``, ``bands-metrics.csv`` and ``sleepers.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    bands, described = plot_bands(population), population.metrics()
+    described.columns = [".".join(filter(None, names)) for names in described.columns]
+    return write_files(
+        {
+            "bands.png": _picture(bands, "png"),
+            "bands.svg": _picture(bands, "svg"),
+            "bands.csv": population.to_frame().to_csv(index=False).encode(),
+            "bands-metrics.csv": described.to_csv().encode(),
+            "sleepers.csv": population.subjects.to_csv().encode(),
+        },
+        folder,
+    )
+
+
+def write_timing(result: TimingResult, folder: str | Path) -> list[Path]:
+    """Write how good each time is as pictures and a table.
+
+    Parameters
+    ----------
+    result : TimingResult
+        The answer.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``timing.png``, ``timing.svg`` and ``timing.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    figure = plot_timing(result)
+    table = result.table.to_csv(index=False).encode()
+    pictures = {f"timing.{kind}": _picture(figure, kind) for kind in ("png", "svg")}
+    return write_files({**pictures, "timing.csv": table}, folder)
+
+
+def write_claims(table: pd.DataFrame, folder: str | Path) -> list[Path]:
+    """Write how claims fare as a table.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `pksim.check_claims` gives.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``claims.csv``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    return write_files({"claims.csv": table.to_csv(index=False).encode()}, folder)
+
+
+def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]:
+    """Write files under temporary names, and give them their own only when all are whole.
+
+    Parameters
+    ----------
+    contents : mapping of str to bytes
+        What to write, by file name.
+    folder : str or Path
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    target = Path(folder)
+    whole: dict[Path, Path] = {}
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=target)
+            whole[Path(temporary)] = target / name
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(temporary).chmod(0o666 & ~_umask())
+        for final in whole.values():
+            if final.is_dir():
+                raise IsADirectoryError(EISDIR, "a folder is where a file should be", str(final))
+        for temporary_path, final in whole.items():
+            temporary_path.replace(final)
+    except OSError as error:
+        for temporary_path in whole:
+            temporary_path.unlink(missing_ok=True)
+        where = f"file {error.filename!r}" if isinstance(error, IsADirectoryError) else f"folder {str(folder)!r}"
+        msg = f"the output {where} cannot be written: {error.strerror}. Choose another with --output."
+        raise InputError(msg) from None
+    return list(whole.values())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _picture(figure: NightFigure, kind: str) -> bytes:
+    stream = io.BytesIO()
+    figure.save(stream, kind)
+    return stream.getvalue()

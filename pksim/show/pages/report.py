@@ -1,0 +1,259 @@
+"""A report on a study as one page: pictures, tables, words, claims, and whose numbers they are."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from pksim.describe.compound.library import load_compounds, with_own
+from pksim.describe.files.study_file import Study
+from pksim.describe.files.study_writer import study_toml
+from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError
+from pksim.show.assets import asset
+from pksim.show.figures.bands import plot_bands
+from pksim.show.figures.curves import plot_curves
+from pksim.show.figures.nights import plot_nights
+from pksim.show.figures.style import NightFigure
+from pksim.show.figures.timing import plot_timing
+from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
+from pksim.show.words.curves import describe
+from pksim.show.words.people import describe_population
+from pksim.show.words.timing import describe_timing
+from pksim.study.claims.check import check_claims
+from pksim.study.curves.simulate import Simulation, simulate
+from pksim.study.people.population import Population, simulate_population
+from pksim.study.sources.references import references
+from pksim.study.timing.best_timing import TimingResult, best_timing
+from pksim.study.timing.goal_text import read_goal
+
+_BAND_STEP_MIN = 2.0
+_PHONE_IN = 4.6
+_TITLE = "What will be in the blood, when?"
+_FOOTER = (
+    "A model for teaching, not medical advice: one compartment, linear elimination, no effect on sleep. "
+    "The mathematics is exact; the numbers are those of the sources, and people differ several-fold."
+)
+
+
+def report_page(study: Study) -> str:
+    """Make the page.
+
+    Parameters
+    ----------
+    study : Study
+        What to report on. Bands and timing are over its number of virtual sleepers; for 0 there are no bands, and the
+        timing is the typical person's. Claims are held against ten thousand sleepers of their own.
+
+    Returns
+    -------
+    str
+        HTML that works from a disk, without network.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    simulation = simulate(
+        study.schedules,
+        study.night,
+        endogenous=study.endogenous,
+        parameters=study.parameters,
+        solver=study.solver,
+        compounds=study.compounds,
+    )
+    population, timings = _population(study), _timings(study, simulation)
+    used = [simulation, population, *(result for _, result in timings)]
+    parts = {
+        "curves": _picture(plot_curves, simulation, "Concentrations against bedtime"),
+        "summary": _summary(simulation),
+        "words": [(name, _without(describe(simulation, name), name)) for name in simulation.schedules],
+        "nights": _nights(simulation) if study.night.nights > 1 else None,
+        "bands": None if population is None else _bands(population),
+        "timing": [_timing(goal, result) for goal, result in timings] or None,
+        "claims": _claims(study),
+        "numbers": _numbers(used),
+        "study": _study_file(simulation, study),
+    }
+    headings = {
+        "curves": "What the doses add",
+        "nights": "Night after night",
+        "bands": "How people differ" + ", in the first night" * (study.night.nights > 1),
+        "timing": "When a goal is reached",
+        "claims": "What articles say",
+        "numbers": "Whose numbers these are",
+    }
+    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    return page.from_string(asset("pksim.show.pages", "report.html.j2")).render(
+        title=_TITLE,
+        lead=_lead(study),
+        style=asset("pksim.show.pages", "report.css"),
+        headings={key: text for key, text in headings.items() if parts[key] is not None},
+        footer=_FOOTER,
+        **parts,
+    )
+
+
+def _lead(study: Study) -> str:
+    count, night = len(study.schedules), study.night
+    many = f" in {night.nights} nights" if night.nights > 1 else ""
+    return (
+        f"{count} schedule{'' if count == 1 else 's'}{many}, held against a bedtime of {night.bedtime} and waking at "
+        f"{night.wake}, with the kinetics of the parameter set “{study.parameters}”."
+    )
+
+
+def _picture(plot: Callable[..., NightFigure], what: Any, label: str) -> dict[str, str]:
+    """Draw a picture for desks and paper, and one for phones."""
+    return {"label": label, "wide": _svg(plot(what)), "narrow": _svg(plot(what, width_in=_PHONE_IN))}
+
+
+def _svg(figure: NightFigure) -> str:
+    stream = io.BytesIO()
+    figure.save(stream, "svg")
+    return _address(stream.getvalue(), "image/svg+xml")
+
+
+def _address(content: bytes, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _without(words: str, name: str) -> str:
+    return words.removeprefix(f"{name}: ")
+
+
+def _nights(simulation: Simulation) -> dict[str, str]:
+    return {"label": "Night after night", "wide": _svg(plot_nights(simulation)), "narrow": ""}
+
+
+def _summary(simulation: Simulation) -> dict[str, Any]:
+    flip_flop = any(regimen.is_flip_flop for regimen in simulation.regimens.values())
+    return {
+        "caption": "Concentrations are what the doses add; times count from bedtime",
+        "columns": columns_of(simulation),
+        "rows": summary_rows(simulation),
+        "note": f"{FLIP_FLOP}." if flip_flop else "",
+    }
+
+
+def _population(study: Study) -> Population | None:
+    """Let sleepers take the schedules, of several nights those of the first."""
+    if not study.subjects:
+        return None
+    return simulate_population(
+        [_first_night(each) for each in study.schedules.values()],
+        replace(study.night, nights=1),
+        subjects=study.subjects,
+        seed=study.seed,
+        spread=study.spread,
+        parameters=study.parameters,
+        step_min=_BAND_STEP_MIN,
+        compounds=study.compounds,
+    )
+
+
+def _bands(population: Population) -> dict[str, Any]:
+    return {
+        "picture": _picture(plot_bands, population, "Bands of concentrations over virtual sleepers"),
+        "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
+        "columns": POPULATION_COLUMNS,
+        "rows": population_rows(population),
+        "words": [tuple(each.split(": ", 1)) for each in describe_population(population).split("\n\n")],
+    }
+
+
+def _timings(study: Study, simulation: Simulation) -> list[tuple[str, TimingResult]]:
+    """Ask when to take what the study moves, by its goal; and the library's other compounds, to peak at bedtime."""
+    night = replace(study.night, nights=1)
+    between = study.between
+    if between == Study.between:
+        between = (night.clock(-night.before_h), night.clock(0.5))
+    found = []
+    for compound in simulation.compounds:
+        if compound not in (study.move, *load_compounds()):
+            continue
+        plan = next(each for each in study.schedules.values() if compound in each.compounds)
+        goal = study.goal if compound == study.move else Study.goal
+        result = best_timing(
+            _first_night(plan),
+            night,
+            move=compound,
+            goal=read_goal(goal, night, with_own(study.compounds), move=compound),
+            between=between,
+            subjects=study.subjects,
+            seed=study.seed,
+            spread=study.spread,
+            parameters=study.parameters,
+            compounds=study.compounds,
+        )
+        found.append((goal, result))
+    return found
+
+
+def _timing(goal: str, result: TimingResult) -> dict[str, Any]:
+    return {
+        "heading": f"{result.move.capitalize()} of the schedule {result.schedule.name}, for the goal “{goal}”",
+        "words": describe_timing(result),
+        "picture": _picture(plot_timing, result, f"How good each time is for {result.move}"),
+    }
+
+
+def _first_night(schedule: Schedule) -> Schedule:
+    """Keep the doses of the first night that has any."""
+    first = min(dose.night or 1 for dose in schedule.doses)
+    doses = tuple(replace(dose, night=None) for dose in schedule.doses if (dose.night or 1) == first)
+    return replace(schedule, doses=doses)
+
+
+def _claims(study: Study) -> dict[str, Any] | None:
+    """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
+    night = replace(study.night, nights=1)
+    whose = ""
+    try:
+        table = check_claims(study.parameters, study.seed, night=night, compounds=study.compounds)
+    except InputError:
+        whose = " and the library's compounds"
+        try:
+            table = check_claims(study.parameters, study.seed, night=night)
+        except InputError:
+            return None
+    counts = table["verdict"].value_counts(sort=False)
+    told = ", ".join(f"{verdict}: {count}" for verdict, count in counts.items())
+    lead = (
+        f"Each number that an article's claim comes down to, as the model has it with the parameter set "
+        f"“{study.parameters}”{whose}, in a night from {night.bedtime} to {night.wake}. A claim holds when the whole "
+        f"stated range agrees with it, and is contradicted when none of it does. Of {len(table)} numbers, {told}."
+    )
+    return {"lead": lead, "rows": table.to_dict("records")}
+
+
+PROVENANCE_COLUMNS = ("of", "quantity", "value", "range", "is", "source", "note")
+
+
+def _numbers(results: Iterable[Simulation | Population | TimingResult | None]) -> dict[str, Any]:
+    """List every number that went into some results, once."""
+    import pandas as pd
+
+    table = pd.concat([references(each) for each in results if each is not None]).drop_duplicates()
+    rows = []
+    for row in table.to_dict("records"):
+        unit = "" if row["unit"] == "1" else f" {row['unit']}"
+        value, low, high = (
+            f"{row[name]:.6g}".replace("-", "−") if math.isfinite(row[name]) else ""
+            for name in ("value", "low", "high")
+        )
+        span = f"{low} to {high}{unit}" if low and high else ""
+        source = "; ".join(filter(None, (row["source"], row["doi"])))
+        rows.append((row["of"], row["quantity"], value and f"{value}{unit}", span, row["kind"], source, row["note"]))
+    return {"columns": PROVENANCE_COLUMNS, "rows": rows}
+
+
+def _study_file(simulation: Simulation, study: Study) -> dict[str, str] | None:
+    """Give the study file, where one can say what was simulated."""
+    try:
+        text = study_toml(simulation.study(study), asks=True)
+    except InputError:
+        return None
+    return {"text": text, "address": _address(text.encode(), "text/plain;charset=utf-8")}

@@ -1,0 +1,55 @@
+"""Tables for the notebook."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
+from pksim.show.words.timing import describe_timing
+from pksim.study.timing.best_timing import TimingResult
+
+if TYPE_CHECKING:
+    pass
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from pksim.show.words.curves import describe_all
+from pksim.study.curves.simulate import Simulation
+from pksim.study.people.population import Population
+
+
+def timing_html(result: TimingResult) -> str:
+    """Make the page that a notebook shows for a timing."""
+    return f"<p>{escape(describe_timing(result))}</p>{result.table.round(3).to_html(index=False, max_rows=12)}"
+
+
+_CELL = "text-align:left;white-space:nowrap"
+
+
+def simulation_html(simulation: Simulation) -> str:
+    """Make the page that a notebook shows for a simulation."""
+    night = simulation.night
+    total = "; totals are with the body's own" if simulation.endogenous is not None else ""
+    words = "".join(f"<p>{escape(each)}</p>" for each in describe_all(simulation).split("\n\n"))
+    return (
+        f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; parameter set {escape(simulation.parameters)}.</b> "
+        f"Concentrations are what the doses add{total}. {escape(FLIP_FLOP)}.</p>"
+        f"{html_table(columns_of(simulation), summary_rows(simulation))}"
+        f"<details><summary>In words</summary>{words}</details></div>"
+    )
+
+
+def population_html(population: Population) -> str:
+    """Make the page that a notebook shows for a population."""
+    head = f"{population.sleepers.count:,} virtual sleepers: the middle one (nine of ten lie between)"
+    return f"<div><p><b>{head}.</b></p>{html_table(POPULATION_COLUMNS, population_rows(population))}</div>"
+
+
+def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay rows out as HTML."""
+    head = "".join(f"<th style='{_CELL}'>{escape(each)}</th>" for each in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td style='{_CELL}'>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

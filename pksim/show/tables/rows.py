@@ -1,0 +1,198 @@
+"""Numbers as a person reads them, row by row, for the terminal, the notebook and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pksim.describe.schedule.night import Night
+from pksim.describe.words.rounding import in_unit, number, percent, signed
+from pksim.describe.words.units import write_duration
+from pksim.show.words.levels import nearest_night
+from pksim.show.words.nights import taken_in_words
+from pksim.study.curves.metrics import metrics
+from pksim.study.curves.nightly import nightly_metrics
+from pksim.study.curves.simulate import Simulation
+from pksim.study.people.population import Population
+from pksim.study.timing.best_timing import TimingResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
+
+
+FLIP_FLOP = "* flip-flop: some of it is absorbed more slowly than it is eliminated"
+
+
+TOTAL_COLUMNS = ("total peak", "times own")
+
+
+def columns_of(simulation: Simulation) -> tuple[str, ...]:
+    """Name the columns of `summary_rows`."""
+    return (*COLUMNS, *TOTAL_COLUMNS) if simulation.endogenous is not None else COLUMNS
+
+
+def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
+    """List the curves, one row each, under `COLUMNS`, with the body's own also under `TOTAL_COLUMNS`.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+
+    Returns
+    -------
+    list of tuple of str
+        Concentrations to three significant digits, times to the minute and from bedtime.
+    """
+    night = simulation.night
+    rows: list[tuple[str, ...]] = []
+    for (schedule, compound), row in zip(simulation.regimens, metrics(simulation).to_dict("records"), strict=True):
+        taken = taken_in_words(simulation.regimens[schedule, compound], night)
+        rows.append(
+            (
+                schedule,
+                compound + ("*" if row["flip_flop"] else ""),
+                "; ".join(what for what, _ in taken),
+                "; ".join(when for _, when in taken),
+                f"{number(row['cmax'])} {row['unit']}",
+                f"{row['peak_clock']} ({_which_time(row['peak_time_h'], night)})",
+                percent(row["at_bedtime_fraction"]),
+                percent(row["at_wake_fraction"]),
+                write_duration(row["hours_above_half_peak"]),
+                *_total_cells(row),
+            )
+        )
+    return rows
+
+
+def _which_time(time_h: float, night: Night) -> str:
+    """Say how far from bedtime a time is; of several nights, which night's bedtime is nearest."""
+    if night.nights == 1:
+        return signed(time_h)
+    return nearest_night(time_h, night)
+
+
+def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    if "cmax_total" not in row:
+        return ()
+    ratio = row["cmax_total_ratio"]
+    return f"{number(row['cmax_total'])} {row['unit']}", number(ratio) if np.isfinite(ratio) else "none own"
+
+
+POPULATION_COLUMNS = ("schedule", "compound", "peak", "peaks at", "at bedtime", "on waking", "above half", "flip-flop")
+
+
+def population_rows(population: Population) -> list[tuple[str, ...]]:
+    """List the middle sleeper's numbers and, in brackets, those between which nine of ten lie.
+
+    Parameters
+    ----------
+    population : Population
+        The sleepers.
+
+    Returns
+    -------
+    list of tuple of str
+        One row per schedule and compound, under `POPULATION_COLUMNS`.
+    """
+    table = population.metrics()
+    rows: list[tuple[str, ...]] = []
+    for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
+
+        def span(metric: str, write: Callable[[float], str], row: dict[Any, Any] = row) -> str:
+            low, middle, high = (write(row[metric, name]) for name in ("q05", "q50", "q95"))
+            return f"{middle} ({low} to {high})"
+
+        rows.append(
+            (
+                schedule,
+                compound,
+                f"{span('cmax', number)} {row['unit', '']}",
+                span("peak_time_h", signed),
+                span("at_bedtime_fraction", percent),
+                span("at_wake_fraction", percent),
+                span("hours_above_half_peak", write_duration),
+                percent(row["flip_flop", "share"]) if row["flip_flop", "share"] else "none",
+            )
+        )
+    return rows
+
+
+NEXT_TO_NOTHING = 1e-4
+NIGHT_COLUMNS = ("schedule", "compound", "night", "taken", "peak", "peaks at", "at bedtime", "on waking")
+
+
+def night_rows(simulation: Simulation) -> list[tuple[str, ...]]:
+    """List several nights, one row each, under `NIGHT_COLUMNS`."""
+    night = simulation.night
+    table = nightly_metrics(simulation)
+    return [
+        (
+            schedule,
+            compound,
+            night.name(number_of_night).removeprefix("night "),
+            f"{row['dose_mg']:.4g} mg" if row["dose_mg"] else "nothing",
+            *_levels(row),
+        )
+        for (schedule, compound, number_of_night), row in zip(table.index, table.to_dict("records"), strict=True)
+    ]
+
+
+def _levels(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Write the levels of a night, but those that are next to nothing."""
+    if row["share_of_plateau"] < NEXT_TO_NOTHING:
+        return ("next to nothing", "", "", "")
+    return (
+        f"{number(row['peak'])} {row['unit']}",
+        row["peak_clock"],
+        number(row["at_bedtime"]),
+        number(row["at_wake"]),
+    )
+
+
+CLAIM_COLUMNS = ("claim", "what is said", "in the model", "over the stated ranges", "verdict")
+
+
+def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
+    """List claims, one row each, under `CLAIM_COLUMNS`.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `pksim.check_claims` gives.
+
+    Returns
+    -------
+    list of tuple of str
+        Numbers are rounded as everywhere.
+    """
+    rows: list[tuple[str, ...]] = []
+    for row in table.to_dict("records"):
+        typical, low, high = (
+            in_unit(row[f"model_{which}"], row["unit"]) if row["unit"] else "" for which in ("typical", "low", "high")
+        )
+        span = f"{low} to {high}" if low != high else ""
+        rows.append((row["claim"], row["says"], typical, span, row["verdict"]))
+    return rows
+
+
+def timing_rows(result: TimingResult) -> list[tuple[str, ...]]:
+    """List how good each half hour is, and the best time, under `timing_columns`."""
+    every = result.table[result.table["clock"].str.endswith((":00", ":30"))]
+    rows = [_timing_row(str(each.clock), each) for each in every.itertuples()]
+    return [*rows, _timing_row(f"{result.best.clock} (best)", result.best)]
+
+
+def timing_columns(result: TimingResult) -> tuple[str, ...]:
+    """Name the columns of `timing_rows`."""
+    return ("time", "score", "sleepers who reach it") if result.subjects else ("time", "score")
+
+
+def _timing_row(time: str, row: Any) -> tuple[str, ...]:
+    share = getattr(row, "share", None)
+    shown = (time, f"{number(row.score)}")
+    return shown if share is None else (*shown, percent(share) if share else "none")

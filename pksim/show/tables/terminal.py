@@ -1,0 +1,96 @@
+"""Tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape as plain
+from rich.table import Table
+
+from pksim.show.tables.rows import (
+    CLAIM_COLUMNS,
+    FLIP_FLOP,
+    NIGHT_COLUMNS,
+    POPULATION_COLUMNS,
+    claim_rows,
+    columns_of,
+    night_rows,
+    population_rows,
+    summary_rows,
+    timing_columns,
+    timing_rows,
+)
+from pksim.study.curves.simulate import Simulation
+from pksim.study.people.population import Population
+from pksim.study.timing.best_timing import TimingResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def population_table(population: Population) -> Table:
+    """Lay the numbers of a population out for the terminal."""
+    night = population.typical.night
+    title = (
+        f"{population.sleepers.count:,} virtual sleepers, bedtime {night.bedtime}, wake {night.wake}: "
+        "the middle one (nine of ten lie between)"
+    )
+    return _grouped(title, POPULATION_COLUMNS, population_rows(population))
+
+
+def summary_table(simulation: Simulation) -> Table:
+    """Lay the curves out for the terminal."""
+    night = simulation.night
+    title = f"Bedtime {night.bedtime}, wake {night.wake}, parameter set {simulation.parameters}; times from bedtime"
+    table = _grouped(title, columns_of(simulation), summary_rows(simulation))
+    if any(regimen.is_flip_flop for regimen in simulation.regimens.values()):
+        table.caption = FLIP_FLOP
+    return table
+
+
+def nights_table(simulation: Simulation) -> Table:
+    """Lay out several nights for the terminal, a row each."""
+    return lay_out("What the doses add, night by night", NIGHT_COLUMNS, night_rows(simulation))
+
+
+def claims_table(table: pd.DataFrame, parameters: str) -> Table:
+    """Lay claims out for the terminal."""
+    title = f"What is said, and what the model gives; parameter set {parameters}"
+    return lay_out(title, CLAIM_COLUMNS, claim_rows(table))
+
+
+def timing_table(result: TimingResult, goal: str) -> Table:
+    """Lay out how good each half hour is, and the best time."""
+    title = f"{result.schedule.name}, {goal}: {result.move} taken at"
+    return lay_out(title, timing_columns(result), timing_rows(result))
+
+
+def _grouped(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Lay rows out with the schedule, their first cell, on a line of its own."""
+    listed: list[Sequence[str]] = []
+    for schedule, of_one in groupby(rows, key=lambda row: row[0]):
+        listed += [(schedule, *[""] * (len(columns) - 2)), *((f"  {row[1]}", *row[2:]) for row in of_one)]
+    table = lay_out(title, ("schedule\n  compound", *columns[2:]), listed)
+    table.columns[0].min_width = max((len(row[0]) for row in listed if row[0].startswith("  ")), default=0)
+    return table
+
+
+def lay_out(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Make a table for the terminal."""
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(plain, row))
+    return table

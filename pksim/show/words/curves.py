@@ -1,0 +1,123 @@
+"""What a curve shows, in plain sentences that a screen reader reads well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pksim.describe.words.rounding import from_bedtime, number, percent
+from pksim.describe.words.units import write_duration
+from pksim.show.words.levels import level, nearest_night
+from pksim.show.words.nights import over_nights
+from pksim.study.curves.metrics import total_metrics
+from pksim.study.curves.regimen import Regimen
+from pksim.study.curves.simulate import Simulation
+
+if TYPE_CHECKING:
+    pass
+
+_TIMES_FROM = 2.0
+
+
+def describe_all(simulation: Simulation) -> str:
+    """Describe every schedule, a paragraph each."""
+    return "\n\n".join(describe(simulation, name) for name in simulation.schedules)
+
+
+def describe(simulation: Simulation, schedule: str) -> str:
+    """Describe one schedule of a simulation.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+    schedule : str
+        Name of the schedule.
+
+    Returns
+    -------
+    str
+        When each compound peaks relative to bedtime, what is left at bedtime and on waking, from when to when it
+        stays above half its peak, what is assumed, and with flip-flop kinetics what one would see.
+    """
+    sentences = [
+        sentence
+        for (name, _), regimen in simulation.regimens.items()
+        if name == schedule
+        for sentence in _describe(regimen, simulation)
+    ]
+    note = simulation.schedules[schedule].note
+    return f"{schedule}: " + " ".join([*sentences, *([note] if note else [])])
+
+
+def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
+    sentences = (
+        _over_one_night(regimen, simulation) if simulation.night.nights == 1 else over_nights(regimen, simulation)
+    )
+    if regimen.is_flip_flop:
+        sentences.append(
+            f"Some of it is absorbed more slowly than it is eliminated (flip-flop): the end of the curve falls with a "
+            f"half-life of {write_duration(regimen.terminal_half_life_h)}, that of absorption, not with the "
+            f"elimination half-life of {write_duration(float(regimen.model.half_life_h))}."
+        )
+    sentences += _with_the_bodys_own(regimen, simulation)
+    for dose in regimen.doses:
+        assumed = [what for what in ("amount", "time", "form") if getattr(dose, f"{what}_kind") == "assumed"]
+        sentences += [f"Assumed: {' and '.join(assumed)}."] if assumed else []
+        sentences += [dose.note] if dose.note else []
+    return list(dict.fromkeys(sentences))
+
+
+def _over_one_night(regimen: Regimen, simulation: Simulation) -> list[str]:
+    night, compound = simulation.night, regimen.compound
+    peak_time, peak = regimen.peak
+    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs) / peak
+    taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
+    spans = regimen.above_half_peak
+    when = " and ".join(f"from {_moment(simulation, begin)} to {_moment(simulation, end)}" for begin, end in spans)
+    total = sum(end - begin for begin, end in spans)
+    peaks = (
+        f"{compound.name.capitalize()} ({taken}) peaks at {night.clock(peak_time)}, {from_bedtime(peak_time)}, at "
+        f"{level(regimen, peak)}; {percent(at_bedtime)} of the peak is there at bedtime, {percent(at_wake)} on waking "
+        f"at {night.wake}."
+    )
+    return [peaks, f"It stays above half its peak {when}, {write_duration(total)} in all."]
+
+
+def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
+    """Hold a curve against what the body has without any dose."""
+    compound, sentences = regimen.compound, []
+    if compound.name in simulation.own:
+        own, row = simulation.own[compound.name], total_metrics(simulation, regimen)
+        factor = compound.display_factor
+        highest, ratio = level(regimen, row["cmax_total"] / factor), row["cmax_total_ratio"]
+        if own.is_constant:
+            more = f"{percent(ratio - 1)} more" if ratio < _TIMES_FROM else f"{number(ratio)} times as much"
+            before = level(regimen, own.baseline)
+            sentences.append(f"With the {before} that are there without doses it comes to {highest}, {more}.")
+        elif simulation.night.nights > 1:
+            which = nearest_night(row["peak_total_time_h"], simulation.night)
+            sentences.append(
+                f"With the body's own it peaks at {row['peak_total_clock']} in {which}, at {highest}, {number(ratio)} "
+                "times the highest of the body's own."
+            )
+        else:
+            sentences.append(
+                f"With the body's own it peaks at {row['peak_total_clock']} at {highest}, {number(ratio)} times the "
+                f"highest of the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
+            )
+    if compound.status is not None:
+        half, inside = compound.status.noise, regimen.peak[1] * compound.display_factor <= compound.status.noise
+        verb = "lies within" if inside else "exceeds"
+        sentences.append(
+            f"The rise {verb} the ±{number(half)} {compound.display_unit} by which one person's readings vary without "
+            "any dose."
+        )
+    return sentences
+
+
+def _moment(simulation: Simulation, time_h: float) -> str:
+    """Give a clock time, with the day where it is not within a day of bedtime."""
+    clock = simulation.night.clock(time_h)
+    return clock if -12 <= time_h < 12 else f"{clock} ({from_bedtime(time_h)})"

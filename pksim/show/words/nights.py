@@ -1,0 +1,77 @@
+"""What several nights in a row show, in plain sentences."""
+
+from __future__ import annotations
+
+from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.real_nights import RealNights
+from pksim.describe.words.rounding import number, percent, signed
+from pksim.show.words.levels import level
+from pksim.study.curves.nightly import PLATEAU_SHARE, describe_nights, offsets, plateau_of
+from pksim.study.curves.regimen import Regimen
+from pksim.study.curves.simulate import Simulation
+
+_AS_HIGH = 1e-6
+"""Peaks that differ by less, relatively, are the same in words."""
+_NO_MORE = 1.005
+"""Ratio of peaks that rounds to 1.00."""
+
+
+def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
+    """Describe a curve of several nights in sentences."""
+    night, factor = simulation.night, regimen.compound.display_factor
+    rows = dict(zip(night.numbers, describe_nights(regimen, night), strict=True))
+    first = min(each for each, row in rows.items() if row["dose_mg"] or each == max(rows))
+    highest = max(row["peak"] for row in rows.values())
+    best = next(each for each, row in rows.items() if row["peak"] >= highest * (1.0 - _AS_HIGH))
+    first = first if rows[first]["peak"] < highest * (1.0 - _AS_HIGH) else best
+    peaks = [level(regimen, rows[each]["peak"] / factor) for each in (first, best)]
+    taken = "; ".join(what for what, _ in taken_in_words(regimen, night))
+    who = f"{regimen.compound.name.capitalize()} ({taken})"
+    sentences = [f"{who}: {night.name(first)} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
+    if best != first:
+        sentences.append(f"The highest peak is {peaks[1]}, that of {night.name(best)}.")
+    left = sorted(row["at_wake"] / rows[best]["peak"] for each, row in rows.items() if each >= first)
+    ends = " to ".join(dict.fromkeys(percent(share) for share in (left[0], left[-1])))
+    sentences.append(f"On waking {ends} of {'that' if best != first else 'its peak'} is left.")
+    if missed := [night.name(each) for each, row in rows.items() if not row["dose_mg"]]:
+        sentences.append(f"Nothing is taken in {', '.join(missed)}.")
+    if not isinstance(night, RealNights):
+        plateau = plateau_of(regimen, night)
+        ratio, reached = plateau.peak / plateau.first_peak, plateau.nights_to(PLATEAU_SHARE)
+        growth = (
+            f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "
+            f"{number(ratio)} times the first; {percent(PLATEAU_SHARE)} of it is reached in night {reached}."
+        )
+        sentences.append("Nothing builds up from night to night." if ratio < _NO_MORE else growth)
+    return sentences
+
+
+def taken_in_words(regimen: Regimen, night: Night) -> list[tuple[str, str]]:
+    """Say what is taken and when, doses that repeat night after night once.
+
+    Parameters
+    ----------
+    regimen : Regimen
+        Whose doses.
+    night : Night
+        The night or nights.
+
+    Returns
+    -------
+    list of (str, str)
+        What, such as ``"300 mg elemental, 13 times"``, and how long before or after bedtime.
+    """
+    placed = offsets(regimen.doses, night)
+    whats = [dose.what.removeprefix(regimen.compound.name).strip() for dose in regimen.doses]
+    if night.nights == 1:
+        return [(what, signed(offset)) for what, (_, offset) in zip(whats, placed, strict=True)]
+    times: dict[str, list[float]] = {}
+    for what, (_, offset) in zip(whats, placed, strict=True):
+        times.setdefault(what, []).append(offset)
+    return [
+        (
+            what if len(its) == 1 else f"{what}, {len(its)} times",
+            " to ".join(dict.fromkeys(signed(end) for end in (min(its), max(its)))),
+        )
+        for what, its in times.items()
+    ]

@@ -1,0 +1,64 @@
+"""How sleepers differ, in plain sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pksim.describe.words.rounding import from_bedtime, number, percent
+from pksim.study.people.population import Population
+
+if TYPE_CHECKING:
+    pass
+
+
+def describe_population(population: Population) -> str:
+    """Describe how sleepers differ, a paragraph per schedule.
+
+    Parameters
+    ----------
+    population : Population
+        The sleepers.
+
+    Returns
+    -------
+    str
+        Between which values the middle nine tenths of the sleepers lie, and how many have flip-flop kinetics.
+    """
+    table = population.metrics()
+    paragraphs: dict[str, list[str]] = {}
+    for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
+        unit = row["unit", ""]
+        peaks = [from_bedtime(row["peak_time_h", name]) for name in ("q05", "q50", "q95")]
+        levels = [number(row["cmax", name]) for name in ("q05", "q50", "q95")]
+        left = [percent(row["at_wake_fraction", name]) for name in ("q05", "q95")]
+        sentences = paragraphs.setdefault(schedule, [])
+        sentences.append(
+            f"{compound.capitalize()} peaks {peaks[1]} in the middle sleeper, and between {peaks[0]} and {peaks[2]} in "
+            f"nine of ten; the peak is {levels[1]} {unit}, and between {levels[0]} and {levels[2]} {unit} in nine of "
+            f"ten. On waking, between {left[0]} and {left[1]} of the peak is left."
+        )
+        if (share := row["flip_flop", "share"]) > 0:
+            sentences.append(
+                f"In {percent(share)} of the sleepers the dose is absorbed more slowly than it is eliminated "
+                "(flip-flop): the end of their curves shows absorption, and the stated half-life cannot be read off it."
+            )
+    return "\n\n".join(f"{schedule}: {' '.join(sentences)}" for schedule, sentences in paragraphs.items())
+
+
+def describe_bands(population: Population) -> str:
+    """Describe the bands of a population at bedtime and on waking, for people who cannot see them."""
+    simulation = population.typical
+    ends = ((0.0, "at bedtime"), (simulation.night.wake_h, "on waking"))
+    rows = [(int(np.argmin(np.abs(simulation.times_h - time))), when) for time, when in ends]
+    sentences = [f"Bands of concentrations over {population.sleepers.count:,} virtual sleepers."]
+    for (schedule, compound), quantiles in population.quantiles.items():
+        unit = simulation.compounds[compound].display_unit
+        levels = [
+            f"{when} {number(quantiles[row, 2])} {unit} in the middle sleeper, between {number(quantiles[row, 0])} and "
+            f"{number(quantiles[row, 4])} in nine of ten"
+            for row, when in rows
+        ]
+        sentences.append(f"{schedule}, {compound}: {'; '.join(levels)}.")
+    return "\n".join(sentences)

@@ -1,0 +1,68 @@
+"""When to take a dose, and how sure that is, in plain sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pksim.describe.words.rounding import from_bedtime, number, percent
+from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
+
+if TYPE_CHECKING:
+    pass
+
+
+_FLAT = 0.01
+
+
+def describe_timing(result: TimingResult) -> str:
+    """Describe when to take a dose, and how sure that is.
+
+    Parameters
+    ----------
+    result : TimingResult
+        The answer.
+
+    Returns
+    -------
+    str
+        The best time and the windows that are about as good; said in so many words when nothing reaches the goal, when
+        times are equally good, and when the window of the search cuts a good stretch off.
+    """
+    best, night = result.best, result.night
+    judged = result.table[result.judged_by]
+    first, last = (float(result.table["dose_time_h"].iloc[i]) for i in (0, -1))
+    met = result.table.loc[result.table["met"], "clock"]
+    reached = best.share > 0 if best.share is not None else best.met or not met.empty
+    if not reached:
+        return (
+            f"No time from {night.clock(first)} to {night.clock(last)} reaches the goal"
+            + ("" if best.share is None else " in any sleeper")
+            + (
+                f"; the nearest is {result.move} at {best.clock}, {from_bedtime(best.dose_time_h)}, with a score of "
+                f"{number(best.score)}."
+                if best.score > 0
+                else ", nor comes near it."
+            )
+        )
+    if float(judged.max() - judged.min()) < _FLAT:
+        sentences = [f"Any time from {night.clock(first)} to {night.clock(last)} is as good as another."]
+    else:
+        sentences = [f"The best time for {result.move} is {best.clock}, {from_bedtime(best.dose_time_h)}."]
+        spans = " and ".join(f"from {night.clock(begin)} to {night.clock(end)}" for begin, end in result.windows)
+        about = "share of sleepers" if best.share is not None else "score"
+        sentences.append(f"Times {spans} are about as good: their {about} is within {NEAR_BEST:g} of the best.")
+    if best.share is not None:
+        sentences.append(f"Taken then, {percent(best.share)} of {result.subjects:,} sleepers reach the goal.")
+    elif best.met:
+        sentences.append(f"The typical person then reaches the goal with a score of {number(best.score)}.")
+    else:
+        sentences.append(
+            f"The score is then {number(best.score)}, but the typical person reaches the goal in full only at times "
+            f"from {met.iloc[0]} to {met.iloc[-1]}."
+        )
+    for end, side in ((first, "earlier"), (last, "later")):
+        if any(abs(edge - end) < 1e-9 for window in result.windows for edge in window):
+            sentences.append(
+                f"It is still as good at {night.clock(end)}, where the search ends: {side} may be good too."
+            )
+    return " ".join(sentences)

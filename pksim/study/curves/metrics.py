@@ -1,0 +1,123 @@
+"""Numbers that describe a curve, from its first dose on, whatever window and grid it is drawn on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pksim.kinetics import features
+from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.total import Total
+from pksim.study.curves.frames import index_of
+from pksim.study.curves.regimen import Regimen
+from pksim.study.curves.simulate import Simulation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pksim.describe.schedule.night import Night
+
+
+def metrics(simulation: Simulation) -> pd.DataFrame:
+    """Describe every curve of a simulation.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per schedule and compound (the index), with
+
+        ``unit``
+            Unit of the concentrations.
+        ``cmax``, ``peak_time_h``, ``peak_clock``
+            The highest concentration of the whole curve, and when it is reached [h from bedtime; HH:MM].
+        ``at_bedtime``, ``at_wake``, ``at_bedtime_fraction``, ``at_wake_fraction``
+            Concentration at bedtime and on waking, and as a fraction of the peak.
+        ``hours_above_half_peak``
+            How long, in total, the curve is above half its peak [h].
+        ``auc``, ``auc_inf``
+            Area under the curve [unit·h] over the simulation's window, and over all time, F·D/CL.
+        ``half_life_h``, ``terminal_half_life_h``
+            The elimination half-life, and the one that would be read off the end of the curve [h].
+        ``flip_flop``
+            Whether some of the dose is absorbed more slowly than it is eliminated, so that the two differ.
+        ``fraction_absorbed``
+            How much of what is taken reaches the blood [1].
+
+        With the body's own also
+
+        ``cmax_total``, ``peak_total_time_h``, ``peak_total_clock``
+            The highest sum of doses and the body's own, between the start of the window or the first dose, whichever is
+            earlier, and the end of the window or the doses' own peak, whichever is later.
+        ``at_bedtime_total``, ``at_wake_total``
+            The sum at bedtime and on waking.
+        ``cmax_total_ratio``
+            ``cmax_total`` over the body's own highest level in the same time.
+        ``auc_total``
+            Area under the sum over the window [unit·h].
+
+    Notes
+    -----
+    Concentrations other than totals are what the doses add; for magnesium, the rise above baseline. All numbers come
+    from the solution between doses, so none depends on the step of the curves. Of several nights, bedtime and waking
+    are those of the first; see `nightly_metrics` for each.
+    """
+    import pandas as pd
+
+    rows = []
+    for regimen in simulation.regimens.values():
+        row = _describe(regimen, simulation.night)
+        rows.append(row if simulation.endogenous is None else row | total_metrics(simulation, regimen))
+    index = index_of(list(simulation.regimens), ["schedule", "compound"])
+    return pd.DataFrame(rows, index=index)
+
+
+def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
+    factor, system = regimen.compound.display_factor, regimen.system
+    peak_time, peak = regimen.peak
+    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs)
+    window = float(features.area(system, -night.before_h, night.end_h))
+    total = float(system.dose_mg_l.sum() / system.ke_per_h[0])
+    return {
+        "unit": regimen.compound.display_unit,
+        "cmax": peak * factor,
+        "peak_time_h": peak_time,
+        "peak_clock": night.clock(peak_time),
+        "at_bedtime": at_bedtime * factor,
+        "at_wake": at_wake * factor,
+        "at_bedtime_fraction": at_bedtime / peak,
+        "at_wake_fraction": at_wake / peak,
+        "hours_above_half_peak": sum(end - begin for begin, end in regimen.above_half_peak),
+        "auc": window * factor,
+        "auc_inf": total * factor,
+        "half_life_h": float(regimen.model.half_life_h),
+        "terminal_half_life_h": regimen.terminal_half_life_h,
+        "flip_flop": regimen.is_flip_flop,
+        "fraction_absorbed": float(system.dose_mg_l.sum() * regimen.model.volume_l / regimen.taken_mg),
+    }
+
+
+def total_metrics(simulation: Simulation, regimen: Regimen) -> dict[str, Any]:
+    """Describe the sum of one of a simulation's curves and the body's own; see `metrics`."""
+    factor, night = regimen.compound.display_factor, simulation.night
+    curve = Total(simulation.own.get(regimen.compound.name, BodysOwn(0.0)), regimen.system)
+    first = min(-night.before_h, float(regimen.system.start_h.rounded.min()))
+    last = max(night.end_h, regimen.peak[0])
+    peak_time, peak = curve.peak(first, last)
+    _, own_peak = Total(curve.own).peak(first, last)
+    ends = np.array([0.0, night.wake_h])
+    at_bedtime, at_wake = regimen.model.concentration(ends, regimen.inputs) + curve.own.concentration(ends)
+    return {
+        "cmax_total": peak * factor,
+        "peak_total_time_h": peak_time,
+        "peak_total_clock": night.clock(peak_time),
+        "at_bedtime_total": at_bedtime * factor,
+        "at_wake_total": at_wake * factor,
+        "cmax_total_ratio": peak / own_peak if own_peak > 0 else np.inf,
+        "auc_total": curve.area(-night.before_h, night.end_h) * factor,
+    }

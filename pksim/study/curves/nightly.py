@@ -1,0 +1,215 @@
+"""Night after night: what is left of the nights before, and how soon that reaches a plateau."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.night import DAY_H, Night
+from pksim.errors import InputError
+from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.total import Total
+from pksim.study.curves.frames import index_of
+from pksim.study.curves.regimen import Regimen
+from pksim.study.curves.simulate import Simulation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLATEAU_SHARE = 0.9
+_NOTHING_LEFT = 37.0
+"""In units of the slowest rate constant's inverse: what is left then is 1e-16 of what was there."""
+_MOST_NIGHTS = 3000
+
+
+def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
+    """Describe every curve of a simulation night by night.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves, of several nights or of a diary.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per schedule, compound and night (the index), with
+
+        ``unit``
+            Unit of the concentrations.
+        ``dose_mg``
+            What is taken for that night, of the element for a salt [mg].
+        ``peak``, ``peak_time_h``, ``peak_clock``
+            The highest concentration of that night, and when it is reached [h from the first bedtime; HH:MM].
+        ``trough``
+            The lowest one from that peak to the next night's doses.
+        ``at_bedtime``, ``at_wake``
+            Concentration at that night's bedtime and waking.
+        ``share_of_plateau``
+            The peak as a fraction of the plateau's; see `accumulation`.
+
+    Notes
+    -----
+    A night lasts from the earliest time at which its doses are ever taken to the same time before the next bedtime.
+    Concentrations are what the doses add.
+    """
+    import pandas as pd
+
+    rows, index = [], []
+    for (schedule, compound), regimen in simulation.regimens.items():
+        plateau = plateau_of(regimen, simulation.night)
+        described = describe_nights(regimen, simulation.night)
+        for number, row in zip(simulation.night.numbers, described, strict=True):
+            share = row["peak"] / (plateau.peak * regimen.compound.display_factor)
+            index.append((schedule, compound, number))
+            rows.append({**row, "share_of_plateau": share})
+    return pd.DataFrame(rows, index=index_of(index, ["schedule", "compound", "night"]))
+
+
+def accumulation(simulation: Simulation) -> pd.DataFrame:
+    """Say what repeating the last night's doses for ever would come to.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves; the doses of the last night in which any were taken are repeated every 24 hours, from nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per schedule and compound (the index), with
+
+        ``unit``
+            Unit of the concentrations.
+        ``first_peak``
+            Peak of the first night.
+        ``plateau_peak``, ``plateau_trough``
+            Highest and lowest concentration on the plateau.
+        ``accumulation_ratio``
+            ``plateau_peak/first_peak``.
+        ``nights_to_90_percent``
+            The first night whose peak is at least 90 % of the plateau's.
+    """
+    import pandas as pd
+
+    rows = []
+    for regimen in simulation.regimens.values():
+        plateau, factor = plateau_of(regimen, simulation.night), regimen.compound.display_factor
+        rows.append(
+            {
+                "unit": regimen.compound.display_unit,
+                "first_peak": plateau.first_peak * factor,
+                "plateau_peak": plateau.peak * factor,
+                "plateau_trough": plateau.trough * factor,
+                "accumulation_ratio": plateau.peak / plateau.first_peak,
+                "nights_to_90_percent": plateau.nights_to(PLATEAU_SHARE),
+            }
+        )
+    index = index_of(list(simulation.regimens), ["schedule", "compound"])
+    return pd.DataFrame(rows, index=index)
+
+
+@dataclass(frozen=True, eq=False)
+class Plateau:
+    """Doses repeated every 24 hours until nothing changes any more [mg/L]."""
+
+    curve: Total
+    start_h: float
+    nights: int
+
+    def _peak(self, night: int) -> float:
+        start = self.start_h + DAY_H * (night - 1)
+        return self.curve.peak(start, start + DAY_H)[1]
+
+    @cached_property
+    def first_peak(self) -> float:
+        """Peak of the first night."""
+        return self._peak(1)
+
+    @cached_property
+    def peak(self) -> float:
+        """Peak of the last night."""
+        return self._peak(self.nights)
+
+    @cached_property
+    def trough(self) -> float:
+        """Lowest level of the last night."""
+        start = self.start_h + DAY_H * (self.nights - 1)
+        return self.curve.trough(start, start + DAY_H)
+
+    def nights_to(self, share: float) -> int:
+        """Give the first night whose peak reaches a share of the last one's; peaks only grow, so halve the interval."""
+        wanted, low, high = share * self.peak, 1, self.nights
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._peak(middle) >= wanted else (middle + 1, high)
+        return low
+
+
+def plateau_of(regimen: Regimen, night: Night) -> Plateau:
+    """Repeat the inputs of the last night that has any."""
+    placed = offsets(regimen.doses, night)
+    last = max(number for number, _ in placed)
+    start = min(offset for number, offset in placed if number == last)
+    nights = nights_to_steady(regimen.compound.name, regimen.terminal_half_life_h)
+    one_night = [
+        replace(each, time_h=offset)
+        for (number, offset), inputs in zip(placed, regimen.inputs_by_dose, strict=True)
+        if number == last
+        for each in inputs
+    ]
+    inputs = [replace(each, time_h=float(each.time_h) + DAY_H * i) for i in range(nights) for each in one_night]  # type: ignore[arg-type]
+    return Plateau(Total(BodysOwn(0.0), regimen.model.system(inputs)), start, nights)
+
+
+def nights_to_steady(compound: str, terminal_half_life_h: float) -> int:
+    """Say after how many nights nothing changes any more, to the last digit."""
+    slowest = float(np.log(2)) / terminal_half_life_h
+    nights = 2 + int(np.ceil(_NOTHING_LEFT / (slowest * DAY_H)))
+    if nights > _MOST_NIGHTS:
+        half_life = f"{compound} with a half-life of {terminal_half_life_h / DAY_H:.3g} days"
+        msg = f"{half_life}: the plateau is more than {_MOST_NIGHTS} nights away; it is not computed."
+        raise InputError(msg)
+    return nights
+
+
+def offsets(doses: tuple[Dose, ...], night: Night) -> list[tuple[int, float]]:
+    """Say of each dose for which night it is, and when, from that night's bedtime [h]."""
+    bedtimes = dict(zip(night.numbers, (bed for bed, _ in night.sleeps_h), strict=True))
+    found = []
+    for dose in doses:
+        number = dose.night or 1
+        bed = bedtimes.get(number, DAY_H * (number - 1))
+        found.append((number, dose.time_from_bedtime_h(night) - bed))
+    return found
+
+
+def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
+    """Describe one curve night by night; see `nightly_metrics`."""
+    factor, placed = regimen.compound.display_factor, offsets(regimen.doses, night)
+    curve = Total(BodysOwn(0.0), regimen.system)
+    earliest = min(min(offset for _, offset in placed), 0.0)
+    starts = [bed + earliest for bed, _ in night.sleeps_h]
+    ends = [*starts[1:], starts[-1] + DAY_H]
+    at_ends = regimen.model.concentration(np.array(night.sleeps_h).ravel(), regimen.inputs).reshape(-1, 2) * factor
+    rows = []
+    for number, start, end, (at_bedtime, at_wake) in zip(night.numbers, starts, ends, at_ends, strict=True):
+        peak_time, peak = curve.peak(start, end)
+        taken = zip(regimen.doses, placed, strict=True)
+        rows.append(
+            {
+                "unit": regimen.compound.display_unit,
+                "dose_mg": sum(regimen.compound.active_mg(dose) for dose, (its, _) in taken if its == number),
+                "peak": peak * factor,
+                "peak_time_h": peak_time,
+                "peak_clock": night.clock(peak_time),
+                "trough": curve.trough(peak_time, end) * factor if peak_time < end else peak * factor,
+                "at_bedtime": at_bedtime,
+                "at_wake": at_wake,
+            }
+        )
+    return rows

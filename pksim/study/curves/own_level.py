@@ -1,0 +1,85 @@
+"""What the body adds by itself in a night, for the compounds of which it has any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
+from pksim.describe.schedule.night import DAY_H, Night
+from pksim.describe.words.units import read_clock
+from pksim.describe.words.when import read_when
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.own_level import BodysOwn, Light
+from pksim.study.curves.regimen import Regimen
+
+
+def chosen_endogenous(endogenous: Endogenous | str | bool, compounds: Mapping[str, Compound]) -> Endogenous | None:
+    """Read what `simulate` was given for the body's own: yes or no, a preset, or more."""
+    if endogenous is False:
+        return None
+    chosen = Endogenous() if endogenous is True else endogenous
+    if isinstance(chosen, str):
+        chosen = Endogenous(chosen)
+    if not isinstance(chosen, Endogenous):
+        msg = f"endogenous is {endogenous!r}; it must be True, False, the name of a preset, or an Endogenous."
+        raise InputError(msg)
+    presets = dict.fromkeys(name for compound in compounds.values() for name in compound.endogenous)
+    if chosen.preset not in presets:
+        msg = f"endogenous: there is no preset {chosen.preset!r}; {did_you_mean(str(chosen.preset), presets)}"
+        raise InputError(msg)
+    return chosen
+
+
+def preset_of(compound: Compound, chosen: Endogenous) -> EndogenousLevel | None:
+    """Give the level that the body has of a compound; None when it has none."""
+    if not compound.endogenous:
+        return None
+    return compound.endogenous.get(chosen.preset) or next(iter(compound.endogenous.values()))
+
+
+def bodys_own(regimen: Regimen, chosen: Endogenous | None, night: Night) -> BodysOwn | None:
+    """Make the body's own curve [mg/L] of a compound; None when there is none."""
+    if chosen is None:
+        return None
+    return own_level(regimen.compound, chosen, night, float(regimen.system.ke_per_h[0]))
+
+
+def own_level(compound: Compound, chosen: Endogenous, night: Night, ke_per_h: float = 1.0) -> BodysOwn | None:
+    """Make the body's own curve [mg/L]; the elimination rate constant matters for what light does."""
+    preset = preset_of(compound, chosen)
+    if preset is None:
+        return None
+    per_mg_l = compound.display_factor
+    baseline = preset.baseline.value / per_mg_l
+    if preset.amplitude is None or preset.width is None or preset.peak is None:
+        return BodysOwn(baseline)
+    amplitude = preset.amplitude.value if chosen.amplitude is None else chosen.amplitude
+    return BodysOwn(
+        baseline,
+        amplitude / per_mg_l,
+        preset.width.value,
+        _peak_time_h(preset.peak, chosen, night),
+        preset.skew,
+        _lights(preset, chosen, night),
+        ke_per_h,
+    )
+
+
+def _peak_time_h(text: str, chosen: Endogenous, night: Night) -> float:
+    when = read_when(text)
+    if when.time_h is None:
+        return night.time_h(when.clock_h or 0.0)
+    if chosen.habitual_bedtime is None:
+        return when.time_h + night.habitual_h
+    off = read_clock(chosen.habitual_bedtime, "habitual_bedtime") - read_clock(night.bedtime, "bedtime")
+    return when.time_h + (off + DAY_H / 2) % DAY_H - DAY_H / 2
+
+
+def _lights(preset: EndogenousLevel, chosen: Endogenous, night: Night) -> tuple[Light, ...]:
+    """Repeat the light of an evening in every evening of the window."""
+    if chosen.light is None or preset.half_suppressing_light is None:
+        return ()
+    suppression = chosen.light.lux / (chosen.light.lux + preset.half_suppressing_light.value)
+    starts = night.occurrences_h(chosen.light.start, -night.before_h - chosen.light.duration_h, night.end_h)
+    return tuple(Light(start, start + chosen.light.duration_h, suppression) for start in starts)

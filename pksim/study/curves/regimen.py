@@ -1,0 +1,209 @@
+"""The one place where a compound, a schedule and a night become a model and its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.formulation import Formulation, Part
+from pksim.describe.compound.parameter_set import ParameterSet
+from pksim.describe.compound.quantity import Quantity
+from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics import features
+from pksim.kinetics.arrays import Array
+from pksim.kinetics.inputs import Input
+from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.system import System
+from pksim.study.curves.person import Number, Person, TypicalPerson
+
+_WHOLE = Part(fraction=Quantity(value=1.0))
+"""A tablet of a single part that is absorbed as usual."""
+
+
+@dataclass(frozen=True, eq=False)
+class Regimen:
+    """One compound of one schedule in one night, ready to be solved.
+
+    Attributes
+    ----------
+    compound : Compound
+        Of what.
+    kinetics : ParameterSet
+        With which numbers.
+    doses : tuple of Dose
+        What is taken of it.
+    model : OneCompartment
+        Its kinetics.
+    inputs_by_dose : tuple of tuple of Input
+        What each dose brings into the body, on the night's axis.
+    """
+
+    compound: Compound
+    kinetics: ParameterSet
+    doses: tuple[Dose, ...]
+    model: OneCompartment
+    inputs_by_dose: tuple[tuple[Input, ...], ...]
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What enters the body."""
+        return tuple(each for inputs in self.inputs_by_dose for each in inputs)
+
+    @property
+    def taken_mg(self) -> float:
+        """How much is taken in all, of the element for a salt [mg]."""
+        return sum(self.compound.active_mg(dose) for dose in self.doses)
+
+    def concentration(self, times_h: ArrayLike) -> Array:
+        """Give what the doses add (times,) or (times, N) [mg/L], at some times [h from bedtime]."""
+        return self.model.concentration(times_h, self.inputs)
+
+    @cached_property
+    def system(self) -> System:
+        """Model and inputs as arrays."""
+        return self.model.system(self.inputs)
+
+    @cached_property
+    def peak(self) -> tuple[float, float]:
+        """When the whole curve is highest [h from bedtime], and how high [mg/L]."""
+        time, height = features.peak(self.system)
+        return float(time), float(height)
+
+    @cached_property
+    def above_half_peak(self) -> list[tuple[float, float]]:
+        """From when to when the curve is above half its peak [h from bedtime]."""
+        return features.spans_above(self.system, self.peak[1] / 2)
+
+    @property
+    def terminal_half_life_h(self) -> float:
+        """Half-life that one would read off the end of the curve [h]."""
+        slowest = min(float(self.system.ka_per_h.min()), float(self.system.ke_per_h[0]))
+        return float(np.log(2)) / slowest
+
+    @property
+    def is_flip_flop(self) -> bool:
+        """Whether some of it is absorbed more slowly than it is eliminated."""
+        return bool((self.system.ka_per_h < self.system.ke_per_h).any())
+
+
+def regimens(
+    schedule: Schedule,
+    night: Night,
+    *,
+    parameters: str,
+    compounds: Mapping[str, Compound],
+    person: Person | None = None,
+) -> dict[str, Regimen]:
+    """Turn a schedule into models and inputs.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        What is taken when.
+    night : Night
+        In which night.
+    parameters : str
+        Which parameter set; a compound of one's own that has a single set uses that one.
+    compounds : mapping of str to Compound
+        What is known, by name.
+    person : Person, optional
+        Who takes it; by default the typical person.
+
+    Returns
+    -------
+    dict of str to Regimen
+        By compound, in the order of the doses.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a dose is of an unknown compound or form.
+    """
+    taker = TypicalPerson() if person is None else person
+    return {
+        name: _regimen(schedule, _known(name, schedule, compounds), night, parameters, taker)
+        for name in schedule.compounds
+    }
+
+
+def _known(name: str, schedule: Schedule, compounds: Mapping[str, Compound]) -> Compound:
+    if name not in compounds:
+        msg = f"schedule {schedule.name!r}: the compound {name!r} is not known; {did_you_mean(name, compounds)}"
+        raise InputError(msg)
+    return compounds[name]
+
+
+def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: str, person: Person) -> Regimen:
+    kinetics = compound.kinetics(parameters)
+    doses = tuple(dose for dose in schedule.doses if dose.compound == compound.name)
+    for dose in doses:
+        try:
+            compound.check(dose)
+        except InputError as error:
+            msg = f"schedule {schedule.name!r}, dose {str(dose)!r}: {error}"
+            raise InputError(msg) from None
+    usual = kinetics.bioavailability
+    share = 1.0 if usual is None else person.number(compound.name, "bioavailability", usual)
+    model = OneCompartment.from_tmax(
+        person.number(compound.name, "tmax", kinetics.tmax),
+        person.number(compound.name, "half_life", kinetics.half_life),
+        person.number(compound.name, "volume", kinetics.volume),
+        share,
+    )
+    times = _times(doses, compound.name, night, person)
+    amounts = [compound.active_mg(dose) for dose in doses]
+    inputs: list[tuple[Input, ...]] = []
+    for dose, amount, time, at_once in zip(doses, amounts, times, _taken_at_once(amounts, times), strict=True):
+        form = compound.form(dose)
+        absorbed = _absorbed(form, share, kinetics, at_once / compound.molar_mass.value)
+        inputs.append(_inputs(form, amount, time, absorbed))
+    return Regimen(compound, kinetics, doses, model, tuple(inputs))
+
+
+def _times(doses: tuple[Dose, ...], compound: str, night: Night, person: Person) -> list[Number]:
+    """Say when doses are taken [h from bedtime]; those of one time and window are taken together."""
+    typical = [(dose.time_from_bedtime_h(night), dose.window_h) for dose in doses]
+    places = {each: number for number, each in enumerate(dict.fromkeys(typical))}
+    together = {(time, window): time + person.offset(compound, window, i) for (time, window), i in places.items()}
+    return [together[each] for each in typical]
+
+
+def _taken_at_once(amounts: list[float], times: list[Number]) -> list[float]:
+    """Say for each dose how much is taken at its instant [mg]."""
+    keys = [time.tobytes() if isinstance(time, np.ndarray) else float(time) for time in times]
+    total = dict.fromkeys(keys, 0.0)
+    for key, amount in zip(keys, amounts, strict=True):
+        total[key] += amount
+    return [total[key] for key in keys]
+
+
+def _absorbed(form: Formulation, share: Number, kinetics: ParameterSet, at_once_mmol: float) -> Number | None:
+    """Fraction absorbed of a dose, where it depends on its form or on what is taken at one instant; or the model's."""
+    falling, relative = kinetics.saturable_bioavailability, form.relative_bioavailability
+    if falling is not None:
+        share = falling.at(at_once_mmol)
+    elif relative is None:
+        return None
+    return share if relative is None else share * relative.value
+
+
+def _inputs(formulation: Formulation, amount_mg: float, time_h: Number, absorbed: Number | None) -> tuple[Input, ...]:
+    """Split a dose into the parts of its tablet, each with its own depot or release."""
+    return tuple(
+        Input(
+            amount_mg=amount_mg * part.fraction.value,
+            time_h=time_h,
+            duration_h=0.0 if part.release_duration is None else part.release_duration.value,
+            bioavailability=absorbed,
+            ka_per_h=None if part.release_half_life is None else np.log(2) / part.release_half_life.value,
+        )
+        for part in formulation.parts or (_WHOLE,)
+    )

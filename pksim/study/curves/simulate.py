@@ -1,0 +1,245 @@
+"""Solve schedules over a night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pksim.describe.compound.compound import Compound, check_parameter_set
+from pksim.describe.compound.library import with_own
+from pksim.describe.compound.own_levels import Endogenous
+from pksim.describe.files.diary import Diary
+from pksim.describe.files.study_file import Study
+from pksim.describe.schedule.by_name import Schedules, by_name, listed
+from pksim.describe.schedule.night import Night, check_nights
+from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError
+from pksim.kinetics.arrays import Array
+from pksim.kinetics.one_compartment import Solver
+from pksim.kinetics.own_level import BodysOwn
+from pksim.study.curves.own_level import bodys_own, chosen_endogenous
+from pksim.study.curves.regimen import Regimen, regimens
+from pksim.study.door import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """The curves of some schedules over a night.
+
+    Attributes
+    ----------
+    night : Night
+        The night.
+    schedules : mapping of str to Schedule
+        The schedules, by name.
+    parameters : str
+        The parameter set.
+    times_h : array (times,)
+        Hours from bedtime.
+    regimens : mapping of (str, str) to Regimen
+        Model and inputs, by schedule and compound.
+    concentrations : mapping of (str, str) to array (times,)
+        What the doses add to the blood, in the compound's display unit, by schedule and compound.
+    endogenous : Endogenous or None
+        Which of the body's own levels are added; None for none.
+    own : mapping of str to BodysOwn
+        The body's own curve [mg/L], by compound, of those that have one.
+    solver : {"exact", "ode"}
+        How the curves were solved.
+    """
+
+    night: Night
+    schedules: Mapping[str, Schedule]
+    parameters: str
+    times_h: Array
+    regimens: Mapping[tuple[str, str], Regimen] = field(repr=False)
+    concentrations: Mapping[tuple[str, str], Array] = field(repr=False)
+    endogenous: Endogenous | None = None
+    own: Mapping[str, BodysOwn] = field(repr=False, default_factory=dict)
+    solver: Solver = "exact"
+
+    @property
+    def compounds(self) -> dict[str, Compound]:
+        """The compounds taken, by name."""
+        return {name: regimen.compound for (_, name), regimen in self.regimens.items()}
+
+    def study(self, asked: Study | None = None) -> Study:
+        """Say as a study what was simulated; its sleepers and timing are those asked for."""
+        return replace(
+            Study() if asked is None else asked,
+            night=self.night,
+            schedules=self.schedules,
+            parameters=self.parameters,
+            compounds=self.compounds,
+            endogenous=self.endogenous or False,
+            solver=self.solver,
+        )
+
+    def endogenous_level(self, compound: str) -> Array:
+        """Give what the body has of a compound by itself (times,), in its display unit; 0 where that was not asked."""
+        if compound not in self.own:
+            return np.zeros_like(self.times_h)
+        return self.own[compound].concentration(self.times_h) * self.compounds[compound].display_factor
+
+    def total(self, schedule: str, compound: str) -> Array:
+        """Give the sum of doses and the body's own (times,), in the compound's display unit."""
+        return self.concentrations[schedule, compound] + self.endogenous_level(compound)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Make a tidy table of the curves.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per schedule, compound and time: ``schedule``, ``compound``, ``time_h`` [h from bedtime],
+            ``clock``, ``concentration``, with the body's own also ``endogenous`` and ``total``, and ``unit``.
+        """
+        import pandas as pd
+
+        clock = self.night.clocks(self.times_h)
+        count, curves = len(self.times_h), list(self.concentrations)
+        concentration = np.concatenate(list(self.concentrations.values()))
+        own = np.concatenate([self.endogenous_level(compound) for _, compound in curves])
+        both = {"endogenous": own, "total": concentration + own} if self.endogenous is not None else {}
+        return pd.DataFrame(
+            {
+                "schedule": np.repeat([schedule for schedule, _ in curves], count),
+                "compound": np.repeat([compound for _, compound in curves], count),
+                "time_h": np.tile(self.times_h, len(curves)),
+                "clock": np.tile(clock, len(curves)),
+                "concentration": concentration,
+                **both,
+                "unit": np.repeat([self.regimens[curve].compound.display_unit for curve in curves], count),
+            }
+        )
+
+    def plot(
+        self,
+        *,
+        y: str | None = None,
+        log: bool | None = None,
+        noise: bool = True,
+        beside: Simulation | None = None,
+    ) -> Figure:
+        """Draw the curves against bedtime; see `pksim.show.figures.curves.plot_curves`."""
+        figure: Figure = shown("Simulation.plot")(self, y=y, log=log, noise=noise, beside=beside)
+        return figure
+
+    def plot_nights(self, *, noise: bool = True) -> Figure:
+        """Draw several nights, one long curve and a strip for each; see `pksim.show.figures.nights.plot_nights`."""
+        figure: Figure = shown("Simulation.plot_nights")(self, noise=noise)
+        return figure
+
+    def plot_occupancy(self, *, compound: str = "melatonin") -> Figure:
+        """Draw which share of each receptor is occupied; see `pksim.show.figures.occupancy.plot_occupancy`."""
+        figure: Figure = shown("Simulation.plot_occupancy")(self, compound=compound)
+        return figure
+
+    def plot_doses(self) -> Figure:
+        """Draw which schedule takes what when; see `pksim.show.figures.doses.plot_doses`."""
+        figure: Figure = shown("Simulation.plot_doses")(self)
+        return figure
+
+    def _repr_html_(self) -> str:
+        page: str = shown("Simulation._repr_html_")(self)
+        return page
+
+
+def simulate(
+    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule] | Diary,
+    night: Night | None = None,
+    *,
+    nights: int | None = None,
+    endogenous: Endogenous | str | bool = False,
+    parameters: str = "article",
+    step_min: float = 1.0,
+    solver: Solver = "exact",
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> Simulation:
+    """Solve schedules over a night.
+
+    Parameters
+    ----------
+    schedules : Schedule, iterable of Schedule, mapping of str to Schedule, or Diary
+        What to compare; names must differ. A diary brings its own nights.
+    night : Night, optional
+        In which night; by default from 23:00 to 07:00.
+    nights : int, optional
+        Look at so many nights in a row, by default those of ``night``. It only lengthens the window;
+        `Schedule.nightly` repeats doses.
+    endogenous : bool, str or Endogenous, optional
+        Whether to add what the body has by itself: melatonin that comes and goes with the hour, magnesium's level in
+        serum; True, the name of a preset, or an `Endogenous` with a habitual bedtime, an amplitude or evening light.
+    parameters : {"article", "literature"}, optional
+        Which parameter set of the compounds.
+    step_min : float, optional
+        Step of the curves [min]. Metrics do not depend on it.
+    solver : {"exact", "ode"}, optional
+        The closed solution, or the differential equations integrated by SciPy.
+    compounds : iterable of Compound or mapping of str to Compound, optional
+        Compounds of one's own, added to the library's.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a name, a unit or a number is wrong.
+    """
+    schedules, night = _on_nights(schedules, night, nights)
+    chosen = by_name(listed(schedules))
+    known = with_own(compounds)
+    check_parameter_set(parameters, known)
+    body = chosen_endogenous(endogenous, known)
+    times = night.grid_h(step_min)
+    solved = {
+        (schedule.name, compound): regimen
+        for schedule in chosen.values()
+        for compound, regimen in regimens(schedule, night, parameters=parameters, compounds=known).items()
+    }
+    concentrations = {
+        curve: regimen.model.concentration(times, regimen.inputs, solver=solver) * regimen.compound.display_factor
+        for curve, regimen in solved.items()
+    }
+    of_compound = {name: regimen for (_, name), regimen in solved.items()}
+    own = {name: made for name, regimen in of_compound.items() if (made := bodys_own(regimen, body, night)) is not None}
+    for array in (times, *concentrations.values()):
+        array.flags.writeable = False
+    return Simulation(
+        night=night,
+        schedules=MappingProxyType(chosen),
+        parameters=parameters,
+        times_h=times,
+        regimens=MappingProxyType(solved),
+        concentrations=MappingProxyType(concentrations),
+        endogenous=body,
+        own=MappingProxyType(own),
+        solver=solver,
+    )
+
+
+def _on_nights(schedules: Schedules | Diary, night: Night | None, nights: int | None) -> tuple[Schedules, Night]:
+    """Give the schedules, and the night or nights in which they are taken."""
+    if isinstance(schedules, Diary):
+        if night is not None or nights is not None:
+            msg = "a diary has nights of its own; leave night and nights out."
+            raise InputError(msg)
+        return schedules.schedule, schedules.nights
+    night = Night() if night is None else night
+    if not isinstance(night, Night):
+        msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
+        raise InputError(msg)
+    if nights is not None:
+        check_nights(nights, "nights")
+        night = replace(night, nights=int(nights))
+    return schedules, night

@@ -1,0 +1,32 @@
+"""How results are shown: which function of an upper floor stands behind each method that draws or writes one.
+
+Results know how they look, yet nothing here imports what draws them: a name is looked up when its method is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pkgutil import resolve_name
+from types import MappingProxyType
+from typing import Any
+
+SHOWN: Mapping[str, str] = MappingProxyType(
+    {
+        "Simulation.plot": "pksim.show.figures.curves:plot_curves",
+        "Simulation.plot_nights": "pksim.show.figures.nights:plot_nights",
+        "Simulation.plot_occupancy": "pksim.show.figures.occupancy:plot_occupancy",
+        "Simulation.plot_doses": "pksim.show.figures.doses:plot_doses",
+        "Simulation._repr_html_": "pksim.show.tables.html:simulation_html",
+        "Population.plot": "pksim.show.figures.bands:plot_bands",
+        "Population._repr_html_": "pksim.show.tables.html:population_html",
+        "Sensitivity.plot": "pksim.show.figures.sensitivity:plot_sensitivity",
+        "TimingResult.plot": "pksim.show.figures.timing:plot_timing",
+        "TimingResult._repr_html_": "pksim.show.tables.html:timing_html",
+    }
+)
+
+
+def shown(method: str) -> Callable[..., Any]:
+    """Find the function that shows a result, by the method that calls it, such as ``"Simulation.plot"``."""
+    found: Callable[..., Any] = resolve_name(SHOWN[method])
+    return found

@@ -1,0 +1,214 @@
+"""Many virtual sleepers: exact quantiles of their curves, without ever holding all of the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.library import with_own
+from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError
+from pksim.kinetics import exact
+from pksim.kinetics.arrays import Array
+from pksim.study.curves.frames import index_of
+from pksim.study.curves.regimen import regimens
+from pksim.study.curves.simulate import Simulation, simulate
+from pksim.study.door import shown
+from pksim.study.people.blocks import (
+    QUANTILES,
+    Curve,
+    all_quantiles,
+    metrics_of_curve,
+    quantile_name,
+    system_of,
+    tasks_of,
+)
+from pksim.study.people.parallel import run_all
+from pksim.study.people.sleepers import UNITS, Distribution, Sleepers, sleepers_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Virtual sleepers and the quantiles of their curves.
+
+    Attributes
+    ----------
+    typical : Simulation
+        The typical person's curves, with night, schedules and parameter set.
+    sleepers : Sleepers
+        Who they are.
+    quantiles : mapping of (str, str) to array (times, 5)
+        5, 25, 50, 75 and 95 % quantiles of the concentration at each time, in the compound's display unit, by schedule
+        and compound.
+    """
+
+    typical: Simulation
+    sleepers: Sleepers
+    quantiles: Mapping[Curve, Array] = field(repr=False)
+    _described: list[dict[tuple[str, str], float | str]] = field(init=False, repr=False, default_factory=list)
+
+    @property
+    def subjects(self) -> pd.DataFrame:
+        """One row per sleeper: what was drawn, such as ``melatonin.tmax_h``, and whether kinetics are flip-flop."""
+        import pandas as pd
+
+        columns: dict[str, Array] = {}
+        first_of = {name: task for (_, name), task in reversed(tasks_of(self.typical, self.sleepers).items())}
+        for name, task in reversed(first_of.items()):
+            regimen, shape = task.regimen(), (self.sleepers.count,)
+            for quantity, unit in UNITS.items():
+                number = getattr(regimen.kinetics, quantity)
+                if number is not None:
+                    drawn = self.sleepers.number(name, quantity, number)
+                    columns[f"{name}.{quantity}{unit}"] = np.broadcast_to(drawn, shape)
+            columns[f"{name}.flip_flop"] = np.broadcast_to(regimen.model.is_flip_flop, shape)
+        return pd.DataFrame(columns, index=pd.RangeIndex(self.sleepers.count, name="sleeper"))
+
+    def bands(self, quantiles: Sequence[float] = QUANTILES, *, executor: Executor | None = None) -> pd.DataFrame:
+        """Make a tidy table of quantiles over the sleepers.
+
+        Parameters
+        ----------
+        quantiles : sequence of float, optional
+            Which, from 0 to 1; others than the five that are there are computed.
+        executor : concurrent.futures.Executor, optional
+            What to compute them on.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``schedule``, ``compound``, ``time_h``, ``clock``, one column a quantile such as ``q05``, ``unit``.
+        """
+        import pandas as pd
+
+        for each in quantiles:
+            if not 0 <= each <= 1:
+                msg = f"quantiles has {each!r}; each must be from 0 to 1."
+                raise InputError(msg)
+        wanted = tuple(quantiles)
+        chosen = self.quantiles
+        if wanted != QUANTILES:
+            chosen = all_quantiles(self.typical, self.sleepers, wanted, executor, None)
+        frame = self.typical.to_frame()
+        columns = pd.DataFrame(np.concatenate(list(chosen.values())), columns=[quantile_name(each) for each in wanted])
+        return pd.concat([frame[["schedule", "compound", "time_h", "clock"]], columns, frame["unit"]], axis=1)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Make a tidy table of the 5, 25, 50, 75 and 95 % quantiles; see `bands`."""
+        return self.bands()
+
+    def plot(self, *, individuals: int = 0, noise: bool = True) -> Figure:
+        """Draw bands over the sleepers; see `pksim.show.figures.bands.plot_bands`."""
+        figure: Figure = shown("Population.plot")(self, individuals=individuals, noise=noise)
+        return figure
+
+    def individuals(self, curve: Curve, count: int) -> Array:
+        """Compute the curves (times, count) of the first sleepers, in the compound's display unit."""
+        task = tasks_of(self.typical, self.sleepers)[curve]
+        few = system_of(task).part(0, min(count, self.sleepers.count))
+        out = np.empty((len(self.typical.times_h), few.subjects))
+        exact.solve(few, self.typical.times_h, out)
+        return out * task.compound.display_factor
+
+    def metrics(self, *, executor: Executor | None = None, progress: bool | None = None) -> pd.DataFrame:
+        """Describe every curve by quantiles over the sleepers.
+
+        Parameters
+        ----------
+        executor : concurrent.futures.Executor, optional
+            What to compute on.
+        progress : bool, optional
+            Whether to show a progress bar; by default when it takes over a second.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per schedule and compound (the index). Columns are pairs: the metrics of `pksim.metrics` with
+            ``q05`` to ``q95``, and ``("flip_flop", "share")``, the share of sleepers in whom the usual form is
+            absorbed more slowly than it is eliminated.
+        """
+        import pandas as pd
+
+        if not self._described:
+            tasks = [(task,) for task in tasks_of(self.typical, self.sleepers).values()]
+            rows = run_all(metrics_of_curve, tasks, executor=executor, progress=progress, what="metrics")
+            self._described.extend(rows)
+            system_of.cache_clear()
+        index = index_of(list(self.quantiles), ["schedule", "compound"])
+        columns = pd.MultiIndex.from_tuples(list(self._described[0]))
+        return pd.DataFrame([list(row.values()) for row in self._described], index=index, columns=columns)
+
+    def _repr_html_(self) -> str:
+        page: str = shown("Population._repr_html_")(self)
+        return page
+
+
+def simulate_population(
+    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule],
+    night: Night | None = None,
+    *,
+    nights: int | None = None,
+    subjects: int = 1000,
+    seed: int = 0,
+    spread: str | Mapping[str, Distribution] = "stated",
+    parameters: str = "article",
+    step_min: float = 1.0,
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+    executor: Executor | None = None,
+    progress: bool | None = None,
+) -> Population:
+    """Solve schedules over a night for many virtual sleepers.
+
+    Parameters
+    ----------
+    schedules, night, nights, parameters, step_min, compounds
+        As for `pksim.simulate`.
+    subjects : int, optional
+        How many sleepers.
+    seed : int, optional
+        The same seed gives the same sleepers, whatever they are computed on. The same sleepers take every schedule.
+    spread : {"stated", "kinetics-only", "windows-only"} or mapping of str to distribution, optional
+        What differs between sleepers: kinetics over the ranges that are stated and dose times over their windows, or
+        only one of them; or those quantities named, such as ``"melatonin.tmax_h"``, by a distribution with a method
+        ``ppf``, such as the frozen ones of `scipy.stats`. ``"melatonin.window"`` is where in its window, from 0 to 1, a
+        dose is taken.
+    executor : concurrent.futures.Executor, optional
+        What to compute on: threads, processes, or Dask's ``Client(...).get_executor(pure=False)``. The result does not
+        depend on it, to the last bit.
+    progress : bool, optional
+        Whether to show a progress bar; by default when it takes over a second.
+
+    Returns
+    -------
+    Population
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When something given is wrong.
+    pksim.errors.RunError
+        When the executor dies.
+
+    Notes
+    -----
+    Work is cut by schedule, compound and blocks of 32 grid steps, never by sleepers. A task makes its sleepers anew
+    from the seed, jumps exactly to the start of its block, marches everyone through it, and returns the quantiles of
+    each step (linear interpolation between order statistics, as in `numpy.quantile`).
+    """
+    typical = simulate(schedules, night, nights=nights, parameters=parameters, step_min=step_min, compounds=compounds)
+    sleepers = sleepers_of(subjects, seed, spread)
+    one = Sleepers(1, sleepers.seed, sleepers.spread)
+    for schedule in typical.schedules.values():
+        regimens(schedule, typical.night, parameters=parameters, compounds=with_own(compounds), person=one)
+    one.check_names()
+    return Population(typical, sleepers, all_quantiles(typical, sleepers, QUANTILES, executor, progress))

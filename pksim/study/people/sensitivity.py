@@ -1,0 +1,157 @@
+"""Which uncertain quantity drives a metric: Sobol indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.library import with_own
+from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.arrays import Array
+from pksim.study.curves.regimen import regimens
+from pksim.study.curves.response import Response
+from pksim.study.door import shown
+from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+METRICS = ("peak_time_h", "at_bedtime", "hours_above")
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """How much of the variance of some metrics each quantity explains.
+
+    Attributes
+    ----------
+    schedule : Schedule
+        The schedule.
+    compound : str
+        The compound.
+    level : float
+        The level of ``hours_above``, in the compound's display unit.
+    unit : str
+        That unit.
+    table : pandas.DataFrame
+        ``metric``, ``quantity``, ``first`` (explained by the quantity alone) and ``total`` (with all that it interacts
+        with).
+    """
+
+    schedule: Schedule
+    compound: str
+    level: float
+    unit: str
+    table: pd.DataFrame = field(repr=False)
+
+    def plot(self) -> Figure:
+        """Draw the indices as bars; see `pksim.show.figures.sensitivity.plot_sensitivity`."""
+        figure: Figure = shown("Sensitivity.plot")(self)
+        return figure
+
+    def _repr_html_(self) -> str:
+        return str(self.table.round(3).to_html(index=False))
+
+
+def sensitivity(
+    schedule: Schedule,
+    night: Night | None = None,
+    *,
+    compound: str = "melatonin",
+    level: float | None = None,
+    samples: int = 1024,
+    seed: int = 0,
+    spread: str | Mapping[str, Distribution] = "stated",
+    parameters: str = "article",
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> Sensitivity:
+    """Say which uncertain quantity drives the time of the peak, the level at bedtime and the hours above a level.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        What is taken.
+    night : Night, optional
+        In which night.
+    compound : str, optional
+        Of which compound.
+    level : float, optional
+        Level of ``hours_above``, in the compound's display unit; by default half the typical person's peak.
+    samples : int, optional
+        Base samples, a power of two.
+    seed, spread, parameters, compounds
+        As for `pksim.simulate_population`.
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When something given is wrong, or nothing differs.
+
+    References
+    ----------
+    A. Saltelli et al., "Variance based sensitivity analysis of model output", Comput. Phys. Commun. 181, 259 (2010);
+    computed by `scipy.stats.sobol_indices`.
+    """
+    import pandas as pd
+    from scipy.stats import sobol_indices, uniform
+
+    night = Night() if night is None else night
+    if compound not in schedule.compounds:
+        msg = f"schedule {schedule.name!r} has no dose of {compound!r}; {did_you_mean(compound, schedule.compounds)}"
+        raise InputError(msg)
+    if not isinstance(samples, int) or samples < 2 or samples & (samples - 1):
+        msg = f"samples is {samples!r}; it must be a power of two, such as 1024."
+        raise InputError(msg)
+    known = with_own(compounds)
+    typical = regimens(schedule, night, parameters=parameters, compounds=known)[compound]
+    limit = typical.peak[1] * typical.compound.display_factor / 2 if level is None else level
+    if not limit > 0:
+        msg = f"level is {level!r}; it must be above 0."
+        raise InputError(msg)
+
+    def respond(person: Sleepers) -> Array:
+        regimen = regimens(schedule, night, parameters=parameters, compounds=known, person=person)[compound]
+        response = Response(regimen, night)
+        hours = response.hours_above(limit, np.array([-np.inf]), np.array([np.inf]))[0]
+        # Times to a few microseconds: the rounding of equal times is no variance to explain.
+        return np.stack([response.peak_time_h.round(9), response.level(np.array([0.0]))[0], hours.round(9)])
+
+    one = sleepers_of(1, seed, spread)
+    respond(one)
+    one.check_names()
+    names = sorted(name for name in one.drawn if name.startswith(f"{compound}."))
+    if not names:
+        msg = f"nothing about {compound} differs between the sleepers of this spread."
+        raise InputError(msg)
+
+    def evaluate(x: Array) -> Array:
+        count = x[0].size
+        others = {name: np.full(count, 0.5) for name in one.drawn.difference(names)}
+        given = {name: np.clip(x[i].ravel(), 1e-12, 1 - 1e-12) for i, name in enumerate(names)}
+        people = Sleepers(count, seed, one.spread, given={**others, **given})
+        return respond(people).reshape(len(METRICS), *x.shape[1:])
+
+    dists = [uniform(0, 1)] * len(names)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = sobol_indices(func=evaluate, n=samples, dists=dists, rng=np.random.default_rng(seed))
+    # What does not vary has no variance to explain.
+    shape = (len(METRICS), len(names))
+    first, total = (np.nan_to_num(np.reshape(each, shape)) for each in (found.first_order, found.total_order))
+    rows = [
+        (metric, name, float(first[i, j]), float(total[i, j]))
+        for i, metric in enumerate(METRICS)
+        for j, name in enumerate(names)
+    ]
+    table = pd.DataFrame(rows, columns=["metric", "quantity", "first", "total"])
+    return Sensitivity(schedule, compound, float(limit), typical.compound.display_unit, table)

@@ -1,0 +1,216 @@
+"""Who takes the doses: one typical person, or many who differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from zlib import crc32
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from pksim.describe.compound.quantity import Quantity
+from pksim.describe.compound.spread import Spread, find_spread
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.arrays import Array
+from pksim.study.curves.person import Number, Person
+
+UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
+
+
+class Distribution(Protocol):
+    """Anything with a quantile function, such as a frozen distribution of `scipy.stats`."""
+
+    def ppf(self, q: Array, /) -> Array:
+        """Give the value below which a share q of people lies."""
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Uniform between two values."""
+
+    low: float
+    high: float
+
+    def ppf(self, q: Array) -> Array:
+        """Give the value below which a share q of people lies."""
+        return self.low + q * (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class LogNormal:
+    """Lognormal about a median; cut at limits, or capped at the upper one.
+
+    Parameters
+    ----------
+    median, gsd : float
+        Median and geometric standard deviation.
+    low, high : float, optional
+        Limits.
+    cap : bool, optional
+        What lies above ``high`` counts as ``high``; otherwise the distribution ends at the limits.
+    """
+
+    median: float
+    gsd: float
+    low: float = 0.0
+    high: float = np.inf
+    cap: bool = False
+
+    def ppf(self, q: Array) -> Array:
+        """Give the value below which a share q of people lies."""
+        sigma = float(np.log(self.gsd))
+        first, last = 0.0, 1.0
+        if not self.cap:
+            first = float(ndtr(np.log(self.low / self.median) / sigma)) if self.low > 0 else 0.0
+            last = float(ndtr(np.log(self.high / self.median) / sigma))
+        drawn: Array = self.median * np.exp(sigma * ndtri(first + q * (last - first)))
+        return np.minimum(drawn, self.high)
+
+
+@dataclass(frozen=True, eq=False)
+class Sleepers:
+    """Many people, made anew from a seed whenever they are needed.
+
+    Everyone has a number; a quantity of the person with that number depends on the seed and the quantity's name
+    alone. So the same sleeper takes every schedule, and no one needs to be kept.
+
+    Parameters
+    ----------
+    count : int
+        How many, 1 or more.
+    seed : int
+        0 or more.
+    spread : Spread or mapping of str to Distribution
+        Which quantities differ, as the library says they do; or how those named, such as ``"melatonin.tmax_h"`` [h],
+        differ.
+    given : mapping of str to array (count,), optional
+        Shares of people, from 0 to 1, that lie below each sleeper, by quantity; by default drawn from the seed.
+
+    Attributes
+    ----------
+    asked, drawn : set of str
+        Quantities that were asked for, and those of them that differ.
+    """
+
+    count: int
+    seed: int
+    spread: Spread | Mapping[str, Distribution]
+    given: Mapping[str, Array] | None = field(default=None, repr=False)
+    asked: set[str] = field(init=False, default_factory=set, repr=False)
+    drawn: set[str] = field(init=False, default_factory=set, repr=False)
+
+    def __post_init__(self) -> None:
+        for name, least in (("count", 1), ("seed", 0)):
+            value = getattr(self, name)
+            if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+                shown = "subjects" if name == "count" else name
+                msg = f"{shown} is {value!r}; it must be a whole number of {least} or more."
+                raise InputError(msg)
+
+    def number(self, compound: str, name: str, quantity: Quantity) -> Number:
+        """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""
+        full_name = f"{compound}.{name}{UNITS.get(name, '')}"
+        self.asked.add(full_name)
+        distribution = self._distribution(full_name, name, quantity)
+        if distribution is None:
+            return quantity.value
+        return _checked(
+            distribution.ppf(self._uniform(full_name)), full_name, self.count, most=1.0 if not quantity.unit else None
+        )
+
+    def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
+        """Draw how much later than the typical time a dose is taken [h], (N,)."""
+        name = f"{compound}.window" + (f"_{number + 1}" if number else "")
+        self.asked.add(name)
+        if window is None:
+            return 0.0
+        early, late = window
+        if isinstance(self.spread, Spread):
+            if "window" not in self.spread.vary:
+                return 0.0
+            return early + self._uniform(name) * (late - early)
+        if name not in self.spread:
+            return 0.0
+        position = _checked(self.spread[name].ppf(self._uniform(name)), name, self.count, 1.0)
+        return early + position * (late - early)
+
+    def check_names(self) -> None:
+        """Refuse a spread of one's own that names what nobody asked for."""
+        if isinstance(self.spread, Mapping):
+            for name in self.spread:
+                if name not in self.asked:
+                    msg = f"the spread names {name!r}; {did_you_mean(str(name), sorted(self.asked))}"
+                    raise InputError(msg)
+
+    def _uniform(self, name: str) -> Array:
+        self.drawn.add(name)
+        if self.given is not None:
+            return self.given[name]
+        return np.random.default_rng([self.seed, crc32(name.encode())]).random(self.count)
+
+    def _distribution(self, full_name: str, name: str, quantity: Quantity) -> Distribution | None:
+        if isinstance(self.spread, Mapping):
+            return self.spread.get(full_name)
+        return people(quantity) if name in self.spread.vary else None
+
+
+class Remembered:
+    """A person, or many, who is asked for each number only once."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self._known: dict[tuple[object, ...], Number] = {}
+
+    def number(self, compound: str, name: str, quantity: Quantity) -> Number:
+        """Give a quantity of a parameter set."""
+        key = (compound, name, quantity)
+        if key not in self._known:
+            self._known[key] = self._person.number(compound, name, quantity)
+        return self._known[key]
+
+    def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
+        """Say how much later than the typical time a dose is taken [h]."""
+        key = (compound, window, number)
+        if key not in self._known:
+            self._known[key] = self._person.offset(compound, window, number)
+        return self._known[key]
+
+
+def sleepers_of(subjects: int, seed: int, spread: str | Mapping[str, Distribution]) -> Sleepers:
+    """Make sleepers whose spread is one of the library's, by name, or distributions by quantity."""
+    if not isinstance(spread, (str, Mapping)):
+        msg = f"spread is {spread!r}; it must be the name of a spread, or a mapping of quantities to distributions."
+        raise InputError(msg)
+    return Sleepers(subjects, seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
+
+
+def people(quantity: Quantity) -> Distribution | None:
+    """Say how a quantity of the library differs between people."""
+    shape, low, high = quantity.people, quantity.low, quantity.high
+    if shape is None:
+        return None
+    if shape.shape == "uniform":
+        assert low is not None
+        assert high is not None
+        return Uniform(low, high)
+    assert shape.gsd is not None
+    if shape.beyond == "cut":
+        assert low is not None
+        assert high is not None
+        return LogNormal(quantity.value, shape.gsd, low, high)
+    if shape.beyond == "cap":
+        return LogNormal(quantity.value, shape.gsd, high=1.0, cap=True)
+    return LogNormal(quantity.value, shape.gsd)
+
+
+def _checked(drawn: Any, name: str, count: int, most: float | None) -> Array:
+    values = np.asarray(drawn, dtype=np.float64)
+    rule = "above 0" if most is None else f"from 0 to {most:g}"
+    bad = ~((values > 0) & np.isfinite(values)) if most is None else ~((values >= 0) & (values <= most))
+    if values.shape != (count,) or bad.any():
+        shown = f"{values[bad][0]:g}" if values.shape == (count,) else f"an array of the shape {values.shape}"
+        msg = f"the spread of {name} gives {shown}; its distribution must give one value a sleeper, {rule}."
+        raise InputError(msg)
+    return values

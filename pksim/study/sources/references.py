@@ -1,0 +1,200 @@
+"""Whose the numbers are that went into a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pksim.describe.compound.library import load_references
+from pksim.describe.compound.spread import Spread
+from pksim.errors import InputError
+from pksim.study.curves.own_level import preset_of
+from pksim.study.curves.regimen import Regimen
+from pksim.study.curves.simulate import Simulation
+from pksim.study.people.population import Population
+from pksim.study.people.sleepers import LogNormal, Sleepers, Uniform, people
+from pksim.study.sources.numbers_used import (
+    NumberUsed,
+    Whose,
+    given,
+    numbers_of_doses,
+    numbers_of_kinetics,
+    numbers_of_night,
+    numbers_of_own,
+    numbers_of_status,
+)
+from pksim.study.timing.best_timing import TimingResult
+from pksim.study.timing.goals import Above, AllOf, Goal, LevelAt, OnWakingBelow, PeakAt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NAMES = {
+    "tmax": "time of peak",
+    "half_life": "half-life",
+    "volume": "volume",
+    "bioavailability": "fraction absorbed",
+    "tmax_h": "time of peak",
+    "half_life_h": "half-life",
+    "volume_l": "volume",
+}
+_UNITS = {"tmax_h": "h", "half_life_h": "h", "volume_l": "L"}
+
+
+def references(result: Simulation | Population | TimingResult) -> pd.DataFrame:
+    """List every number that went into a result, and whose it is.
+
+    Parameters
+    ----------
+    result : Simulation, Population or TimingResult
+        What was computed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per number: ``of`` (a compound, a schedule, ``night``, ``sleepers`` or ``goal``), ``quantity``,
+        ``value``, ``low``, ``high`` (the source's range; NaN for none), ``unit``, ``kind`` (``stated``, ``computed``,
+        ``assumed``, ``unverified``, or ``given`` for what the user gave), ``source``, ``doi`` (or PMID) and ``note``.
+        Only what was used is listed: the parameter set chosen, the forms taken, the preset of the body's own. A time
+        counts from bedtime, unless its note says otherwise.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When it is no such result.
+    """
+    import pandas as pd
+
+    if isinstance(result, Population):
+        rows = [*_of_simulation(result.typical), *_of_sleepers(result.sleepers, _first_of(result.typical))]
+    elif isinstance(result, TimingResult):
+        rows = list(_of_timing(result))
+    elif isinstance(result, Simulation):
+        rows = list(_of_simulation(result))
+    else:
+        msg = f"result is {result!r}; it must be what simulate, simulate_population or best_timing gives."
+        raise InputError(msg)
+    frame = pd.DataFrame(rows, columns=list(NumberUsed._fields))
+    keys = frame.pop("source")
+    whose = [
+        _titles(each) if kind != "given" else "given by the user"
+        for each, kind in zip(keys, frame["kind"], strict=True)
+    ]
+    frame.insert(7, "source", whose)
+    frame.insert(8, "doi", [_found_at(each) for each in keys])
+    return frame
+
+
+def compounds_judged(result: TimingResult) -> dict[str, Regimen]:
+    """Give what is taken of the compounds that a goal speaks of; of all, when that cannot be said of the goal."""
+    goals = list(_single(result.goal))
+    if not all(isinstance(goal, _GOALS) for goal in goals):
+        return dict(result.regimens)
+    named = {getattr(goal, "compound", None) or result.move for goal in goals}
+    return {name: regimen for name, regimen in result.regimens.items() if name in named}
+
+
+def _of_simulation(simulation: Simulation) -> Iterator[NumberUsed]:
+    yield from numbers_of_night(simulation.night)
+    for schedule in simulation.schedules.values():
+        yield from numbers_of_doses(schedule, simulation.night)
+    for name, regimen in _first_of(simulation).items():
+        compound, own = regimen.compound, simulation.own.get(name)
+        doses = [dose for (_, of), each in simulation.regimens.items() if of == name for dose in each.doses]
+        yield from numbers_of_kinetics(compound, regimen.kinetics, doses)
+        preset = None if simulation.endogenous is None else preset_of(compound, simulation.endogenous)
+        if own is not None and preset is not None and simulation.endogenous is not None:
+            yield from numbers_of_own(compound, preset, simulation.endogenous, own)
+        if compound.status is not None:
+            yield from numbers_of_status(name, compound.status, own=own)
+
+
+def _first_of(simulation: Simulation) -> dict[str, Regimen]:
+    """Give one regimen of each compound; all have its kinetics."""
+    first: dict[str, Regimen] = {}
+    for (_, name), regimen in simulation.regimens.items():
+        first.setdefault(name, regimen)
+    return first
+
+
+def _of_sleepers(sleepers: Sleepers, regimens: Mapping[str, Regimen]) -> Iterator[NumberUsed]:
+    yield given("sleepers", "number", sleepers.count, "1")
+    yield given("sleepers", "seed", sleepers.seed, "1")
+    if isinstance(sleepers.spread, Spread):
+        for name, regimen in regimens.items():
+            for varied in sleepers.spread.vary:
+                yield from _between_people(name, varied, regimen)
+        return
+    for full_name, distribution in sleepers.spread.items():
+        compound, _, quantity = full_name.partition(".")
+        if compound in regimens:
+            low, middle, high = np.ravel(distribution.ppf(np.array([0.05, 0.5, 0.95]))).tolist()
+            name = _NAMES.get(quantity, quantity.replace("_", " "))
+            note = "Median, and 5 and 95 % of the distribution given."
+            row = given(compound, f"{name} between people", middle, _UNITS.get(quantity, "1"), note)
+            yield row._replace(low=low, high=high)
+
+
+def _between_people(compound: str, name: str, regimen: Regimen) -> Iterator[NumberUsed]:
+    """Say how a quantity differs between people, if it does."""
+    quantity = getattr(regimen.kinetics, name, None)
+    if quantity is None or (shape := people(quantity)) is None:
+        return
+    kind: Whose = quantity.people.kind
+    what = f"{_NAMES[name]} between people"
+    none = float("nan")
+    if isinstance(shape, Uniform):
+        note = "Uniform from low to high, a choice made here."
+        yield NumberUsed(compound, what, none, shape.low, shape.high, quantity.unit or "1", kind, (), note)
+    elif isinstance(shape, LogNormal):
+        beyond = {None: ".", "cut": ", cut at its range.", "cap": "; what is above 1 counts as 1."}
+        how = f"lognormal about the value{beyond[quantity.people.beyond]}"
+        note = f"Geometric standard deviation, {how} A choice made here."
+        yield NumberUsed(compound, what, shape.gsd, none, none, "1", kind, (), note)
+
+
+def _of_timing(result: TimingResult) -> Iterator[NumberUsed]:
+    yield from numbers_of_night(result.night)
+    judged = compounds_judged(result)
+    yield from numbers_of_doses(result.schedule, result.night, only=judged, timeless=result.move)
+    for regimen in judged.values():
+        yield from numbers_of_kinetics(regimen.compound, regimen.kinetics, regimen.doses)
+    for time, which in zip(result.table["dose_time_h"].iloc[[0, -1]], ("first", "last"), strict=True):
+        yield given("goal", f"{which} time tried", time, "h")
+    goals = list(_single(result.goal))
+    for number, goal in enumerate(goals, start=1):
+        if isinstance(goal, _GOALS) and is_dataclass(goal):
+            compound = result.compounds[goal.compound or result.move]
+            for field in fields(goal):
+                if isinstance(value := getattr(goal, field.name), (int, float)):
+                    unit = {"level": compound.display_unit}.get(field.name, "h" if field.name.endswith("_h") else "1")
+                    what = f"{type(goal).__name__}: {field.name.removesuffix('_h').replace('_', ' ')}"
+                    yield given("goal", what if len(goals) == 1 else f"{number}, {what}", value, unit, compound.name)
+    if result.sleepers is not None:
+        yield from _of_sleepers(result.sleepers, judged)
+
+
+_GOALS = (PeakAt, LevelAt, Above, OnWakingBelow)
+
+
+def _single(goal: Goal) -> Iterator[Goal]:
+    """Take a goal apart into those that it consists of."""
+    if isinstance(goal, AllOf):
+        for each in goal.goals:
+            yield from _single(each)
+    else:
+        yield goal
+
+
+def _titles(keys: Iterable[str]) -> str:
+    known = load_references()
+    return "; ".join(known[key].title if key in known else key for key in keys)
+
+
+def _found_at(keys: Iterable[str]) -> str:
+    known = [load_references()[key] for key in keys if key in load_references()]
+    places = [each.doi or (f"PMID {each.pmid}" if each.pmid else "") for each in known]
+    return "; ".join(filter(None, places))

@@ -1,0 +1,303 @@
+"""When should I take it? Try the times of a window, for the typical person and for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import brentq, minimize_scalar
+
+from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.library import with_own
+from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.arrays import Array
+from pksim.study.curves.regimen import Regimen, regimens
+from pksim.study.door import shown
+from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
+from pksim.study.timing.goals import Goal, check_goal
+from pksim.study.timing.judge import Judge, judge_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+NEAR_BEST = 0.05
+"""Times whose score or share is within this of the best are about as good."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A time at which to take the dose.
+
+    Attributes
+    ----------
+    dose_time_h : float
+        When [h from bedtime].
+    clock : str
+        The same as HH:MM.
+    score : float
+        How well the typical person reaches the goal, from 0 to 1.
+    met : bool
+        Whether the typical person meets it.
+    share : float or None
+        Share of the sleepers who meet it; None without sleepers.
+    """
+
+    dose_time_h: float
+    clock: str
+    score: float
+    met: bool
+    share: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class TimingResult:
+    """How good each time of a window is.
+
+    Attributes
+    ----------
+    schedule : Schedule
+        The schedule, as it was before anything was moved.
+    night : Night
+        The night.
+    move : str
+        The compound whose doses are moved.
+    goal : Goal
+        What is wanted.
+    subjects : int
+        How many sleepers; 0 for the typical person alone.
+    table : pandas.DataFrame
+        ``dose_time_h``, ``clock``, ``score``, ``met`` and, with sleepers, ``share``: a row per candidate.
+    best : Candidate
+        The best time, refined between the candidates.
+    windows : tuple of (float, float)
+        Dose times [h from bedtime] whose share (or score, without sleepers) is within 0.05 of the best.
+    parameters : str
+        The parameter set.
+    regimens : mapping of str to Regimen
+        What the typical person takes, by compound, with the moved compound at bedtime.
+    sleepers : Sleepers or None
+        Who the sleepers are.
+    """
+
+    schedule: Schedule
+    night: Night
+    move: str
+    goal: Goal
+    subjects: int
+    table: pd.DataFrame = field(repr=False)
+    best: Candidate
+    windows: tuple[tuple[float, float], ...]
+    parameters: str = "article"
+    regimens: Mapping[str, Regimen] = field(repr=False, default_factory=dict)
+    sleepers: Sleepers | None = None
+
+    @property
+    def compounds(self) -> dict[str, Compound]:
+        """The compounds taken, by name."""
+        return {name: regimen.compound for name, regimen in self.regimens.items()}
+
+    @property
+    def judged_by(self) -> str:
+        """Column by which times are compared."""
+        return "share" if self.subjects else "score"
+
+    def plot(self) -> Figure:
+        """Draw how good each time is; see `pksim.show.figures.timing.plot_timing`."""
+        figure: Figure = shown("TimingResult.plot")(self)
+        return figure
+
+    def _repr_html_(self) -> str:
+        page: str = shown("TimingResult._repr_html_")(self)
+        return page
+
+
+def best_timing(
+    schedule: Schedule,
+    night: Night | None = None,
+    *,
+    move: str = "melatonin",
+    goal: Goal,
+    between: tuple[str, str] = ("19:00", "23:30"),
+    step_min: float = 5.0,
+    subjects: int = 0,
+    seed: int = 0,
+    spread: str | Mapping[str, Distribution] = "stated",
+    parameters: str = "article",
+    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+) -> TimingResult:
+    """Find when to take a compound so that a goal is reached.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        What is taken. All doses of the moved compound are taken at the candidate time, exactly.
+    night : Night, optional
+        In which night.
+    move : str, optional
+        The compound whose doses are moved.
+    goal : Goal
+        What is wanted, such as ``peak_at(0)``.
+    between : tuple of str, optional
+        First and last candidate, HH:MM.
+    step_min : float, optional
+        Step between candidates [min].
+    subjects : int, optional
+        How many sleepers to ask besides the typical person.
+    seed, spread, parameters, compounds
+        As for `pksim.simulate_population`.
+
+    Returns
+    -------
+    TimingResult
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the window is empty, or the schedule lacks a compound that is moved or that the goal speaks of.
+
+    Notes
+    -----
+    The kinetics are linear and do not depend on the time of day, so a compound's curve only shifts with its doses:
+    every person is solved once, and asked for each candidate.
+    """
+    night = Night() if night is None else night
+    check_goal(goal)
+    if not isinstance(schedule, Schedule):
+        msg = f"schedule is {schedule!r}; it must be a Schedule, such as load_schedules()['mechanism']."
+        raise InputError(msg)
+    first, last = _window(night, between)
+    if not isinstance(step_min, (int, float)) or not 0 < step_min <= 60 * (last - first) + 1e-9:
+        msg = f"step_min is {step_min!r}; it must be above 0 and at most the window, {60 * (last - first):g} min."
+        raise InputError(msg)
+    if move not in schedule.compounds:
+        msg = f"schedule {schedule.name!r} has no dose of {move!r} to move; {did_you_mean(move, schedule.compounds)}"
+        raise InputError(msg)
+    at_zero = replace(
+        schedule,
+        doses=tuple(
+            replace(dose, time_h=0.0, clock_h=None, window_h=None) if dose.compound == move else dose
+            for dose in schedule.doses
+        ),
+    )
+    known = with_own(compounds)
+    typical = judge_of(at_zero, night, parameters, known, None, goal, move)
+    many, people = None, None if subjects == 0 else sleepers_of(subjects, seed, spread)
+    if people is not None:
+        many = judge_of(at_zero, night, parameters, known, people, goal, move)
+    count = int(np.floor(60 * (last - first) / step_min + 1e-9)) + 1
+    times: Array = first + step_min / 60 * np.arange(count, dtype=np.float64)
+    if last - times[-1] > 1e-9:
+        times = np.append(times, last)
+    result = _result(schedule, night, move, goal, subjects, times, typical, many)
+    taken = regimens(at_zero, night, parameters=parameters, compounds=known)
+    return replace(result, parameters=parameters, regimens=taken, sleepers=people)
+
+
+def _result(
+    schedule: Schedule,
+    night: Night,
+    move: str,
+    goal: Goal,
+    subjects: int,
+    times: Array,
+    typical: Judge,
+    many: Judge | None,
+) -> TimingResult:
+    import pandas as pd
+
+    score, met = typical(times)
+    clocks = [night.clock(time) for time in times]
+    table = pd.DataFrame({"dose_time_h": times, "clock": clocks, "score": score, "met": met > 0})
+    shares = None if many is None else many(times)[1]
+    if shares is not None:
+        table["share"] = shares
+    if many is None or shares is None or not shares.any():
+        best_time = _refine_score(times, score, typical)
+    else:
+        best_time = _refine_share(times, shares, many)
+
+    def judge(time: float) -> tuple[float, bool, float | None]:
+        at = np.array([time])
+        its_score, its_met = (float(each[0]) for each in typical(at))
+        return its_score, its_met > 0, None if many is None else float(many(at)[1][0])
+
+    best = Candidate(best_time, night.clock(best_time), *judge(best_time))
+    judged, top = (score, best.score) if shares is None or best.share is None else (shares, best.share)
+    level = max(float(judged.max()), top) - NEAR_BEST
+    edge = (lambda time: judge(time)[0] - level) if many is None else None
+    place = int(np.searchsorted(times, best_time))
+    tried, found = np.insert(times, place, best_time), np.insert(judged, place, top)
+    windows = _windows(tried, found, level, edge) if top > 0 else ()
+    return TimingResult(schedule, night, move, goal, subjects, table, best, windows)
+
+
+def _refine_score(times: Array, score: Array, typical: Judge) -> float:
+    """Look between the candidates beside the best one; of a plateau, take the middle."""
+    i, middle = _best_candidate(times, score)
+    if i is None:
+        return middle
+    low, high = float(times[max(i - 1, 0)]), float(times[min(i + 1, len(times) - 1)])
+
+    def loss(time: float) -> float:
+        return -float(typical(np.array([time]))[0][0])
+
+    found = minimize_scalar(loss, method="bounded", bounds=(low, high), options={"xatol": 1e-10})
+    return float(found.x) if -found.fun >= score[i] else middle
+
+
+def _refine_share(times: Array, shares: Array, many: Judge) -> float:
+    """Do the same for the share of sleepers, which moves in steps: try some times between."""
+    i, middle = _best_candidate(times, shares)
+    if i is None:
+        return middle
+    fine = np.linspace(times[max(i - 1, 0)], times[min(i + 1, len(times) - 1)], 41)
+    found = many(fine)[1]
+    return float(fine[found >= found.max() - 1e-12].mean()) if found.max() > shares[i] else middle
+
+
+def _best_candidate(times: Array, judged: Array) -> tuple[int | None, float]:
+    """Give the place of the best candidate and its time; of equally good neighbours, only their middle."""
+    top = np.flatnonzero(judged >= judged.max() - 1e-12)
+    longest = max(np.split(top, np.flatnonzero(np.diff(top) > 1) + 1), key=len)
+    alone = len(longest) == 1 and len(times) > 1
+    return int(longest[0]) if alone else None, float(times[longest].mean())
+
+
+def _windows(
+    times: Array, judged: Array, level: float, edge: Callable[[float], float] | None
+) -> tuple[tuple[float, float], ...]:
+    """Join candidates that are good enough to intervals; their ends lie between a good and a poor candidate."""
+    good = judged >= level
+    if not good.any():
+        return ()
+
+    def between(inside: int, outside: int) -> float:
+        if not 0 <= outside < len(times):
+            return float(times[inside])
+        if edge is not None:
+            return float(brentq(edge, times[inside], times[outside], xtol=1e-9))
+        share = (judged[inside] - level) / (judged[inside] - judged[outside])
+        return float(times[inside] + share * (times[outside] - times[inside]))
+
+    runs = np.split(np.flatnonzero(good), np.flatnonzero(np.diff(np.flatnonzero(good)) > 1) + 1)
+    return tuple((between(run[0], run[0] - 1), between(run[-1], run[-1] + 1)) for run in runs)
+
+
+def _window(night: Night, between: tuple[str, str]) -> tuple[float, float]:
+    pair = isinstance(between, (tuple, list)) and len(between) == 2
+    if not pair or not all(isinstance(clock, str) for clock in between):
+        msg = f"between is {between!r}; it must be two clock times, such as ('19:00', '23:30')."
+        raise InputError(msg)
+    first, last = (night.time_h(clock) for clock in between)
+    if first >= last:
+        msg = (
+            f"between is {between[0]} to {between[1]}, which in this night is {first:+g} to {last:+g} h from bedtime; "
+            f"it must end after it starts and not after waking at {night.wake}."
+        )
+        raise InputError(msg)
+    return first, last

@@ -1,0 +1,229 @@
+"""What one wants of a curve, as small named values: each gives a score from 0 to 1, and whether it is met."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.arrays import Array
+from pksim.study.curves.response import Response
+
+Verdict: TypeAlias = tuple[Array, NDArray[np.bool_]]
+"""Score and met, each (shifts, people)."""
+
+
+class Goal(Protocol):
+    """Something wanted of a curve."""
+
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+        """Say how well it is reached when the moved compound is taken so much later.
+
+        Parameters
+        ----------
+        responses : mapping of str to Response
+            The curves, by compound.
+        moved : str
+            The compound that is moved, of which a goal speaks unless it names another.
+        shifts_h : array (shifts,)
+            How much later [h].
+
+        Returns
+        -------
+        score : array (shifts, people)
+            From 0 to 1, the best.
+        met : array of bool (shifts, people)
+        """
+
+
+def _curve(
+    compound: str | None, responses: Mapping[str, Response], moved: str, shifts_h: Array
+) -> tuple[Response, Array]:
+    """Give the curve that a goal speaks of, and how much later it comes."""
+    name = moved if compound is None else compound
+    if name not in responses:
+        msg = f"the goal speaks of {name!r}, of which nothing is taken; {did_you_mean(name, responses)}"
+        raise InputError(msg)
+    return responses[name], shifts_h if name == moved else np.zeros_like(shifts_h)
+
+
+@dataclass(frozen=True)
+class PeakAt:
+    """The curve peaks at a time; see `peak_at`."""
+
+    time_h: float = 0.0
+    within_h: float = 0.25
+    compound: str | None = None
+
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+        """Compare the time of the peak."""
+        response, later = _curve(self.compound, responses, moved, shifts_h)
+        off = np.abs(response.peak_time_h + later[:, np.newaxis] - self.time_h)
+        return 1.0 / (1.0 + off / self.within_h), off <= self.within_h
+
+
+@dataclass(frozen=True)
+class LevelAt:
+    """Enough of the peak is there at a time; see `level_at`."""
+
+    time_h: float
+    at_least: float = 0.9
+    compound: str | None = None
+
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+        """Compare the level at the time with the peak."""
+        response, later = _curve(self.compound, responses, moved, shifts_h)
+        share = np.minimum(response.level(self.time_h - later) / response.peak_level, 1.0)
+        return share, share >= self.at_least
+
+
+@dataclass(frozen=True)
+class Above:
+    """The curve is above a level during a window; see `above`."""
+
+    level: float
+    from_h: float
+    to_h: float
+    share: float = 1.0
+    compound: str | None = None
+
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+        """Measure the part of the window above the level."""
+        response, later = _curve(self.compound, responses, moved, shifts_h)
+        hours = response.hours_above(self.level, self.from_h - later, self.to_h - later)
+        part = np.clip(hours / (self.to_h - self.from_h), 0.0, 1.0)
+        return part, part >= self.share - 1e-9
+
+
+@dataclass(frozen=True)
+class OnWakingBelow:
+    """Little is left on waking; see `on_waking_below`."""
+
+    level: float
+    compound: str | None = None
+
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+        """Compare the level on waking."""
+        response, later = _curve(self.compound, responses, moved, shifts_h)
+        left = response.level(response.wake_h - later)
+        return self.level / np.maximum(left, self.level), left <= self.level
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Several goals at once; see `all_of`."""
+
+    goals: tuple[Goal, ...] = field(default_factory=tuple)
+
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+        """Take the smallest score."""
+        verdicts = [goal.judge(responses, moved, shifts_h) for goal in self.goals]
+        scores, met = (np.broadcast_arrays(*each) for each in zip(*verdicts, strict=True))
+        return np.min(scores, axis=0), np.all(met, axis=0)
+
+
+def peak_at(time_h: float = 0.0, within_h: float = 0.25, *, compound: str | None = None) -> PeakAt:
+    """Want the peak at a time.
+
+    Parameters
+    ----------
+    time_h : float, optional
+        When [h from bedtime].
+    within_h : float, optional
+        How far off is still good [h]. The score is 1/(1 + |off|/within_h).
+    compound : str, optional
+        Of which compound; by default of the one that is moved.
+    """
+    return PeakAt(_finite(time_h, "peak_at: time_h"), _above_zero(within_h, "peak_at: within_h"), compound)
+
+
+def level_at(time_h: float = 0.0, at_least: float = 0.9, *, compound: str | None = None) -> LevelAt:
+    """Want a share of the curve's own peak at a time; the score is that share.
+
+    Parameters
+    ----------
+    time_h : float, optional
+        When [h from bedtime].
+    at_least : float, optional
+        From which share on it is met.
+    compound : str, optional
+        Of which compound; by default of the one that is moved.
+    """
+    return LevelAt(_finite(time_h, "level_at: time_h"), _share(at_least, "level_at: at_least"), compound)
+
+
+def above(level: float, from_h: float, to_h: float, share: float = 1.0, *, compound: str | None = None) -> Above:
+    """Want a concentration above a level during a window; the score is the part of the window in which it is.
+
+    Parameters
+    ----------
+    level : float
+        The level, in the compound's display unit.
+    from_h, to_h : float
+        The window [h from bedtime].
+    share : float, optional
+        From which part of the window on it is met.
+    compound : str, optional
+        Of which compound; by default of the one that is moved.
+    """
+    first, last = _finite(from_h, "above: from_h"), _finite(to_h, "above: to_h")
+    if first >= last:
+        msg = f"above: the window goes from {first:g} to {last:g} h; it must end after it starts."
+        raise InputError(msg)
+    return Above(_above_zero(level, "above: level"), first, last, _share(share, "above: share"), compound)
+
+
+def on_waking_below(level: float, *, compound: str | None = None) -> OnWakingBelow:
+    """Want at most a level on waking; the score is min(1, level/what is left).
+
+    Parameters
+    ----------
+    level : float
+        The level, in the compound's display unit.
+    compound : str, optional
+        Of which compound; by default of the one that is moved.
+    """
+    return OnWakingBelow(_above_zero(level, "on_waking_below: level"), compound)
+
+
+def all_of(*goals: Goal) -> AllOf:
+    """Want several things at once; the score is the smallest, and all must be met."""
+    if not goals:
+        msg = "all_of: there are no goals; give at least one, such as peak_at(0)."
+        raise InputError(msg)
+    for goal in goals:
+        check_goal(goal)
+    return AllOf(goals)
+
+
+def check_goal(goal: object) -> None:
+    """Refuse what is no goal."""
+    if not callable(getattr(goal, "judge", None)):
+        msg = f"the goal is {goal!r}; it must be a goal such as peak_at(0), or text read by read_goal."
+        raise InputError(msg)
+
+
+def _finite(value: float, name: str) -> float:
+    if not isinstance(value, (int, float, np.number)) or not math.isfinite(value):
+        msg = f"{name} is {value!r}; it must be a finite number."
+        raise InputError(msg)
+    return float(value)
+
+
+def _above_zero(value: float, name: str) -> float:
+    if _finite(value, name) <= 0:
+        msg = f"{name} is {value!r}; it must be above 0."
+        raise InputError(msg)
+    return float(value)
+
+
+def _share(value: float, name: str) -> float:
+    if not 0 < _finite(value, name) <= 1:
+        msg = f"{name} is {value!r}; it must be above 0 and at most 1."
+        raise InputError(msg)
+    return float(value)

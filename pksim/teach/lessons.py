@@ -1,0 +1,245 @@
+"""Questions for a lecture, and answers that say which misconception they come from: ``from pksim import lessons``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from math import isfinite
+from numbers import Real
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, SupportsFloat
+
+import numpy as np
+
+from pksim.errors import InputError, did_you_mean
+from pksim.teach import amounts as exercises_of_amounts
+from pksim.teach import melatonin as exercises_of_melatonin
+from pksim.teach import model as exercises_of_the_model
+from pksim.teach.exercise import Exercise, Misconception
+
+_FAR = 10.0
+"""So many times off, it is usually a unit."""
+_EVERY = (*exercises_of_the_model.EXERCISES, *exercises_of_melatonin.EXERCISES, *exercises_of_amounts.EXERCISES)
+_EXERCISES = {each.name: each for each in sorted(_EVERY, key=lambda exercise: exercise.notebook)}
+
+
+@dataclass(frozen=True, repr=False)
+class Question:
+    """A question with its numbers.
+
+    Attributes
+    ----------
+    name : str
+        The exercise's name.
+    text : str
+        The question.
+    unit : str
+        In which to answer.
+    numbers : mapping of str to number or str
+        The numbers in it, by name; the unit is in the name.
+    student : str, number or None
+        Whose numbers they are; None for the plain ones.
+    """
+
+    name: str
+    text: str
+    unit: str
+    numbers: Mapping[str, Any]
+    student: str | float | None = None
+
+    @property
+    def how_to_answer(self) -> str:
+        """What to type."""
+        whose = "" if self.student is None else f", student={self.student!r}"
+        return f'lessons.check("{self.name}", answer{whose})'
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {self.text}\nAnswer in {self.unit}: {self.how_to_answer}"
+
+    def _repr_html_(self) -> str:
+        text, unit, how = (escape(each) for each in (self.text, self.unit, self.how_to_answer))
+        return f"<p><b>{escape(self.name)}.</b> {text}<br>Answer in <b>{unit}</b>: <code>{how}</code></p>"
+
+
+@dataclass(frozen=True, repr=False)
+class Verdict:
+    """What an answer shows. As a condition it is true when the answer is right.
+
+    Attributes
+    ----------
+    name : str
+        The exercise's name.
+    answer : float
+        What was answered.
+    unit : str
+        In which unit.
+    right : bool
+        Whether it is right.
+    misconception : str or None
+        The way of thinking that gives this number; None when it is right or nothing known explains it.
+    explanation : str
+        Why it is right, what went wrong and how to think right, or where to look first.
+    """
+
+    name: str
+    answer: float
+    unit: str
+    right: bool
+    misconception: str | None
+    explanation: str
+
+    @property
+    def headline(self) -> str:
+        """The verdict in a few words."""
+        found = f"{self.answer:.6g} {self.unit}"
+        if self.right:
+            return f"Right: {found}."
+        return f"Not yet: {found}." if self.misconception is None else f"Not yet: {found}, {self.misconception}."
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __repr__(self) -> str:
+        return f"{self.headline} {self.explanation}"
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{escape(self.headline)}</b> {escape(self.explanation)}</p>"
+
+
+class Lessons:
+    """Exercises that belong to the notebooks, each with the model's answer and the misconceptions that it knows.
+
+    Notes
+    -----
+    ``lessons.ask("flip-flop-1")`` asks, ``lessons.check("flip-flop-1", 1.7)`` says whether that is right or which
+    misconception gives it. With ``student="Ada"`` both use numbers that are Ada's own.
+    """
+
+    def names(self) -> tuple[str, ...]:
+        """List the exercises, in the order of the notebooks."""
+        return tuple(_EXERCISES)
+
+    def ask(self, name: str, student: str | float | None = None) -> Question:
+        """Ask a question.
+
+        Parameters
+        ----------
+        name : str
+            Which exercise, such as ``"flip-flop-1"``; see `names`.
+        student : str or number, optional
+            A name or an id: whoever has the same one gets the same numbers, whatever its capitals. By default the
+            plain, round ones.
+
+        Returns
+        -------
+        Question
+            The question, with the unit in which to answer.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When there is no such exercise, or the student is neither a text nor a number.
+        """
+        exercise = _find(name)
+        numbers = exercise.numbers(student)
+        text = exercise.text(SimpleNamespace(**numbers))
+        return Question(exercise.name, text, exercise.unit, MappingProxyType(numbers), student)
+
+    def check(self, name: str, answer: SupportsFloat, student: str | float | None = None) -> Verdict:
+        """Say whether an answer is right, or which misconception gives it.
+
+        Parameters
+        ----------
+        name : str
+            Which exercise.
+        answer : number
+            The answer in the unit of the question.
+        student : str or number, optional
+            Whose numbers the question had; the same as for `ask`.
+
+        Returns
+        -------
+        Verdict
+            Right within 2 %, or within a minute for a time where that is more. An answer that nothing known explains
+            comes with whether it is too high or too low, and where to look first.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When there is no such exercise, or the answer is not a finite number.
+
+        Notes
+        -----
+        Numbers are drawn so that no answer is within tolerance of two ways of thinking.
+        """
+        exercise = _find(name)
+        value = _read_answer(answer, exercise)
+        right, *wrong = exercise.answers(exercise.numbers(student))
+        if abs(value - right) <= exercise.tolerance(right):
+            return Verdict(exercise.name, value, exercise.unit, True, None, exercise.because)
+        for misconception, number in zip(exercise.misconceptions, wrong, strict=True):
+            if abs(value - number) <= exercise.tolerance(number):
+                return _caught(exercise, value, misconception)
+        return Verdict(exercise.name, value, exercise.unit, False, None, _hint(exercise, value, right))
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{each.name}  ({each.notebook}, in {each.unit})" for each in _EXERCISES.values())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{each.name}</td><td>{each.notebook}</td><td>{each.unit}</td></tr>" for each in _EXERCISES.values()
+        )
+        return f"<table><tr><th>exercise</th><th>notebook</th><th>answer in</th></tr>{rows}</table>"
+
+
+def _find(name: object) -> Exercise:
+    if not isinstance(name, str) or name not in _EXERCISES:
+        msg = f"there is no exercise {name!r}; {did_you_mean(str(name), _EXERCISES)}"
+        raise InputError(msg)
+    return _EXERCISES[name]
+
+
+def _read_answer(answer: Any, exercise: Exercise) -> float:
+    """Read a finite number, also from NumPy, or say what is wrong with it."""
+    what = f"the answer to {exercise.name} is {answer!r}"
+    if isinstance(answer, str):
+        number = re.match(r"\s*([+-]?\d+(?:\.\d+)?)", answer)
+        fix = f"write {number[1]} if that is in {exercise.unit}" if number else "leave the quotation marks out"
+        msg = f"{what}, a text; it must be a number in {exercise.unit}: {fix}."
+        raise InputError(msg)
+    single = answer.item() if isinstance(answer, np.ndarray) and answer.ndim == 0 else answer
+    if not isinstance(single, Real) or isinstance(single, (bool, np.bool_)):
+        if getattr(answer, "shape", ()):
+            what = f"the answer to {exercise.name} is a {type(answer).__name__} of the shape {answer.shape}"
+            msg = f"{what}; it must be one number in {exercise.unit}. Take one value out of it."
+            raise InputError(msg)
+        msg = f"{what}; it must be a number in {exercise.unit}."
+        raise InputError(msg)
+    try:
+        value = float(single)
+    except OverflowError:
+        value = np.inf
+    if not isfinite(value):
+        msg = f"{what}; it must be a finite number in {exercise.unit}. Was something divided by zero?"
+        raise InputError(msg)
+    return value
+
+
+def _caught(exercise: Exercise, value: float, found: Misconception) -> Verdict:
+    return Verdict(exercise.name, value, exercise.unit, False, found.name, f"{found.slip} {found.think}")
+
+
+def _hint(exercise: Exercise, value: float, right: float) -> str:
+    """Say which way an unexplained answer is off, and where to look first."""
+    if abs(-value - right) <= exercise.tolerance(right):
+        return f"Only the sign is wrong. First, {exercise.look_first}"
+    way = "too high" if value > right else "too low"
+    far = value > _FAR * right or 0 < value < right / _FAR
+    unit = ", more than tenfold, so a unit may have slipped" if far else ""
+    return f"It is {way}{unit}. First, {exercise.look_first}"
+
+
+lessons = Lessons()
+"""What ``from pksim import lessons`` gives."""

@@ -1,0 +1,168 @@
+"""The body's own level against the formula in mpmath, and its light against SciPy's solver."""
+
+from itertools import pairwise
+
+import mpmath as mp
+import numpy as np
+import pytest
+from bodys_own import precise_cosine
+from scipy.integrate import quad, solve_ivp
+from scipy.optimize import brentq
+
+from pksim import InputError
+from pksim.kinetics.own_level import BodysOwn, Light
+
+USUAL = {"baseline": 2.0, "amplitude": 50.0, "width_h": 11.0, "peak_time_h": 3.0}
+MELATONIN = BodysOwn(**USUAL)
+
+
+def test_the_usual_night_crosses_ten_where_the_facts_say():
+    rising, falling = (
+        brentq(lambda t: MELATONIN.concentration(t) - 10, a, b, xtol=1e-13) for a, b in ((-2.4, 3), (3, 8.4))
+    )
+    with mp.workdps(50):
+        c = mp.cos(mp.pi * 11 / 24)
+        half = 24 / (2 * mp.pi) * mp.acos(c + mp.mpf(8) / 50 * (1 - c))
+    assert (rising, falling) == pytest.approx((float(3 - half), float(3 + half)), abs=1e-11)
+    assert (rising, falling) == pytest.approx((-1.957, 7.957), abs=5e-4)
+
+
+def test_the_area_above_the_baseline_is_that_of_the_facts():
+    edges = (-2.5, 3.0, 8.5)
+    found = sum(
+        quad(lambda t: MELATONIN.concentration(t) - 2, a, b, epsabs=0, epsrel=1e-12)[0] for a, b in pairwise(edges)
+    )
+    with mp.workdps(50):
+        c = mp.cos(mp.pi * 11 / 24)
+        whole = 50 / (1 - c) * (24 / mp.pi * mp.sin(mp.pi * 11 / 24) - c * 11)
+    assert found == pytest.approx(float(whole), rel=1e-12)
+    assert found == pytest.approx(352.99, abs=5e-3)
+    assert found * 83.2e-3 == pytest.approx(29.4, abs=0.05)  # µg a night
+
+
+@pytest.mark.parametrize("skew", [0.0, 0.3, -0.3, 0.95, -0.95])
+def test_the_level_is_the_skewed_baseline_cosine(skew):
+    own = BodysOwn(1.5, 40.0, 9.0, -1.25, skew)
+    times = np.random.default_rng(1).uniform(-30, 50, 300)
+    with mp.workdps(50):
+        want = [float(precise_cosine(t, 1.5, 40, 9, -1.25, skew)) for t in times.tolist()]
+    np.testing.assert_allclose(own.concentration(times), want, rtol=1e-13, atol=0)
+
+
+@pytest.mark.parametrize("skew", [0.0, 0.4, -0.9])
+def test_the_slope_is_the_derivative_of_the_formula(skew):
+    own = BodysOwn(1.5, 40.0, 9.0, -1.25, skew)
+    times = np.random.default_rng(2).uniform(-30, 50, 100)
+    with mp.workdps(50):
+        want = [float(mp.diff(lambda t: precise_cosine(t, 1.5, 40, 9, -1.25, skew), t)) for t in times.tolist()]
+    np.testing.assert_allclose(own.slope(times, times), want, rtol=1e-11, atol=1e-11)
+
+
+def test_it_peaks_at_its_peak_time_without_skew():
+    assert MELATONIN.concentration(3.0) == 52
+    assert (MELATONIN.concentration([2.99, 3.01]) < 52).all()
+    assert MELATONIN.concentration([-2.5, 8.5, 15.0]).tolist() == pytest.approx([2, 2, 2], abs=1e-12)
+
+
+def test_skew_makes_one_side_steeper_than_the_other_and_keeps_the_height():
+    times = np.linspace(-9, 15, 240_001)
+    leaning = BodysOwn(**USUAL, skew=0.5).concentration(times)
+    top = times[leaning.argmax()]
+    # The peak is where the angle plus v cos(angle) is 0, before the peak of the formula without skew.
+    angle = float(mp.findroot(lambda a: a + 0.5 * mp.cos(a), -0.45))
+    assert top == pytest.approx(3 + angle * 24 / (2 * np.pi), abs=1e-4)
+    assert leaning.max() == pytest.approx(52, abs=1e-6)
+    above = times[leaning > 2]
+    assert abs((above[-1] - top) - (top - above[0])) > 1
+
+
+@pytest.mark.parametrize("skew", [0.0, -0.7])
+def test_nights_are_alike_to_the_last_bit(skew):
+    own = BodysOwn(**USUAL, skew=skew)
+    times = 3 + np.arange(24 * 64) / 64
+    for night in (1, 90, 3000):
+        np.testing.assert_array_equal(own.concentration(times + 24.0 * night), own.concentration(times))
+
+
+LIGHTS = (Light(-3.0, -1.0, 0.6), Light(-2.0, 1.5, 0.3), Light(4.0, 4.5, 1.0))
+
+
+@pytest.mark.parametrize("rate", [0.2, 1.19, 8.0])
+def test_light_suppresses_as_its_differential_equation_says(rate):
+    own = BodysOwn(**USUAL, lights=LIGHTS, ke_per_h=rate)
+    switches = [-4.0, -3.0, -2.0, -1.0, 1.5, 4.0, 4.5, 9.0]
+    suppression = np.zeros(1)
+    for begin, end in pairwise(switches):
+        lit = sum(share for first, last, share in LIGHTS if first <= begin and end <= last)
+        times = np.linspace(begin, end, 23)
+        solved = solve_ivp(
+            lambda t, s, lit=lit: rate * (lit - s), (begin, end), suppression, t_eval=times, rtol=1e-12, atol=1e-14
+        )
+        with mp.workdps(50):
+            plain = np.array([float(precise_cosine(t, 2, 50, 11, 3)) for t in times.tolist()])
+        np.testing.assert_allclose(own.concentration(times), plain * (1 - solved.y[0]), rtol=1e-9)
+        suppression = solved.y[:, -1]
+
+
+def test_the_slope_in_light_is_that_of_the_level():
+    own = BodysOwn(**USUAL, lights=LIGHTS, ke_per_h=1.19, skew=0.3)
+    times = np.random.default_rng(3).uniform(-6, 12, 200)
+    times = times[[np.abs(time - own.breaks(-20, 20)).min() > 1e-2 for time in times]]
+    step = 1e-3
+    ahead = [own.concentration(times + k * step) - own.concentration(times - k * step) for k in (1, 2)]
+    want = (8 * ahead[0] - ahead[1]) / (12 * step)
+    np.testing.assert_allclose(own.slope(times, times), want, rtol=0, atol=1e-7)
+
+
+def test_light_of_the_half_suppressing_strength_halves_a_constant_level_in_the_end():
+    own = BodysOwn(8.0, lights=(Light(0.0, 1000.0, 0.5),), ke_per_h=1.0)
+    assert own.concentration([-1.0, 0.0, np.log(2), 999.0]).tolist() == pytest.approx([8, 8, 6, 4], rel=1e-14)
+    assert own.concentration(1000 + np.log(4)) == pytest.approx(7, rel=1e-14)
+
+
+@pytest.mark.parametrize("skew", [0.0, 0.6, -0.99])
+def test_breaks_are_where_it_leaves_the_baseline_and_where_light_goes_on_or_off(skew):
+    own = BodysOwn(**USUAL, skew=skew, lights=(Light(-2.0, 0.25, 0.5),))
+    times = np.linspace(-24, 60, 84 * 600 + 1)
+    with mp.workdps(50):
+        c = mp.cos(mp.pi * 11 / 24)
+
+    def above(t):
+        angle = 2 * mp.pi * (mp.mpf(float(t)) - 3) / 24
+        return float(mp.cos(angle + mp.mpf(skew) * mp.cos(angle)) - c)
+
+    coarse = times[::100]
+    signs = np.array([above(t) for t in coarse])
+    corners = [brentq(above, coarse[i], coarse[i + 1], xtol=1e-14) for i in np.flatnonzero(np.diff(signs > 0))]
+    np.testing.assert_allclose(own.breaks(-24.0, 60.0), sorted([*corners, -2.0, 0.25]), rtol=0, atol=1e-11)
+    assert own.breaks(-1.99, 0.2).size <= 1
+
+
+def test_a_level_without_a_peak_is_constant():
+    own = BodysOwn(0.85)
+    assert own.is_constant
+    assert own.concentration([-100.0, 0.0, 7.3]).tolist() == [0.85] * 3
+    assert own.breaks(-1e3, 1e3).size == 0
+    assert not MELATONIN.is_constant
+    assert not BodysOwn(1.0, lights=(Light(0.0, 1.0, 0.5),)).is_constant
+
+
+@pytest.mark.parametrize(
+    ("numbers", "rule"),
+    [
+        ({"baseline": -1.0}, "BodysOwn: baseline"),
+        ({"baseline": float("nan")}, "BodysOwn: baseline"),
+        ({"amplitude": -1.0}, "BodysOwn: amplitude"),
+        ({"peak_time_h": float("inf")}, "BodysOwn: peak_time_h"),
+        ({"ke_per_h": 0.0}, "BodysOwn: ke_per_h"),
+        ({"width_h": 0.0}, "width_h is 0; it must be between 0 and 24"),
+        ({"width_h": 24.0}, "width_h is 24; it must be between 0 and 24"),
+        ({"skew": 1.0}, "skew is 1; it must be between -1 and 1"),
+        ({"skew": float("nan")}, "skew is nan"),
+        ({"lights": (Light(0.0, 1.0, 1.1),)}, "Light: suppression is 1.1; it must be from 0 to 1"),
+        ({"lights": (Light(1.0, 1.0, 0.5),)}, "Light: it ends at 1 h and starts at 1 h; it must end later"),
+    ],
+)
+def test_numbers_out_of_their_domain_are_refused(numbers, rule):
+    with pytest.raises(InputError, match=rule):
+        BodysOwn(**{**USUAL, **numbers})

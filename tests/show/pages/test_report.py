@@ -1,0 +1,196 @@
+"""The report holds what was computed, and nothing that leaves the page."""
+
+import base64
+import math
+import re
+from dataclasses import replace
+from html import unescape
+
+import pandas as pd
+import pytest
+
+import pksim as pk
+from pksim.describe.files.study_file import Study
+from pksim.show.pages.report import report_page
+from pksim.show.tables.rows import population_rows, summary_rows
+from pksim.show.words.curves import describe
+from pksim.show.words.people import describe_population
+from pksim.show.words.timing import describe_timing
+
+FEW = {name: pk.load_schedules()[name] for name in ("mechanism", "duo")}
+STUDY = Study(schedules=FEW, subjects=50, seed=3, parameters="literature")
+
+
+def text_of(page):
+    """Give what is written on the page, one space between words."""
+    without_style = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", without_style)).split())
+
+
+def cells(page, key):
+    """Give the rows of a table."""
+    table = page.split(f'aria-labelledby="{key}" tabindex')[1].split("</table>")[0]
+    rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", table, flags=re.DOTALL)
+    return [tuple(unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return report_page(STUDY)
+
+
+@pytest.fixture(scope="module")
+def simulation():
+    return pk.simulate(FEW, parameters="literature")
+
+
+@pytest.fixture(scope="module")
+def population():
+    return pk.simulate_population(FEW, parameters="literature", subjects=50, seed=3)
+
+
+def test_it_asks_for_nothing_and_runs_nothing(page):
+    assert "<script" not in page
+    assert not re.findall(r"(?:src|href)=\"(?!data:|#)", page)
+    assert not re.findall(r"url\(", page)
+    assert "default-src 'none'" in page
+
+
+def test_the_metrics_are_those_of_the_schedules(page, simulation):
+    assert cells(page, "summary-table") == summary_rows(simulation)
+
+
+def test_the_words_are_those_of_the_curves_and_of_the_bands(page, simulation, population):
+    said = text_of(page)
+    for name in FEW:
+        assert " ".join(describe(simulation, name).removeprefix(f"{name}: ").split()) in said
+    for words in describe_population(population).split("\n\n"):
+        assert words.split(": ", 1)[1] in said
+
+
+def test_the_bands_are_those_of_the_sleepers(page, population):
+    assert cells(page, "bands-table") == population_rows(population)
+
+
+@pytest.mark.parametrize("compound", ["melatonin", "magnesium"])
+def test_every_compound_has_its_timing(page, compound):
+    assert describe_timing(timing_of(compound)) in text_of(page)
+
+
+def test_every_claim_is_there_with_its_verdict_and_why(page):
+    said = text_of(page)
+    table = pk.check_claims("literature", 3)
+    for row in table.itertuples():
+        assert f"{row.claim} {row.says} {row.verdict.capitalize()} {row.why} {row.source}" in said
+
+
+def timing_of(compound):
+    goal = pk.read_goal("peak at bedtime", pk.Night(), pk.load_compounds(), move=compound)
+    asked = {"move": compound, "goal": goal, "subjects": 50, "seed": 3, "parameters": "literature"}
+    return pk.best_timing(FEW["mechanism"], **asked)
+
+
+def test_every_number_has_its_row(page, simulation, population):
+    results = (simulation, population, timing_of("melatonin"), timing_of("magnesium"))
+    table = pd.concat([pk.references(each) for each in results]).drop_duplicates()
+    rows = cells(page, "numbers-table")
+    assert [row[:2] for row in rows] == list(zip(table["of"], table["quantity"], strict=True))
+    for row, (_, number) in zip(rows, table.iterrows(), strict=True):
+        shown = [float(each) for each in re.findall(r"[-\d.e+]+(?=[ ]|$)", row[2].replace("−", "-"))[:1]]
+        assert shown == ([] if math.isnan(number["value"]) else [pytest.approx(number["value"], rel=1e-5)])
+        assert bool(row[3]) == (not math.isnan(number["low"]))
+        assert row[4] == number["kind"]
+
+
+def test_the_study_file_in_it_gives_the_same_numbers(page, simulation, tmp_path):
+    address = re.search(r'download="study.toml" href="data:text/plain;charset=utf-8;base64,([^"]+)"', page)
+    path = tmp_path / "study.toml"
+    path.write_bytes(base64.b64decode(address[1]))
+    study = pk.load_study(path)
+    again = pk.simulate(study.schedules, study.night, parameters=study.parameters, compounds=study.compounds)
+    pd.testing.assert_frame_equal(pk.metrics(again), pk.metrics(simulation), check_exact=True)
+    assert (study.subjects, study.seed, study.parameters) == (50, 3, "literature")
+
+
+def test_the_pictures_are_those_of_the_plots(page):
+    shown = [base64.b64decode(each) for each in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)]
+    assert len(shown) == len(re.findall(r'srcset="data:image/svg', page)) == 4
+    assert all(each.startswith(b"<?xml") and b"<svg" in each for each in shown)
+
+
+def test_it_is_the_same_every_time(page):
+    assert report_page(STUDY) == page
+
+
+def test_without_sleepers_there_are_no_bands():
+    page = report_page(replace(STUDY, subjects=0))
+    assert 'id="bands"' not in page
+    assert "How people differ" not in page
+    assert "virtual sleepers" in page  # of the claims
+
+
+def test_several_nights_have_a_picture_of_their_own():
+    nights = pk.Night(nights=3)
+    schedules = {name: schedule.nightly(3, name=name) for name, schedule in FEW.items()}
+    page = report_page(replace(STUDY, night=nights, schedules=schedules, subjects=10))
+    assert 'id="nights"' in page
+    assert "in 3 nights" in text_of(page)
+    assert "How people differ, in the first night" in text_of(page)
+    first = pk.simulate_population(FEW, parameters="literature", subjects=10, seed=3)
+    assert cells(page, "bands-table") == population_rows(first)
+
+
+def test_a_name_cannot_break_out_of_the_page():
+    name = '</p><script>alert("x")</script>'
+    schedules = {name: pk.Schedule.parse(name, "melatonin 1 mg at bedtime")}
+    page = report_page(replace(STUDY, schedules=schedules, subjects=0))
+    assert "<script" not in page
+    assert name in text_of(page.replace("&lt;", "\x01").replace("&gt;", "\x02")).replace("\x01", "<").replace(
+        "\x02", ">"
+    )
+
+
+def test_a_bedtime_in_the_morning_looks_for_times_around_it():
+    page = report_page(replace(STUDY, night=pk.Night("08:00", "15:00"), subjects=0))
+    assert "The best time for melatonin is 07:10, 50 min before bedtime." in text_of(page)
+
+
+def test_the_bodys_own_is_among_the_numbers():
+    page = report_page(replace(STUDY, endogenous=True, subjects=10))
+    assert ("melatonin", "the body's own: amplitude") in [row[:2] for row in cells(page, "numbers-table")]
+
+
+OWN = """
+[[schedule]]
+name = "cup"
+doses = ["coffein 100 mg 8 h before bed"]
+
+[[compound]]
+name = "coffein"
+display_unit = "mg/L"
+molar_mass = "194.19 g/mol"
+parameters.mine = { tmax = "45 min", half_life = "5 h", volume = "45.5 L", bioavailability = 1.0 }
+"""
+
+
+def report_of(text, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text("subjects = 10\n" + text, encoding="utf-8")
+    return report_page(pk.load_study(path))
+
+
+def test_nobody_is_told_when_to_take_what_the_study_does_not_move(tmp_path):
+    page = report_of(OWN, tmp_path)
+    assert 'id="timing"' not in page
+    assert "When a goal is reached" not in page
+
+
+def test_claims_are_left_out_where_the_parameter_set_knows_nothing_of_them(tmp_path):
+    page = report_of('parameters = "mine"\n' + OWN, tmp_path)
+    assert 'id="claims"' not in page
+    assert "What articles say" not in page
+
+
+def test_a_melatonin_of_ones_own_that_claims_cannot_be_asked_of_leaves_them_to_the_librarys(tmp_path):
+    own = OWN.replace("coffein", "melatonin").replace("parameters.mine", "parameters.article")
+    assert "and the library's compounds" in text_of(report_of(own, tmp_path))

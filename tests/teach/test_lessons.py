@@ -1,0 +1,464 @@
+"""Lessons, against the formulas of a textbook written down again; nothing of pksim in the expected numbers."""
+
+import json
+import re
+import subprocess
+import sys
+from fractions import Fraction
+from functools import cache
+from itertools import combinations, pairwise
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from mpmath import exp, findroot, log, mp, mpf
+from places import NOTEBOOKS
+from superposition import absorbed
+
+from pksim import InputError, lessons
+from pksim.teach.lessons import _EXERCISES as EXERCISES
+
+NAMES = lessons.names()
+STUDENTS = [None, "Ada", "Grace", 17]
+SALTS = {"glycinate": (172.42, 1), "citrate": (451.11, 3), "threonate": (294.50, 1), "taurate": (272.57, 1)}
+MELATONIN_HALF_LIFE = 35 / 60
+CLOCKS = {f"{h:02d}:{m:02d}": 60 * h + m for h in range(24) for m in range(60)}
+
+
+@pytest.fixture(autouse=True)
+def thirty_digits():
+    with mp.workdps(30):
+        yield
+
+
+def ka_from(tmax, ke):
+    """Solve ln(ka/ke)/(ka - ke) = tmax, on the side of ke on which the solution lies."""
+    tmax, ke = mpf(tmax), mpf(ke)
+    top = ke * tmax < 1
+    if top:  # above the minimum of ka·tmax − ln ka
+        return findroot(lambda x: log(x / ke) - (x - ke) * tmax, (1.0001 / tmax, 400 / tmax), solver="anderson")
+    w = findroot(lambda w: w - (exp(w) - 1) * ke * tmax, (-ke * tmax - 1, mpf("-1e-3")), solver="anderson")
+    return ke * exp(w)
+
+
+def bateman(t, dose, ka, ke, volume, share=1):
+    t = mpf(t)
+    return dose * share * ka / (volume * (ka - ke)) * (exp(-ke * t) - exp(-ka * t)) if t > 0 else mpf(0)
+
+
+def melatonin(t, dose, *, share=0.15, half_life=MELATONIN_HALF_LIFE):
+    """In pg/mL, a time after the dose [h]; facts.md, section 1."""
+    ke = log(2) / half_life
+    return 10**6 * bateman(t, mpf(dose), ka_from(mpf(3) / 4, ke), ke, 70, share)
+
+
+def own_melatonin(t, amplitude):
+    x, c = np.cos(2 * np.pi * (t - 3) / 24), np.cos(np.pi * 11 / 24)
+    return 2 + amplitude / (2 * (1 - c)) * (x - c + abs(x - c))
+
+
+def units(n):
+    lead = mpf(n.lead_min) / 60
+    right = melatonin(lead, n.dose_mg)
+    whole = melatonin(lead, n.dose_mg, share=1)
+    return right, {
+        "ng/mL instead of pg/mL": right / 1000,
+        "mg/L instead of pg/mL": right / 10**6,
+        "bioavailability forgotten": whole,
+        "the peak instead of the level at bedtime": melatonin(mpf(3) / 4, n.dose_mg),
+    }
+
+
+def tmax(n):
+    ke, hours = log(2) / n.half_life_h, mpf(n.tmax_min) / 60
+    right = ka_from(hours, ke)
+    return right, {
+        "ka taken as ln 2/tmax": log(2) / hours,
+        "ka taken as 1/tmax": 1 / hours,
+        "minutes entered as hours": ka_from(n.tmax_min, ke),
+        "ka per minute": right / 60,
+    }
+
+
+def superposition(n):
+    ke, ka = log(2) / n.half_life_h, mpf(n.ka_per_h)
+    first, second = mpf(n.first_mg) / n.volume_l, mpf(n.second_mg) / n.volume_l
+    top = log(ka / ke) / (ka - ke)
+
+    def one(t, height):
+        return bateman(t, height, ka, ke, 1)
+
+    later = one(n.time_h - n.gap_h, second)
+    return one(n.time_h, first) + later, {
+        "both doses taken at the first one's time": one(n.time_h, first + second),
+        "the last dose replaces the first": later,
+        "peaks added": one(top, first) + one(top, second),
+    }
+
+
+def flip_flop(n):
+    right = log(2) * n.volume_l / n.clearance_l_per_h
+    return right, {
+        "half-life read off a flip-flop curve": n.seen_half_life_h,
+        "ln 2 forgotten": mpf(n.volume_l) / n.clearance_l_per_h,
+        "minutes for hours": 60 * right,
+    }
+
+
+def uncertainty(n):
+    low, high = n.short_min, n.long_min
+
+    def level(minutes):
+        return melatonin(n.hours, n.dose_mg, half_life=mpf(minutes) / 60)
+
+    middle = mpf(low + high) / 2
+    levels = [level(low), level(middle), level(high)]
+    harmonic = 3 / (1 / mpf(low) + 1 / middle + 1 / mpf(high))
+    return sum(levels) / 3, {
+        "the typical sleeper taken for the average": levels[1],
+        "half-life from the average rate constant": level(harmonic),
+        "the middle of the extremes": (levels[0] + levels[2]) / 2,
+    }
+
+
+def timing(n):
+    return n.tmax_min - n.shift_min, {
+        "tmax counted from bedtime": n.tmax_min,
+        "shifted to the wrong side": n.tmax_min + n.shift_min,
+        "half-life taken for tmax": n.half_life_min - n.shift_min,
+        "hours for minutes": mpf(n.tmax_min - n.shift_min) / 60,
+    }
+
+
+def half_life(n):
+    hours, level = 23 - n.hour, mpf(n.level_mg_l)
+    right = level * mpf(2) ** (-mpf(hours) / n.half_life_h)
+    return right, {
+        "a straight line instead of halves": level * max(0, 1 - mpf(hours) / n.half_life_h / 2),
+        "ke taken as 1/half-life": level * exp(-mpf(hours) / n.half_life_h),
+        "what is gone instead of what is left": level - right,
+    }
+
+
+def salt(n):
+    molar_mass, atoms = SALTS[n.salt]
+    elemental = n.amount_mg * atoms * 24.305 / molar_mass
+    return elemental * absorbed(elemental), {
+        "weight of the salt taken for magnesium": n.amount_mg * absorbed(n.amount_mg),
+        "proportion applied to a fraction that saturates": elemental * absorbed(n.known_mg),
+        "bioavailability forgotten": elemental,
+    }
+
+
+def body(n):
+    since = n.after_h + mpf(n.lead_min) / 60
+    right, own = melatonin(since, n.dose_mg), own_melatonin(n.after_h, n.amplitude_pg_ml)
+    return right, {
+        "the total taken for what the dose adds": right + own,
+        "the body's own taken for what the dose adds": own,
+        "bioavailability forgotten": right / mpf("0.15"),
+        "ng/mL instead of pg/mL": right / 1000,
+    }
+
+
+def accumulation(n):
+    """Sum a geometric series for each of the two exponentials, and find where its slope is 0."""
+    ke = log(2) / n.half_life_h
+    ka = ka_from(n.tmax_h, ke)
+    grown = [(1 - exp(-k * 24 * n.nights)) / (1 - exp(-k * 24)) for k in (ke, ka)]
+    top = log(ka * grown[1] / (ke * grown[0])) / (ka - ke)
+    height = mpf(n.dose_mg) / n.volume_l * ka / (ka - ke)
+    whole = height * (grown[0] * exp(-ke * top) - grown[1] * exp(-ka * top))
+    first = bateman(n.tmax_h, n.dose_mg, ka, ke, n.volume_l, n.bioavailability)
+    return whole * n.bioavailability, {
+        "nights times dose, as if nothing were eliminated": n.nights * first,
+        "every night starts from nothing": first,
+        "half left each night, whatever the half-life": first * (2 - mpf(2) ** (1 - n.nights)),
+        "bioavailability forgotten": whole,
+    }
+
+
+TEXTBOOK = {
+    "units-1": units,
+    "tmax-1": tmax,
+    "superposition-1": superposition,
+    "flip-flop-1": flip_flop,
+    "uncertainty-1": uncertainty,
+    "timing-1": timing,
+    "half-life-1": half_life,
+    "body-1": body,
+    "salt-1": salt,
+    "accumulation-1": accumulation,
+}
+
+
+@cache
+def drawn(name):
+    """Give the numbers of 200 students."""
+    return [EXERCISES[name].numbers(student) for student in range(200)]
+
+
+def by_hand(name, student):
+    right, wrong = TEXTBOOK[name](SimpleNamespace(**lessons.ask(name, student).numbers))
+    return float(right), {each: float(number) for each, number in wrong.items()}
+
+
+def tolerance(name, number):
+    """Two per cent, or a minute for a time that is not short itself."""
+    minute = {"min": 1, "h": 1 / 60}.get(EXERCISES[name].unit, 0)
+    return max(0.02 * abs(number), min(minute, abs(number) / 10))
+
+
+def test_there_are_ten_and_every_one_has_its_textbook_answer():
+    assert len(NAMES) == 10
+    assert set(NAMES) == set(TEXTBOOK)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_textbook_answer_is_right_and_every_misconception_is_named(name, student):
+    right, wrong = by_hand(name, student)
+    exercise = EXERCISES[name]
+    np.testing.assert_allclose(exercise.answers(exercise.numbers(student)), [right, *wrong.values()], rtol=1e-9)
+    verdict = lessons.check(name, right, student)
+    assert (verdict.right, verdict.misconception) == (True, None)
+    assert 2 <= len(wrong) <= 4
+    for misconception, number in wrong.items():
+        verdict = lessons.check(name, number, student)
+        assert (verdict.right, verdict.misconception) == (False, misconception)
+        known = next(each for each in exercise.misconceptions if each.name == misconception)
+        assert verdict.explanation == f"{known.slip} {known.think}"
+        assert all(each.count(". ") == 0 and each.endswith(".") for each in (known.slip, known.think))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_per_cent_are_allowed_or_a_minute(name):
+    right, _ = by_hand(name, None)
+    for side in (-1, 1):
+        assert lessons.check(name, right + side * 0.99 * tolerance(name, right)).right
+        assert not lessons.check(name, right + side * 1.01 * tolerance(name, right)).right
+
+
+def test_a_minute_is_allowed_where_two_per_cent_are_less():
+    assert by_hand("timing-1", None)[0] == 40
+    assert lessons.check("timing-1", 41).right
+    assert lessons.check("timing-1", 39).right
+    assert not lessons.check("timing-1", 41.1).right
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_answer_of_200_students_can_be_meant_by_two_ways_of_thinking(name):
+    exercise = EXERCISES[name]
+    for numbers in [exercise.plain, *drawn(name)]:
+        answers = exercise.answers(numbers)
+        assert answers[0] > 0
+        for a, b in combinations(answers, 2):
+            assert abs(a - b) > tolerance(name, a) + tolerance(name, b)
+        assert set(numbers) == set(exercise.plain)
+    for numbers in drawn(name):
+        assert all(numbers[key] in exercise.choices[key] for key in numbers)
+        assert numbers != exercise.plain
+
+
+def test_the_average_sleeper_has_more_than_the_typical_one_as_the_text_says():
+    exercise = EXERCISES["uncertainty-1"]
+    for numbers in [exercise.plain, *drawn("uncertainty-1")]:
+        average, typical, *_ = exercise.answers(numbers)
+        assert average > typical
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_numbers_are_round(name):
+    exercise = EXERCISES[name]
+    for key, values in exercise.choices.items():
+        for value in (exercise.plain[key], *values):
+            assert isinstance(value, str) or len(f"{value:.10g}".replace(".", "").strip("0")) <= 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_students_have_numbers_of_their_own(name):
+    assert len(set(map(str, drawn(name)))) >= 50
+    assert sum(a == b for a, b in pairwise(drawn(name))) <= 12
+
+
+def test_two_students_share_few_questions():
+    same = [lessons.ask(name, "Ada").numbers == lessons.ask(name, "Grace").numbers for name in NAMES]
+    assert sum(same) <= 1
+
+
+@pytest.mark.parametrize("alike", [("Ada", "ada", "  ADA "), (17, "17", 17.0, np.int64(17)), ("Zoë", "Zoe\u0308")])
+def test_a_student_is_the_same_however_written(alike):
+    for name in NAMES:
+        assert len({str(lessons.ask(name, student).numbers) for student in alike}) == 1
+
+
+def test_a_student_is_the_same_in_another_process():
+    code = (
+        "from pksim import lessons; print({name: dict(lessons.ask(name, 'Ada').numbers) for name in lessons.names()})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str({name: dict(lessons.ask(name, "Ada").numbers) for name in NAMES})
+
+
+def test_the_answer_belongs_to_the_students_question():
+    right, _ = by_hand("flip-flop-1", "Ada")
+    assert lessons.check("flip-flop-1", right, "Ada").right
+    assert not lessons.check("flip-flop-1", right).right
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_question_shows_its_numbers_and_its_unit(name, student):
+    question = lessons.ask(name, student)
+    assert question.unit == EXERCISES[name].unit
+    for shown in (str(question), question._repr_html_()):
+        assert f"{name}" in shown
+        assert question.unit in re.sub("<.*?>", "", shown)
+        for key, value in question.numbers.items():
+            if key != "shift_min":  # shown as a clock time
+                number = 100 * value if key == "bioavailability" else value
+                assert (number if isinstance(number, str) else f"{number:g}") in shown
+    how = 'lessons.check("' + name + '", answer' + ("" if student is None else f", student={student!r}") + ")"
+    assert str(question).endswith(how)
+    assert "{" not in question.text
+
+
+def test_the_clock_of_the_wanted_peak_is_the_shift_from_bedtime():
+    for student in [None, *range(30)]:
+        question = lessons.ask("timing-1", student)
+        bedtime, wanted = (CLOCKS[clock] for clock in re.findall(r"\d\d:\d\d", question.text))
+        assert (wanted - bedtime + 720) % 1440 - 720 == question.numbers["shift_min"]
+
+
+def test_the_wanted_misconceptions_are_there():
+    named = {each.name for exercise in EXERCISES.values() for each in exercise.misconceptions}
+    assert named >= {
+        "ka taken as ln 2/tmax",
+        "bioavailability forgotten",
+        "half-life read off a flip-flop curve",
+        "weight of the salt taken for magnesium",
+        "minutes entered as hours",
+        "ng/mL instead of pg/mL",
+        "mg/L instead of pg/mL",
+        "tmax counted from bedtime",
+        "proportion applied to a fraction that saturates",
+        "nights times dose, as if nothing were eliminated",
+        "the total taken for what the dose adds",
+    }
+
+
+def test_a_verdict_reads_well():
+    right = lessons.check("flip-flop-1", 1.733)
+    assert str(right).startswith("Right: 1.733 h.")
+    assert right
+    wrong = lessons.check("flip-flop-1", 6)
+    assert str(wrong).startswith("Not yet: 6 h, half-life read off a flip-flop curve. You read")
+    assert not wrong
+    assert wrong._repr_html_().startswith("<p><b>Not yet: 6 h, half-life read off a flip-flop curve.</b> You read")
+    own = lessons.check("body-1", by_hand("body-1", None)[1]["the body's own taken for what the dose adds"])
+    assert "the body&#x27;s own" in own._repr_html_()
+    average = by_hand("uncertainty-1", None)[1]["half-life from the average rate constant"]
+    assert "No single sleeper&#x27;s curve" in lessons.check("uncertainty-1", average)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("times", "says"),
+    [
+        (1.1, "too high. First,"),
+        (0.9, "too low. First,"),
+        (11, "too high, more than tenfold, so a unit may have slipped. First,"),
+        (0.09, "too low, more than tenfold, so a unit may have slipped. First,"),
+        (-1, "Only the sign is wrong. First,"),
+        (-3, "too low. First,"),
+        (0, "too low. First,"),
+    ],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_that_nothing_explains_gets_a_direction_and_a_hint(name, times, says):
+    right, wrong = by_hand(name, None)
+    answer = right * times
+    if any(abs(answer - number) <= tolerance(name, number) for number in wrong.values()):
+        answer *= 1.05  # a misconception happens to give this number
+    verdict = lessons.check(name, answer)
+    assert (verdict.right, verdict.misconception) == (False, None)
+    assert says in str(verdict)
+    assert verdict.explanation.endswith(EXERCISES[name].look_first)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [1.733, np.float64(1.733), np.float32(1.733), np.array(1.733), Fraction(1733, 1000), pd.Series(1.733)[0]],
+)
+def test_any_single_number_is_an_answer(answer):
+    verdict = lessons.check("flip-flop-1", answer)
+    assert verdict.right
+    assert type(verdict.answer) is float
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("35 min", "is '35 min', a text; it must be a number in h: write 35 if that is in h."),
+        ("x", "is 'x', a text; it must be a number in h: leave the quotation marks out."),
+        (float("nan"), "is nan; it must be a finite number in h. Was something divided by zero?"),
+        (np.inf, "is inf; it must be a finite number"),
+        (10**400, "it must be a finite number"),
+        (None, "is None; it must be a number in h."),
+        (True, "is True; it must be a number in h."),
+        (1j, "is 1j; it must be a number in h."),
+        ([1.7], "is [1.7]; it must be a number in h."),
+        (np.array(["a"])[0], "a text"),
+        (np.array([1.7]), "is a ndarray of the shape (1,); it must be one number in h. Take one value out of it."),
+        (pd.Series([1.7, 2]), "is a Series of the shape (2,); it must be one number in h. Take one value out of it."),
+        (np.array(True), "it must be a number in h."),
+    ],
+)
+def test_an_answer_that_is_no_number_is_refused(answer, says):
+    with pytest.raises(InputError) as error:
+        lessons.check("flip-flop-1", answer)
+    assert str(error.value).startswith("the answer to flip-flop-1 is ")
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize("call", [lessons.ask, lambda name: lessons.check(name, 1)])
+def test_an_unknown_exercise_is_refused(call):
+    with pytest.raises(InputError, match=r"there is no exercise 'flipflop'; did you mean 'flip-flop-1'\? Known are"):
+        call("flipflop")
+    with pytest.raises(InputError, match="there is no exercise 3"):
+        call(3)
+
+
+@pytest.mark.parametrize("student", ["", "  ", True, [], float("nan"), float("inf"), b"Ada"])
+def test_a_student_is_a_name_or_a_number(student):
+    with pytest.raises(InputError, match=r"student is .*; it must be a name or a number, such as 'Ada' or 17"):
+        lessons.ask("tmax-1", student)
+
+
+def test_a_student_cannot_write_into_the_page():
+    html = lessons.ask("tmax-1", "<script>")._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_the_list_of_lessons_names_all_of_them():
+    for name in NAMES:
+        assert name in str(lessons)
+        assert name in lessons._repr_html_()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_notebook_asks_and_checks(name):
+    path = NOTEBOOKS / f"{EXERCISES[name].notebook}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    asking = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    hidden = ["".join(cell["source"]) for cell in cells if "answer" in cell["metadata"].get("tags", ())]
+    assert any(f'lessons.ask("{name}")' in source for source in asking)
+    assert any(f'lessons.check("{name}", ' in source and "assert verdict.right" in source for source in hidden)
+
+
+def test_lessons_need_neither_pandas_nor_matplotlib():
+    code = "import sys, json, pksim; from pksim import lessons; [lessons.check(name, 1) for name in lessons.names()]"
+    code += "; assert lessons is pksim.lessons; print(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pandas", "matplotlib"} & set(json.loads(done.stdout))
