@@ -16,7 +16,7 @@ OF_PAGES = {"width_in"}
 
 
 def parameters(function):
-    first, *rest = inspect.signature(function).parameters.values()
+    _, *rest = inspect.signature(function).parameters.values()
     return {each.name: (each.kind, each.default) for each in rest if each.name not in OF_PAGES}
 
 
