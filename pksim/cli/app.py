@@ -270,7 +270,7 @@ def when(
         compounds=chosen.compounds,
     )
     files = write_timing(result, output)
-    _report(timing_table(result, wanted), describe_timing(result), files, output)
+    _report(timing_table(result), describe_timing(result), files, output)
 
 
 def _chosen(

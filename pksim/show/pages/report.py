@@ -65,14 +65,14 @@ def report_page(study: Study) -> str:
         compounds=study.compounds,
     )
     population, timings = _population(study), _timings(study, simulation)
-    used = [simulation, population, *(result for _, result in timings)]
+    used = [simulation, population, *timings]
     parts = {
         "curves": _picture(plot_curves, simulation, "Concentrations against bedtime"),
         "summary": _summary(simulation),
         "words": [(name, _without(describe(simulation, name), name)) for name in simulation.schedules],
         "nights": _nights(simulation) if study.night.nights > 1 else None,
         "bands": None if population is None else _bands(population),
-        "timing": [_timing(goal, result) for goal, result in timings] or None,
+        "timing": [_timing(result) for result in timings] or None,
         "claims": _claims(study),
         "numbers": _numbers(used),
         "study": _study_file(simulation, study),
@@ -164,7 +164,7 @@ def _bands(population: Population) -> dict[str, Any]:
     }
 
 
-def _timings(study: Study, simulation: Simulation) -> list[tuple[str, TimingResult]]:
+def _timings(study: Study, simulation: Simulation) -> list[TimingResult]:
     """Ask when to take what the study moves, by its goal; and the library's other compounds, to peak at bedtime."""
     night = replace(study.night, nights=1)
     between = study.between
@@ -188,13 +188,13 @@ def _timings(study: Study, simulation: Simulation) -> list[tuple[str, TimingResu
             parameters=study.parameters,
             compounds=study.compounds,
         )
-        found.append((goal, result))
+        found.append(result)
     return found
 
 
-def _timing(goal: str, result: TimingResult) -> dict[str, Any]:
+def _timing(result: TimingResult) -> dict[str, Any]:
     return {
-        "heading": f"{result.move.capitalize()} of the schedule {result.schedule.name}, for the goal “{goal}”",
+        "heading": f"{result.move.capitalize()} of the schedule {result.schedule.name}: {result.goal_in_words}",
         "words": describe_timing(result),
         "picture": _picture(plot_timing, result, f"How good each time is for {result.move}"),
     }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
+from pksim.show.tables.rows import (
+    FLIP_FLOP,
+    POPULATION_COLUMNS,
+    columns_of,
+    population_rows,
+    rows_about_the_best,
+    summary_rows,
+    timing_columns,
+)
 from pksim.show.words.timing import describe_timing
 from pksim.study.timing.best_timing import TimingResult
 
@@ -21,7 +29,8 @@ from pksim.study.people.population import Population
 
 def timing_html(result: TimingResult) -> str:
     """Make the page that a notebook shows for a timing."""
-    return f"<p>{escape(describe_timing(result))}</p>{result.table.round(3).to_html(index=False, max_rows=12)}"
+    rows = html_table(timing_columns(result), rows_about_the_best(result))
+    return f"<div><p>{escape(describe_timing(result))}</p>{rows}</div>"
 
 
 _CELL = "text-align:left;white-space:nowrap"

@@ -122,6 +122,7 @@ def population_rows(population: Population) -> list[tuple[str, ...]]:
     return rows
 
 
+_AROUND = 6
 NEXT_TO_NOTHING = 1e-4
 NIGHT_COLUMNS = ("schedule", "compound", "night", "taken", "peak", "peaks at", "at bedtime", "on waking")
 
@@ -181,15 +182,32 @@ def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def timing_rows(result: TimingResult) -> list[tuple[str, ...]]:
-    """List how good each half hour is, and the best time, under `timing_columns`."""
+    """List the best time, then how good each half hour is, under `timing_columns`."""
     every = result.table[result.table["clock"].str.endswith((":00", ":30"))]
-    rows = [_timing_row(str(each.clock), each) for each in every.itertuples()]
-    return [*rows, _timing_row(f"{result.best.clock} (best)", result.best)]
+    return [_best_row(result), *(_timing_row(str(each.clock), each) for each in every.itertuples())]
+
+
+def rows_about_the_best(result: TimingResult) -> list[tuple[str, ...]]:
+    """List the best time, then the candidates around it, under `timing_columns`."""
+    middle = int(np.searchsorted(result.table["dose_time_h"], result.best.dose_time_h))
+    around = result.table.iloc[max(middle - _AROUND, 0) : middle + _AROUND]
+    return [_best_row(result), *(_timing_row(str(each.clock), each) for each in around.itertuples())]
+
+
+def timing_title(result: TimingResult) -> str:
+    """Say what `timing_rows` are about: what is moved, and the goal with its tolerance."""
+    return f"{result.schedule.name}: when to take {result.move}; the goal is: {result.goal_in_words}"
+
+
+def _best_row(result: TimingResult) -> tuple[str, ...]:
+    return _timing_row(f"{result.best.clock} (best)", result.best)
 
 
 def timing_columns(result: TimingResult) -> tuple[str, ...]:
     """Name the columns of `timing_rows`."""
-    return ("time", "score", "sleepers who reach it") if result.subjects else ("time", "score")
+    return (
+        ("taken at", "score", f"of {result.subjects:,} sleepers reach it") if result.subjects else ("taken at", "score")
+    )
 
 
 def _timing_row(time: str, row: Any) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from pksim.show.tables.rows import (
     summary_rows,
     timing_columns,
     timing_rows,
+    timing_title,
 )
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
@@ -29,6 +30,8 @@ from pksim.study.timing.best_timing import TimingResult
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_LINE = 76
 
 
 def population_table(population: Population) -> Table:
@@ -62,10 +65,11 @@ def claims_table(table: pd.DataFrame, parameters: str) -> Table:
     return lay_out(title, CLAIM_COLUMNS, claim_rows(table))
 
 
-def timing_table(result: TimingResult, goal: str) -> Table:
-    """Lay out how good each half hour is, and the best time."""
-    title = f"{result.schedule.name}, {goal}: {result.move} taken at"
-    return lay_out(title, timing_columns(result), timing_rows(result))
+def timing_table(result: TimingResult) -> Table:
+    """Lay out the best time, and how good each half hour is."""
+    table = lay_out(timing_title(result), timing_columns(result), timing_rows(result))
+    table.caption = f"score: {result.score_in_words}"
+    return table
 
 
 def _grouped(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -88,6 +92,7 @@ def lay_out(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -
         box=SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),
+        min_width=min(len(title), _LINE),
     )
     for column in columns:
         table.add_column(column, overflow="fold")

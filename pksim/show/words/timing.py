@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pksim.describe.words.rounding import from_bedtime, number, percent
+from pksim.study.people.sampling import sampling_range
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
-
-if TYPE_CHECKING:
-    pass
-
 
 _FLAT = 0.01
 
@@ -25,9 +20,24 @@ def describe_timing(result: TimingResult) -> str:
     Returns
     -------
     str
-        The best time and the windows that are about as good; said in so many words when nothing reaches the goal, when
-        times are equally good, and when the window of the search cuts a good stretch off.
+        The goal with its tolerance, the best time and the windows that are about as good; said in so many words when
+        nothing reaches the goal, when times are equally good, and when the window of the search cuts a good stretch
+        off.
     """
+    return f"Goal: {result.goal_in_words}. {_answer(result)} {_how_judged(result)}"
+
+
+def _how_judged(result: TimingResult) -> str:
+    return f"The score is the typical person's: {result.score_in_words}."
+
+
+def share_in_words(share: float, count: int) -> str:
+    """Write the share of so many sleepers, and between which the share of all such sleepers lies."""
+    low, high = (percent(end) for end in sampling_range(share, count))
+    return f"{percent(share)} of {count:,} sleepers (of all such sleepers {low} to {high}, at 95 % confidence)"
+
+
+def _answer(result: TimingResult) -> str:
     best, night = result.best, result.night
     judged = result.table[result.judged_by]
     first, last = (float(result.table["dose_time_h"].iloc[i]) for i in (0, -1))
@@ -52,7 +62,7 @@ def describe_timing(result: TimingResult) -> str:
         about = "share of sleepers" if best.share is not None else "score"
         sentences.append(f"Times {spans} are about as good: their {about} is within {NEAR_BEST:g} of the best.")
     if best.share is not None:
-        sentences.append(f"Taken then, {percent(best.share)} of {result.subjects:,} sleepers reach the goal.")
+        sentences.append(f"Taken then, {share_in_words(best.share, result.subjects)} reach the goal.")
     elif best.met:
         sentences.append(f"The typical person then reaches the goal with a score of {number(best.score)}.")
     else:

@@ -18,7 +18,7 @@ from pksim.kinetics.arrays import Array
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.door import shown
 from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
-from pksim.study.timing.goals import Goal, check_goal
+from pksim.study.timing.goals import Goal, Setting, check_goal, told
 from pksim.study.timing.judge import Judge, judge_of
 
 if TYPE_CHECKING:
@@ -100,6 +100,17 @@ class TimingResult:
     def compounds(self) -> dict[str, Compound]:
         """The compounds taken, by name."""
         return {name: regimen.compound for name, regimen in self.regimens.items()}
+
+    @property
+    def goal_in_words(self) -> str:
+        """The goal with its tolerance, such as ``"peak within 15 min of bedtime"``."""
+        units = {name: compound.display_unit for name, compound in self.compounds.items()}
+        return told(self.goal, Setting(self.night, self.move, units))
+
+    @property
+    def score_in_words(self) -> str:
+        """What the score of the goal means."""
+        return str(getattr(self.goal, "score", "what the goal gives, from 0 to 1"))
 
     @property
     def judged_by(self) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pksim.describe.schedule.night import Night
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.response import Response
@@ -41,6 +42,28 @@ class Goal(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a goal is told with: the night, the compound that is moved, and the unit of each compound."""
+
+    night: Night
+    moved: str
+    units: Mapping[str, str]
+
+    def about(self, compound: str | None) -> str:
+        """Name the compound that a goal speaks of, unless it is the one that is moved."""
+        return f"{compound}: " if compound not in (None, self.moved) else ""
+
+    def level(self, level: float, compound: str | None) -> str:
+        """Write a level in the unit of the compound that a goal speaks of."""
+        return f"{level:.6g} {self.units[self.moved if compound is None else compound]}"
+
+    def time(self, time_h: float) -> str:
+        """Write a time on the night's axis: bedtime, waking, or what the clock shows."""
+        named = {0.0: "bedtime", self.night.wake_h: "waking"}
+        return named.get(time_h, self.night.clock(time_h))
+
+
 def _curve(
     compound: str | None, responses: Mapping[str, Response], moved: str, shifts_h: Array
 ) -> tuple[Response, Array]:
@@ -60,6 +83,13 @@ class PeakAt:
     within_h: float = 0.25
     compound: str | None = None
 
+    score: ClassVar[str] = "1 when the peak is just then, 1/2 when it is off by as much as the goal allows"
+
+    def told(self, setting: Setting) -> str:
+        """Spell it out, with its tolerance, as text that is read as the same goal."""
+        within = f"{60 * self.within_h:.6g} min"
+        return f"{setting.about(self.compound)}peak within {within} of {setting.time(self.time_h)}"
+
     def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
         """Compare the time of the peak."""
         response, later = _curve(self.compound, responses, moved, shifts_h)
@@ -74,6 +104,13 @@ class LevelAt:
     time_h: float
     at_least: float = 0.9
     compound: str | None = None
+
+    score: ClassVar[str] = "the share of the peak that is there then"
+
+    def told(self, setting: Setting) -> str:
+        """Spell it out, with its tolerance, as text that is read as the same goal."""
+        share = f"at least {100 * self.at_least:.6g} % of peak"
+        return f"{setting.about(self.compound)}{share} at {setting.time(self.time_h)}"
 
     def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
         """Compare the level at the time with the peak."""
@@ -92,6 +129,14 @@ class Above:
     share: float = 1.0
     compound: str | None = None
 
+    score: ClassVar[str] = "the part of that time in which the level is above"
+
+    def told(self, setting: Setting) -> str:
+        """Spell it out, with its tolerance, as text that is read as the same goal."""
+        level, share = setting.level(self.level, self.compound), f"{100 * self.share:.6g} %"
+        first, last = setting.time(self.from_h), setting.time(self.to_h)
+        return f"{setting.about(self.compound)}above {level} for {share} from {first} to {last}"
+
     def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
         """Measure the part of the window above the level."""
         response, later = _curve(self.compound, responses, moved, shifts_h)
@@ -107,6 +152,12 @@ class OnWakingBelow:
     level: float
     compound: str | None = None
 
+    score: ClassVar[str] = "the limit over what is left, 1 at most"
+
+    def told(self, setting: Setting) -> str:
+        """Spell it out, with its tolerance, as text that is read as the same goal."""
+        return f"{setting.about(self.compound)}below {setting.level(self.level, self.compound)} on waking"
+
     def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
         """Compare the level on waking."""
         response, later = _curve(self.compound, responses, moved, shifts_h)
@@ -119,6 +170,12 @@ class AllOf:
     """Several goals at once; see `all_of`."""
 
     goals: tuple[Goal, ...] = field(default_factory=tuple)
+
+    score: ClassVar[str] = "the smallest score of its parts"
+
+    def told(self, setting: Setting) -> str:
+        """Spell it out, with its tolerance, as text that is read as the same goal."""
+        return " and ".join(told(goal, setting) for goal in self.goals)
 
     def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
         """Take the smallest score."""
@@ -206,6 +263,12 @@ def check_goal(goal: object) -> None:
     if not callable(getattr(goal, "judge", None)):
         msg = f"the goal is {goal!r}; it must be a goal such as peak_at(0), or text read by read_goal."
         raise InputError(msg)
+
+
+def told(goal: Goal, setting: Setting) -> str:
+    """Spell a goal out; of one of the user's own that does not, give its type."""
+    spelled = getattr(goal, "told", None)
+    return spelled(setting) if callable(spelled) else f"a goal of your own ({type(goal).__name__})"
 
 
 def _finite(value: float, name: str) -> float:

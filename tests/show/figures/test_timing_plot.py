@@ -1,9 +1,11 @@
 """The answer in words and as a picture, and what it costs to be off plan."""
 
 import re
+from html import escape
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import pksim as pk
 from pksim.describe.words.rounding import number
@@ -42,7 +44,13 @@ def test_the_best_time_is_told_with_the_times_that_are_about_as_good(many):
     assert "Times from 22:12 to 22:18 are about as good: their score is within 0.05 of the best." in text
     assert "The typical person then reaches the goal with a score of 1.00." in text
     assert "where the search ends" not in text
-    assert f"Taken then, {100 * many.best.share:.0f} % of 300 sleepers reach the goal." in describe_timing(many)
+    # Wilson's interval of 300 of 300
+    low = 300 / (300 + stats.norm.ppf(0.975) ** 2)
+    assert many.best.share == 1
+    asked = (
+        f"100 % of 300 sleepers (of all such sleepers {100 * low:.0f} % to 100 %, at 95 % confidence) reach the goal."
+    )
+    assert f"Taken then, {asked}" in describe_timing(many)
     assert "share of sleepers is within 0.05" in describe_timing(many)
 
 
@@ -54,7 +62,7 @@ def test_two_good_stretches_are_both_told():
 
 def test_a_flat_optimum_is_told():
     text = told(Wish(lambda t: 0.95 + 0.004 * np.cos(t)))
-    assert text.startswith("Any time from 19:00 to 23:30 is as good as another.")
+    assert "Any time from 19:00 to 23:30 is as good as another." in text
     assert "The best time" not in text
 
 
@@ -68,18 +76,25 @@ def test_ends_that_stay_good_are_told(sign, clock, side, not_this):
 
 
 def test_a_goal_on_another_compound_is_as_good_at_any_time_or_at_none():
-    assert told(pk.peak_at(0.25, compound="magnesium")).startswith("Any time from 19:00 to 23:30 is as good")
-    assert told(pk.peak_at(2, compound="magnesium")).startswith("No time from 19:00 to 23:30 reaches the goal; ")
+    near, far = (told(pk.peak_at(time, compound="magnesium")) for time in (0.25, 2))
+    assert near.startswith("Goal: magnesium: peak within 15 min of 23:15. Any time from 19:00 to 23:30 is as good")
+    assert far.startswith(
+        "Goal: magnesium: peak within 15 min of 01:00. No time from 19:00 to 23:30 reaches the goal; "
+    )
 
 
 def test_that_no_time_reaches_it_is_told_with_the_nearest():
     text = told(pk.peak_at(6))
     # at 23:30 the peak is 4.75 h too early
-    assert text == (
-        "No time from 19:00 to 23:30 reaches the goal; the nearest is melatonin at 23:30, 30 min after bedtime, with a "
+    assert text.startswith(
+        "Goal: peak within 15 min of 05:00. No time from 19:00 to 23:30 reaches the goal; the nearest is melatonin at "
+        "23:30, 30 min after bedtime, with a "
         f"score of {number(1 / (1 + 4.75 / 0.25))}."
     )
-    assert told(pk.above(1e6, 0, 1)) == "No time from 19:00 to 23:30 reaches the goal, nor comes near it."
+    nowhere = (
+        "above 1e+06 pg/mL for 100 % from bedtime to 00:00. No time from 19:00 to 23:30 reaches the goal, nor comes"
+    )
+    assert nowhere in told(pk.above(1e6, 0, 1))
     assert "reaches the goal in any sleeper" in told(pk.peak_at(6), subjects=20)
 
 
@@ -158,9 +173,18 @@ def test_the_picture_carries_the_words_and_a_notebook_shows_them(many):
     assert many.plot().alt_text == describe_timing(many)
     html = many._repr_html_()
     assert html == timing_html(many)
-    assert describe_timing(many) in html
-    assert "<table" in html
-    assert "dose_time_h" in html
+    assert escape(describe_timing(many)) in html
+    clocks = re.findall(r"<tr><td[^>]*>(\d\d:\d\d)", html)
+    near = [number_of(clock) for clock in clocks]
+    # the best first, then half an hour either way in steps of five minutes
+    assert near[0] == number_of(many.best.clock)
+    assert near[1:] == [number_of("21:45") + 5 * i for i in range(12)]
+
+
+def number_of(clock):
+    """Minutes since midnight."""
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)
 
 
 @pytest.mark.parametrize("subjects", [0, 200])

@@ -1,7 +1,7 @@
 """Goals as people write them."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import pksim as pk
@@ -150,3 +150,30 @@ def test_a_peak_is_wanted_at_the_last_such_time_before_waking(clock, off, bedtim
     expected = max(at for at in range(minute - bed - 1440, minute - bed + 1441, 1440) if at <= (up - bed) % 1440)
     goal = read(f"peak within {off} min of {clock}", pk.Night(bedtime, wake))
     assert (goal.time_h, goal.within_h) == (pytest.approx(expected / 60, abs=1e-9), pytest.approx(off / 60))
+
+
+FROM_BED = st.integers(-240, 480).map(lambda minutes: minutes / 60)
+PARTS = st.one_of(
+    st.builds(pk.peak_at, FROM_BED, st.sampled_from([0.25, 0.5, 1.0, 1.5])),
+    st.builds(pk.level_at, FROM_BED, st.sampled_from([0.5, 0.75, 0.9]), compound=st.sampled_from([None, "magnesium"])),
+    st.builds(pk.above, st.sampled_from([0.5, 10, 50]), st.just(-1.5), FROM_BED.filter(lambda time: time > 0)),
+    st.builds(pk.on_waking_below, st.sampled_from([0.5, 10, 50])),
+)
+GOALS = st.one_of(PARTS, st.lists(PARTS, min_size=2, max_size=3).map(lambda parts: pk.all_of(*parts)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(GOALS)
+@example(pk.peak_at(0))
+def test_a_goal_in_words_is_read_as_the_same_goal(goal):
+    result = pk.best_timing(pk.load_schedules()["mechanism"], NIGHT, goal=goal, step_min=60)
+    assert read(result.goal_in_words) == goal
+
+
+def test_a_goal_of_ones_own_is_told_by_its_type():
+    class EarlyBird:
+        def judge(self, responses, moved, shifts_h):
+            return shifts_h[:, None] * 0 + 1, shifts_h[:, None] < 0
+
+    result = pk.best_timing(pk.load_schedules()["mechanism"], goal=EarlyBird())
+    assert result.goal_in_words == "a goal of your own (EarlyBird)"
