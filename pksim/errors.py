@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 _MOST_LISTED = 40
+_LONG_WORD, _LONG_LINE = 100, 900
+
+
+def visible(text: str) -> str:
+    r"""Write what would not be seen as it is, or would command a terminal, as an escape such as ``\x1b``."""
+    return "".join(sign if sign.isprintable() or sign in "\n\u00a0" else ascii(sign)[1:-1] for sign in text)
+
+
+def _brief(line: str) -> str:
+    """Leave the middle out of a word or a line that nobody reads to its end."""
+    short = re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", line)
+    return short if len(short) <= _LONG_LINE else f"{short[:600]} … {short[-200:]}"
 
 
 class InputError(ValueError):
-    """Something given to pksim is wrong; the message names it, its value, the rule and the likely fix."""
+    """Something given to pksim is wrong; the message names it, its value, the rule and the likely fix.
+
+    Parameters
+    ----------
+    message : str
+        One mistake a line. Lines stay short and printable, whatever they quote.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__("\n".join(map(_brief, visible(message).split("\n"))))
 
 
 class RunError(RuntimeError):

@@ -5,12 +5,11 @@ from places import CONFIGS
 
 import pksim as pk
 
-FOLDER = CONFIGS
-COMPOUNDS = [FOLDER / "caffeine.toml"]
-CONFIGS = sorted(set(FOLDER.glob("*.toml")) - set(COMPOUNDS))
+COMPOUNDS = [CONFIGS / "caffeine.toml"]
+STUDIES = sorted(set(CONFIGS.glob("*.toml")) - set(COMPOUNDS))
 
 
-@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
 def test_study_can_be_solved(path):
     study = pk.load_study(path)
     simulation = pk.simulate(
@@ -25,7 +24,7 @@ def test_study_can_be_solved(path):
 
 
 def load(name):
-    return pk.load_study(next(path for path in CONFIGS if path.stem == name))
+    return pk.load_study(next(path for path in STUDIES if path.stem == name))
 
 
 def test_published_compares_all_published_schedules():
@@ -81,6 +80,6 @@ def test_oxide_brings_a_fifth_of_glycinate_and_two_halves_more_than_one_dose():
 
 
 def test_the_diary_has_a_week_in_which_clocks_go_back():
-    diary = pk.load_diary(FOLDER / "diary.csv", tz="Europe/Berlin")
+    diary = pk.load_diary(CONFIGS / "diary.csv", tz="Europe/Berlin")
     hours = [wake - bed for bed, wake in diary.nights.sleeps_h]
     assert hours == pytest.approx([7.75, 7 + 1 / 3, 7 + 2 / 3, 7.5, 7 + 7 / 12, 8.75, 8])
