@@ -189,7 +189,5 @@ def _hours_a_tick(axes: Axes) -> float:
     """Choose a step at which clock times do not touch."""
     first, last = axes.get_xlim()
     most = axes.get_window_extent().width / axes.figure.dpi / _TICK_IN
-    return next(
-        (step for step in (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0) if (last - first) / step <= most),
-        672.0,
-    )
+    least = (last - first) / most
+    return next((step for step in _STEPS_H if step >= least), _STEPS_H[-1] * np.ceil(least / _STEPS_H[-1]))
