@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _MOST_LISTED = 40
-_LONG_WORD, _LONG_LINE = 100, 900
+_LONG_WORD, _LONG_LINE = 320, 900
 
 
 def visible(text: str) -> str:
@@ -17,7 +17,7 @@ def visible(text: str) -> str:
 
 def _brief(line: str) -> str:
     """Leave the middle out of a word or a line that nobody reads to its end."""
-    short = re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", line)
+    short = re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: f"{word[0][:200]}…{word[0][-60:]}", line)
     return short if len(short) <= _LONG_LINE else f"{short[:600]} … {short[-200:]}"
 
 

@@ -106,5 +106,5 @@ def test_files_are_read_in_one_place():
     assert found == {
         "pksim.describe.words.records",
         "pksim.show.assets",  # what comes with the package
-        "pksim.show.pages.files",  # writes
+        "pksim.show.pages.all_or_none",  # what a killed run left
     }

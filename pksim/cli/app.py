@@ -360,7 +360,7 @@ def page(
     """Write the explorer as one page: sliders for every schedule, for any browser, without network."""
     from pksim.explorer.data import explored
     from pksim.explorer.page import explorer_page
-    from pksim.show.pages.files import write_files
+    from pksim.show.pages.all_or_none import write_files
 
     chosen = _chosen(study, bedtime, wake, schedule, dose, parameters)
     what = explored(
@@ -391,7 +391,7 @@ def report(
     """Write a report as one page: curves, bands, when to take what, claims, words, and whose numbers they are."""
     from dataclasses import replace
 
-    from pksim.show.pages.files import write_files
+    from pksim.show.pages.all_or_none import write_files
     from pksim.show.pages.report import report_page
 
     chosen = _chosen(study, bedtime, wake, schedule, dose, parameters, nights)

@@ -1,12 +1,8 @@
-"""Write results into a folder: all of them, or none."""
+"""Which files each kind of result is written as."""
 
 from __future__ import annotations
 
 import io
-import os
-import tempfile
-from collections.abc import Mapping
-from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +15,7 @@ from pksim.show.figures.doses import plot_doses
 from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.style import NightFigure
 from pksim.show.figures.timing import plot_timing
+from pksim.show.pages.all_or_none import write_files
 from pksim.study.curves.metrics import metrics
 from pksim.study.curves.nightly import nightly_metrics
 from pksim.study.curves.simulate import Simulation
@@ -173,56 +170,6 @@ def write_claims(table: pd.DataFrame, folder: str | Path) -> list[Path]:
         When the folder cannot be written.
     """
     return write_files({"claims.csv": table.to_csv(index=False).encode()}, folder)
-
-
-def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]:
-    """Write files under temporary names, and give them their own only when all are whole.
-
-    Parameters
-    ----------
-    contents : mapping of str to bytes
-        What to write, by file name.
-    folder : str or Path
-        Where to; made if it is not there.
-
-    Returns
-    -------
-    list of Path
-        The files.
-
-    Raises
-    ------
-    pksim.errors.InputError
-        When the folder cannot be written.
-    """
-    target = Path(folder)
-    whole: dict[Path, Path] = {}
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=target)
-            whole[Path(temporary)] = target / name
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(temporary).chmod(0o666 & ~_umask())
-        for final in whole.values():
-            if final.is_dir():
-                raise IsADirectoryError(EISDIR, "a folder is where a file should be", str(final))
-        for temporary_path, final in whole.items():
-            temporary_path.replace(final)
-    except OSError as error:
-        for temporary_path in whole:
-            temporary_path.unlink(missing_ok=True)
-        where = f"file {error.filename!r}" if isinstance(error, IsADirectoryError) else f"folder {str(folder)!r}"
-        msg = f"the output {where} cannot be written: {error.strerror}. Choose another with --output."
-        raise InputError(msg) from None
-    return list(whole.values())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _picture(figure: NightFigure, kind: str) -> bytes:
