@@ -117,10 +117,9 @@ def test_the_mask_of_the_process_is_never_touched(monkeypatch, tmp_path):
     assert all(held(tmp_path / str(i)) == CONTENTS for i in range(4))
 
 
-def test_a_name_that_is_too_long_is_named(tmp_path):
-    name = "a" * 256 + ".html"
-    with pytest.raises(InputError, match=rf"the output file '.*{name}' cannot be written: File name too long"):
-        write_files({name: b"page"}, tmp_path)
+def test_a_name_that_is_too_long_is_what_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"the output file '.*a\.html' cannot be written: File name too long"):
+        write_files({"a" * 256 + ".html": b"page"}, tmp_path)
     assert listed(tmp_path) == []
 
 

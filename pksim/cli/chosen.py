@@ -1,0 +1,64 @@
+"""What the command line asks for: a study, with what it says in place of what the file says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pksim.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from pksim.describe.files.study_file import Study
+    from pksim.describe.schedule.schedule import Schedule
+
+
+def chosen_study(
+    file: Path | None,
+    bedtime: str | None,
+    wake: str | None,
+    names: list[str] | None,
+    doses: list[str] | None,
+    parameters: str | None,
+    nights: int | None = None,
+) -> Study:
+    """Read the study, with what the command line says in place of what the file says."""
+    from dataclasses import replace
+
+    from pksim.describe.files.study_file import Study, every_night, load_study
+    from pksim.describe.schedule.by_name import by_name
+
+    study = load_study(file, nights=nights) if file is not None else Study()
+    count = study.night.nights if nights is None else nights
+    return replace(
+        study,
+        night=replace(
+            study.night,
+            nights=count,
+            bedtime=study.night.bedtime if bedtime is None else bedtime,
+            wake=study.night.wake if wake is None else wake,
+        ),
+        schedules=by_name([every_night(each, count) for each in _selected(study, names or [], doses or [])]),
+        parameters=study.parameters if parameters is None else parameters,
+    )
+
+
+def _selected(study: Study, names: list[str], doses: list[str]) -> list[Schedule]:
+    """Give the schedules named and written on the command line, or else those of the study."""
+    from pksim.describe.files.schedule_file import load_schedules
+    from pksim.describe.schedule.schedule import Schedule
+
+    known = {**load_schedules(), **study.schedules}
+    selected = []
+    for name in names:
+        if name not in known:
+            msg = f"--schedule: there is no schedule {name!r}; {did_you_mean(name, known)}"
+            raise InputError(msg)
+        selected.append(known[name])
+    for text in doses:
+        match = re.fullmatch(r"\s*([^:;]*[^:;\s])\s*:(?!\d)\s*(.*)", text, re.DOTALL)
+        if match is None:
+            msg = f"--dose {text!r}: begin with a name and a colon, such as 'mine: melatonin 0.3 mg 90 min before bed'."
+            raise InputError(msg)
+        selected.append(Schedule.parse(match[1], match[2], compounds=study.compounds))
+    return selected or list(study.schedules.values())

@@ -1,0 +1,47 @@
+"""What the commands print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+from pksim.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pksim.study.curves.simulate import Simulation
+
+_NARROWEST = 118
+
+
+def print_answer(table: Table, words: str, files: list[Path], output: Path) -> None:
+    """Print a table, the same in words, and what was written."""
+    console = terminal()
+    console.print(table)
+    console.print("\n" + words, highlight=False, markup=False)
+    console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
+
+
+def say_if_no_study(simulation: Simulation, files: list[Path], kept: Path | None = None) -> None:
+    """Say why there is no study file among what was written."""
+    from pksim.describe.files.study_writer import study_toml
+    from pksim.show.pages.files import STUDY
+
+    if STUDY in (file.name for file in files):
+        return
+    try:
+        study_toml(simulation.study())
+    except InputError as error:
+        typer.echo(f"Without study.toml: {error}")
+    else:
+        typer.echo(f"{kept} is left as you wrote it.")
+
+
+def terminal() -> Console:
+    """Give the terminal, or a page wide enough for tables where output goes elsewhere."""
+    console = Console()
+    return console if console.is_terminal else Console(width=max(console.width, _NARROWEST))

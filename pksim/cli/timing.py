@@ -1,0 +1,70 @@
+"""When to take what."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pksim.cli.chosen import chosen_study
+from pksim.cli.options import OUTPUT, Bedtime, Doses, Names, Output, Parameters, Seed, StudyFile, Subjects, Wake
+from pksim.cli.printed import print_answer
+from pksim.errors import InputError, did_you_mean
+
+
+def when(
+    study: StudyFile = None,
+    goal: Annotated[
+        str | None,
+        typer.Option(
+            help="What is wanted: 'peak at bedtime', 'peak within 30 min of 23:30', '90 % of peak at bedtime', 'above "
+            "50 pg/mL for 80 % from 22:30 to 02:00', 'below 10 pg/mL on waking', or several joined by 'and'. "
+            "[default: peak at bedtime]"
+        ),
+    ] = None,
+    move: Annotated[str | None, typer.Option(help="The compound whose doses are moved. [default: melatonin]")] = None,
+    between: Annotated[
+        str | None, typer.Option(metavar="HH:MM-HH:MM", help="Which times to try. [default: 19:00-23:30]")
+    ] = None,
+    subjects: Subjects = None,
+    seed: Seed = None,
+    bedtime: Bedtime = None,
+    wake: Wake = None,
+    schedule: Names = None,
+    dose: Doses = None,
+    parameters: Parameters = None,
+    output: Output = OUTPUT,
+) -> None:
+    """Find when to take a compound so that a goal is reached, and how sure that is.
+
+    Asks the first schedule that has the compound, or the one named. Prints an answer in words and a table; writes
+    timing.png, timing.svg and timing.csv.
+    """
+    from pksim.describe.compound.library import with_own
+    from pksim.show.pages.files import write_timing
+    from pksim.show.tables.terminal import timing_table
+    from pksim.show.words.timing import describe_timing
+    from pksim.study.timing.best_timing import best_timing
+    from pksim.study.timing.goal_text import read_goal
+
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters)
+    move, wanted = chosen.move if move is None else move, chosen.goal if goal is None else goal
+    plans = [each for each in chosen.schedules.values() if move in each.compounds]
+    if not plans:
+        taken = dict.fromkeys(name for each in chosen.schedules.values() for name in each.compounds)
+        msg = f"--move: no schedule has a dose of {move!r}; {did_you_mean(move, taken)}"
+        raise InputError(msg)
+    result = best_timing(
+        plans[0],
+        chosen.night,
+        move=move,
+        goal=read_goal(wanted, chosen.night, with_own(chosen.compounds), move=move),
+        between=chosen.between if between is None else tuple(map(str.strip, between.split("-"))),  # type: ignore[arg-type]
+        subjects=chosen.subjects if subjects is None else subjects,
+        seed=chosen.seed if seed is None else seed,
+        spread=chosen.spread,
+        parameters=chosen.parameters,
+        compounds=chosen.compounds,
+    )
+    files = write_timing(result, output)
+    print_answer(timing_table(result), describe_timing(result), files, output)
