@@ -21,6 +21,7 @@ _PLAIN = {
     "tuple_type": "must be a list.",
     "dict_type": "must be a table.",
     "model_type": "must be a table.",
+    "model_attributes_type": "must be a table.",
     "float_type": "must be a number.",
     "float_parsing": "must be a number.",
 }
@@ -57,7 +58,7 @@ class Record(BaseModel):
             mistakes += [
                 InitErrorDetails(
                     type=PydanticCustomError("mistake", "{text}", {"text": _plain(each)}),
-                    loc=each["loc"],
+                    loc=_in_file(each["loc"], data),
                     input=each["input"],
                 )
                 for each in error.errors()
@@ -73,9 +74,26 @@ class Record(BaseModel):
         return []
 
 
+def _in_file(where: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:
+    """Leave out of a place what is no key of the file, such as which of several kinds of table was read."""
+    kept: list[str | int] = []
+    here = data
+    for part in where[:-1]:
+        if not isinstance(here, dict) or part in here:
+            kept.append(part)
+            here = here[part] if isinstance(here, (dict, list)) else None
+    return (*kept, *where[-1:])
+
+
 def _plain(mistake: Any) -> str:
     if mistake["type"] in ("value_error", "assertion_error"):
         return str(mistake["ctx"]["error"])
+    if mistake["type"] == "union_tag_not_found":
+        return f"{mistake['ctx']['discriminator'].strip(chr(39))} is missing; it says which kind this is."
+    if mistake["type"] == "union_tag_invalid":
+        ctx = mistake["ctx"]
+        tags = [tag.strip(" '") for tag in ctx["expected_tags"].split(",")]
+        return f"{ctx['discriminator'].strip(chr(39))} is {ctx['tag']!r}; {did_you_mean(ctx['tag'], tags)}"
     if mistake["type"] in _RULES:
         rule = _RULES[mistake["type"]].format(**mistake.get("ctx", {}))
         return f"is {mistake['input']!r}; it must be {rule}."

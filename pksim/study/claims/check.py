@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +14,11 @@ from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError
 from pksim.kinetics.one_compartment import OneCompartment
-from pksim.study.claims.answers import Setting, answer, answer_about
+from pksim.study.claims.asked import AboutDose, Question, Setting
 from pksim.study.claims.box import Extremes, extremes
 from pksim.study.claims.claim import Claim, Claims, load_claims
-from pksim.study.claims.questions import AboutDose, Question
 from pksim.study.claims.verdict import OUTSIDE, Sharing, to_step, verdict_of, why
-from pksim.study.curves.person import Number, Person
+from pksim.study.curves.person import Person
 from pksim.study.people.sleepers import Remembered, sleepers_of
 
 if TYPE_CHECKING:
@@ -102,7 +100,7 @@ def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Person, subje
     scale = claim.question.scale(setting.compounds)
     numbers = _numbers(claim.question, setting)
     region, step = claim.rule.region(scale), claim.rule.step(scale)
-    of_sleepers = np.atleast_1d(_answer(claim.question, setting, sleepers))
+    of_sleepers = np.atleast_1d(claim.question.answer(setting, sleepers))
     sharing = None
     if np.ptp(of_sleepers) > _ROUNDING * np.abs(of_sleepers).max():
         rounded = to_step(of_sleepers, step)
@@ -123,16 +121,8 @@ def _reaches_flip_flop(question: Question, setting: Setting) -> bool:
 
 def _numbers(question: Question, setting: Setting) -> Extremes:
     """Answer a question for the typical person, and over the box of kinetics, dose times and amounts."""
-    found = extremes(partial(_answer, question, setting))
-    for amount in question.range_mg(setting.compounds) if isinstance(question, AboutDose) else ():
-        end = extremes(partial(_answer, question, setting, amount_mg=amount))
+    found = extremes(partial(question.answer, setting))
+    for amount in question.amounts_mg(setting.compounds):
+        end = extremes(partial(question.answer, setting, amount_mg=amount))
         found = Extremes(found.typical, min(found.low, end.low), max(found.high, end.high))
     return found
-
-
-def _answer(question: Question, setting: Setting, person: Person, amount_mg: float | None = None) -> Number:
-    """Answer a question for one person or many, with the amount that its dose says or another one."""
-    if not isinstance(question, AboutDose):
-        return answer(question, setting, person)
-    dose = question.taken(setting.compounds)
-    return answer_about(question, dose if amount_mg is None else replace(dose, amount_mg=amount_mg), setting, person)

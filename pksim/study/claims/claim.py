@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.kind import Kind
@@ -15,23 +15,9 @@ from pksim.describe.compound.library import Reference, load_compounds, load_refe
 from pksim.describe.words.records import Record, read_record, read_toml
 from pksim.describe.words.units import read_quantity
 from pksim.errors import InputError, did_you_mean
-from pksim.study.claims.questions import QUESTIONS, Question, Scale
+from pksim.study.claims.asked import Scale
+from pksim.study.claims.questions import AnyQuestion
 from pksim.study.claims.rule import Region, check_rule, read_rule
-
-
-def _question(data: Any, info: ValidationInfo) -> Any:
-    """Read the table of a question by what it asks."""
-    if not isinstance(data, dict):
-        return data
-    if "asks" not in data:
-        msg = f"asks is missing; it must be one of {', '.join(QUESTIONS)}."
-        raise InputError(msg)
-    asks = str(data["asks"])
-    if asks not in QUESTIONS:
-        msg = f"asks is {asks!r}, which is no evaluator; {did_you_mean(asks, QUESTIONS)}"
-        raise InputError(msg)
-    numbers = {key: value for key, value in data.items() if key != "asks"}
-    return QUESTIONS[asks].model_validate(numbers, context=info.context)
 
 
 class Rule(Record):
@@ -123,7 +109,7 @@ class Claim(Record):
     about: str = Field(min_length=1)
     quotation: str = ""
     source: tuple[str, ...]
-    question: Annotated[Question | None, BeforeValidator(_question)] = None
+    question: AnyQuestion | None = None
     rule: Rule | None = None
     note: str = ""
 

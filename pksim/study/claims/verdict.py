@@ -9,9 +9,9 @@ import numpy as np
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.words.rounding import in_unit, percent
+from pksim.study.claims.asked import Scale
 from pksim.study.claims.box import Extremes
 from pksim.study.claims.claim import Claim, Rule
-from pksim.study.claims.questions import Scale
 from pksim.study.claims.rule import Limit
 
 _CORNER = "Somewhere in these ranges absorption is slower than elimination (flip-flop), which the tail then shows."

@@ -11,8 +11,8 @@ from scipy.optimize import differential_evolution, minimize
 from pksim import Night, load_claims
 from pksim.describe.compound.library import load_compounds
 from pksim.describe.compound.quantity import Quantity
+from pksim.study.claims.asked import Setting
 from pksim.study.claims.box import Box, extremes
-from pksim.study.claims.check import Setting, answer_about
 
 A = Quantity(value=2.2, low=1.0, high=5.0, unit="h")
 B = Quantity(value=30.0, low=20.0, high=50.0, unit="L")
@@ -199,7 +199,7 @@ SEARCHED = ["1", "7", "9c", "10", "11", "13", "16b"]
 def test_nothing_in_the_box_is_beyond_the_extremes_of_the_models_numbers(key, parameters):
     """Two thousand random places, and SciPy's differential evolution from there."""
     question, known = CLAIMS[key], load_compounds()
-    ask = partial(answer_about, question, question.taken(known), Setting(Night(), parameters, known))
+    ask = partial(question.answer, Setting(Night(), parameters, known))
     result = extremes(ask)
     scout = Box()
     ask(scout)
