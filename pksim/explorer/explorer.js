@@ -295,26 +295,46 @@ function bandOf(doses, compound, kinetics, preset, first, wake, bedtime) {
   return { times, low, high };
 }
 
+// Numbers, shares and times are written by the rules of describe/words/rounding.py, ties to the even digit included.
 // Making a formatter costs a hundred times what using one does.
-const withDigits = Array.from({ length: 7 }, (_, n) => new Intl.NumberFormat("en", { maximumFractionDigits: n }).format);
-const round3 = (value) => {
+const [whole, toFour, toSix] = [0, 4, 6].map((n) => new Intl.NumberFormat("en", { maximumFractionDigits: n }).format);
+const fixed = (value, digits) => {
+  const near = value.toFixed(digits);
+  const [, kept, rest] = value.toFixed(digits + 30).match(new RegExp(`^(\\d+${digits ? `\\.\\d{${digits}}` : ""})\\.?(\\d*)$`));
+  return /^50*$/.test(rest) && Number(kept.at(-1)) % 2 === 0 ? kept : near;
+};
+const exponent = (value, digits) => {
+  const rounded = value.toExponential(digits - 1);
+  const [, kept, rest, power] = value.toExponential(digits + 29).match(/^([\d.]+?)(\d{30})e(.*)$/);
+  return /^50*$/.test(rest) && Number(kept.at(-1)) % 2 === 0 ? `${kept}e${power}` : rounded;
+};
+export const number = (value) => {
   if (value === 0) return "0";
-  const digits = Math.max(2 - Math.floor(Math.log10(Math.abs(value))), 0);
-  return value < 1e-3 ? value.toExponential(2) : withDigits[Math.min(digits, 6)](value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (value < 0) return `−${number(-value)}`;
+  const [digits, power] = exponent(value, 3).split("e");
+  const rounded = Number(`${digits}e${power}`);
+  if (rounded < 1e-3) return `${digits}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+  const decimals = Math.max(2 - Number(power), 0);
+  return rounded >= 1000 ? whole(rounded) : rounded.toFixed(decimals);
 };
-const percent = (share) => {
+export const percent = (share) => {
+  if (share < 0) return `−${percent(-share)}`;
   if (share < 1e-4) return "under 0.01 %";
-  return `${100 * share >= 9.95 ? Math.round(100 * share) : Number((100 * share).toPrecision(2))} %`;
+  const value = 100 * share;
+  if (value >= 1000) return `${number(value)} %`;
+  if (value >= 99.5 && value < 99.95) return `${fixed(value, 1)} %`;
+  return `${value >= 9.95 ? fixed(value, 0) : Number(exponent(value, 2))} %`;
 };
-const duration = (hours) => {
-  const minutes = Math.round(Math.abs(hours) * 60);
-  const whole = Math.floor(minutes / 60);
-  if (!whole) return `${minutes} min`;
-  return minutes % 60 ? `${whole} h ${minutes % 60} min` : `${whole} h`;
+export const duration = (hours) => {
+  const minutes = Number(fixed(Math.abs(hours) * 60, 0));
+  const hour = Math.floor(minutes / 60);
+  if (!hour) return `${minutes} min`;
+  return minutes % 60 ? `${hour} h ${minutes % 60} min` : `${hour} h`;
 };
-const fromBedtime = (hours) => {
-  if (Math.round(hours * 60) === 0) return "at lights-out";
-  return `${duration(hours)} ${hours < 0 ? "before" : "after"} lights-out`;
+export const fromBedtime = (hours) => {
+  if (fixed(Math.abs(hours) * 60, 0) === "0") return "at bedtime";
+  return `${duration(hours)} ${hours < 0 ? "before" : "after"} bedtime`;
 };
 
 // One sentence for each compound of a schedule.
@@ -325,7 +345,7 @@ export function describe(solved, index) {
       if (!curve) return [];
       const left = percent(curve.atWake / curve.peak.level);
       return [
-        `${panel.name[0].toUpperCase()}${panel.name.slice(1)} peaks ${fromBedtime(curve.peak.time)} at ${round3(curve.peak.level)} ${panel.compound.unit}; ` +
+        `${panel.name[0].toUpperCase()}${panel.name.slice(1)} peaks ${fromBedtime(curve.peak.time)} at ${number(curve.peak.level)} ${panel.compound.unit}; ` +
           `${left} left on waking`,
       ];
     })
@@ -585,7 +605,7 @@ function scaleOf(panel, state) {
     const ceiling = rounded(top * 1.2, Math.ceil);
     const place = (v) => Math.log(Math.max(v, bottom * 1e-3) / bottom) / Math.log(ceiling / bottom);
     const key = `log ${bottom} ${ceiling} ${total}`;
-    return { place, ticks: decades(bottom, ceiling), label: withDigits[6], log, low: bottom, levels, total, of, key };
+    return { place, ticks: decades(bottom, ceiling), label: toSix, log, low: bottom, levels, total, of, key };
   }
   const low = constant ? Math.min(status ? status.deficient_below : about, about - (status ? status.noise : 0)) : 0;
   const pad = 0.1 * (top - low);
@@ -593,7 +613,7 @@ function scaleOf(panel, state) {
   const step = niceTicks(0, top - floor, 8)[1];
   top = floor + Math.ceil((top + pad / 2 - floor) / step) * step;
   const place = (v) => (v - floor) / (top - floor);
-  const label = asShare ? (v) => `${Math.round(100 * v)} %` : withDigits[4];
+  const label = asShare ? (v) => `${Math.round(100 * v)} %` : toFour;
   const key = `${floor} ${top} ${total} ${asShare}`;
   return { place, ticks: niceTicks(floor, top, 5), label, log: false, low: floor, levels, total, of, key };
 }

@@ -52,7 +52,7 @@ def test_it_opens_offline_with_every_published_schedule_drawn(visit, address):
     with visit(address) as page:
         assert len(paths(page)) == len(pk.simulate(pk.load_schedules()).regimens)
         assert page.locator(".pksim-words li").count() == len(pk.load_schedules())
-        assert "mechanism: Melatonin peaks 15 min before lights-out at 879 pg/mL; 0.026 % left on waking" in words(page)
+        assert "mechanism: Melatonin peaks 15 min before bedtime at 879 pg/mL; 0.026 % left on waking" in words(page)
 
 
 def test_a_dragged_slider_changes_picture_and_words(visit, address):

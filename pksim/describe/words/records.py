@@ -77,11 +77,10 @@ class Record(BaseModel):
 def _in_file(where: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:
     """Leave out of a place what is no key of the file, such as which of several kinds of table was read."""
     kept: list[str | int] = []
-    here = data
     for part in where[:-1]:
-        if not isinstance(here, dict) or part in here:
+        if not isinstance(data, dict) or part in data:
             kept.append(part)
-            here = here[part] if isinstance(here, (dict, list)) else None
+            data = data[part] if isinstance(data, (dict, list)) else None  # type: ignore[index]
     return (*kept, *where[-1:])
 
 

@@ -1,0 +1,17 @@
+// The words of the explorer round as those of Python, case by case of the table that Python writes.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { duration, fromBedtime, number, percent } from "../../pksim/explorer/explorer.js";
+
+const rules = { duration, fromBedtime, number, percent };
+const cases = JSON.parse(readFileSync(new URL("rounding_cases.json", import.meta.url), "utf-8"));
+
+for (const [name, rule] of Object.entries(rules)) {
+  test(`${name} writes what Python writes`, () => {
+    const own = cases.filter(([of]) => of === name);
+    assert.ok(own.length > 100);
+    for (const [, value, want] of own) assert.equal(rule(value), want, `${name}(${value})`);
+  });
+}
