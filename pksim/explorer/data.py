@@ -20,13 +20,11 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError
+from pksim.explorer.state import LIMITS, SCALES, State, read_state
+from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.study.curves.own_level import chosen_endogenous
 from pksim.study.curves.simulate import Simulation, simulate
 
-State = dict[str, Any]
-MOST_SCHEDULES = MOST_DOSES = 12
-MOST_LETTERS = 60
-MOST_HOURS = 48.0
 _NOTE = "A model for teaching, not medical advice. Shaded: the stated ranges of time of peak and half-life."
 
 
@@ -47,22 +45,21 @@ class Explored:
 
     def schedules(self, state: State) -> dict[str, Schedule]:
         """Give the schedules of a state, hidden ones too."""
-        made = {each["name"]: [_dose(dose) for dose in each["doses"]] for each in state["schedules"]}
-        return {name: Schedule(name, tuple(doses)) for name, doses in made.items() if doses}
+        screen = read_state(state, self.compounds)
+        return {each.name: each.schedule() for each in screen.schedules if each.doses}
 
     def night(self, state: State) -> Night:
         """Give the night of a state."""
-        return Night(state["bedtime"], state["wake"])
+        return read_state(state, self.compounds).night()
 
     def simulation(self, state: State) -> Simulation:
         """Solve what a state shows, with the kinetics of its sliders."""
-        hidden = {each["name"] for each in state["schedules"] if each["hidden"]}
-        shown = [schedule for name, schedule in self.schedules(state).items() if name not in hidden]
+        screen = read_state(state, self.compounds)
         return simulate(
-            shown,
-            self.night(state),
-            parameters=state["parameters"],
-            endogenous=state["preset"] if state["endogenous"] else False,
+            [each.schedule() for each in screen.schedules if each.doses and not each.hidden],
+            screen.night(),
+            parameters=screen.parameters,
+            endogenous=screen.preset if screen.endogenous else False,
             compounds=[_with_kinetics(each, state) for each in self.compounds.values()],
         )
 
@@ -99,13 +96,12 @@ def explored(
     if night.nights > 1 or (body is not None and (body.light or body.habitual_bedtime or body.amplitude is not None)):
         msg = "the explorer shows one night, with a preset of the body's own and without light or another body clock."
         raise InputError(msg)
-    if len(chosen) > MOST_SCHEDULES:
-        msg = f"there are {len(chosen)} schedules; the explorer shows up to {MOST_SCHEDULES}."
-        raise InputError(msg)
     sets = list(dict.fromkeys(name for compound in known.values() for name in compound.parameters))
     state: State = {
         "bedtime": night.bedtime,
         "wake": night.wake,
+        "before_h": night.before_h,
+        "after_wake_h": night.after_wake_h,
         "parameters": parameters,
         "endogenous": body is not None,
         "preset": Endogenous.preset if body is None else body.preset,
@@ -120,26 +116,22 @@ def explored(
         "compounds": {name: _about(compound, doses) for name, compound in known.items()},
         "sources": _sources(known),
         "note": _NOTE,
+        "limits": dict(LIMITS),
+        "scales": list(SCALES),
+        "log_from_ratio": LOG_FROM_RATIO,
         "state": state,
     }
+    read_state(state, known)
     return Explored(known, data)
 
 
 def _written(schedule: Schedule, night: Night, compounds: Mapping[str, Compound]) -> dict[str, Any]:
     """Write a schedule as the script reads it, with times from bedtime."""
-    if len(schedule.doses) > MOST_DOSES or len(schedule.name) > MOST_LETTERS:
-        msg = (
-            f"schedule {schedule.name!r}: the explorer shows up to {MOST_DOSES} doses of a schedule, and names of up "
-            f"to {MOST_LETTERS} letters."
-        )
-        raise InputError(msg)
     doses = []
     for dose in schedule.doses:
         compound, time = compounds[dose.compound], dose.time_from_bedtime_h(night)
-        if abs(time) > MOST_HOURS or dose.night not in (None, 1):
-            msg = (
-                f"schedule {schedule.name!r}, dose {str(dose)!r}: the explorer shows doses up to two days from bedtime."
-            )
+        if dose.night not in (None, 1):
+            msg = f"schedule {schedule.name!r}, dose {str(dose)!r}: the explorer shows one night."
             raise InputError(msg)
         doses.append(
             {
@@ -151,16 +143,6 @@ def _written(schedule: Schedule, night: Night, compounds: Mapping[str, Compound]
             }
         )
     return {"name": schedule.name, "hidden": False, "doses": doses}
-
-
-def _dose(written: Mapping[str, Any]) -> Dose:
-    return Dose(
-        written["compound"],
-        written["amount_mg"],
-        time_h=written["time_h"],
-        formulation=written["formulation"],
-        basis=written["basis"],
-    )
 
 
 def _set_of(compound: Compound, parameters: str) -> tuple[str, ParameterSet]:

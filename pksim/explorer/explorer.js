@@ -4,18 +4,7 @@
 const DAY_H = 24;
 const STEP_MIN = 3;
 const BAND_STEP_MIN = 10;
-const LIMITS = {
-  schedules: 12,
-  doses: 12,
-  name: 60,
-  amount_mg: [1e-6, 1e6],
-  time_h: [-48, 48],
-  tmax_h: [0.02, 48],
-  half_life_h: [0.02, 400],
-};
 const SERIES_TERMS = 24;
-const SCALES = ["automatic", "linear", "logarithmic", "share of peak"];
-const LOG_FROM_RATIO = 5;
 
 export const exprel = (x) => (x === 0 ? 1 : Math.expm1(x) / x);
 
@@ -162,37 +151,41 @@ export function readState(given, data) {
   const fail = (what) => {
     throw new Error(what);
   };
+  const { limits } = data;
   if (typeof given !== "object" || given === null || Array.isArray(given)) fail("it is no state of the explorer");
   for (const key of ["bedtime", "wake"]) if (!isClock(given[key])) fail(`${key} is no clock time`);
   if (given.bedtime === given.wake) fail("bedtime and wake are the same");
+  const window = { before_h: given.before_h ?? 4, after_wake_h: given.after_wake_h ?? 0 };
+  for (const [key, hours] of Object.entries(window))
+    if (!isNumber(hours, limits[key])) fail(`${key} is not from ${limits[key].join(" to ")} h`);
   if (!data.parameters.includes(given.parameters)) fail("the parameter set is not known");
   if (typeof given.endogenous !== "boolean") fail("endogenous must be true or false");
   if (!data.presets.includes(given.preset)) fail("the preset is not known");
-  if (!SCALES.includes(given.scale)) fail("the scale is not known");
+  if (!data.scales.includes(given.scale)) fail("the scale is not known");
   if (typeof given.kinetics !== "object" || given.kinetics === null) fail("the kinetics are missing");
   const kinetics = {};
   for (const name of Object.keys(data.compounds)) {
     const pair = own(given.kinetics, name) ? given.kinetics[name] : {};
     for (const key of ["tmax_h", "half_life_h"])
-      if (!isNumber(pair?.[key], LIMITS[key])) fail(`${key} of ${name} is not from ${LIMITS[key].join(" to ")} h`);
+      if (!isNumber(pair?.[key], limits[key])) fail(`${key} of ${name} is not from ${limits[key].join(" to ")} h`);
     kinetics[name] = { tmax_h: pair.tmax_h, half_life_h: pair.half_life_h };
   }
   if (!Array.isArray(given.schedules)) fail("the schedules are missing");
-  if (given.schedules.length < 1 || given.schedules.length > LIMITS.schedules)
-    fail(`there are ${given.schedules.length} schedules; it can be 1 to ${LIMITS.schedules}`);
+  if (given.schedules.length < 1 || given.schedules.length > limits.schedules)
+    fail(`there are ${given.schedules.length} schedules; it can be 1 to ${limits.schedules}`);
   const schedules = given.schedules.map((each) => {
-    if (typeof each?.name !== "string" || !each.name.trim() || each.name.length > LIMITS.name)
-      fail(`a schedule has no name of 1 to ${LIMITS.name} letters`);
-    if (!Array.isArray(each.doses) || each.doses.length > LIMITS.doses)
-      fail(`a schedule can have up to ${LIMITS.doses} doses`);
+    if (typeof each?.name !== "string" || !each.name.trim() || each.name.length > limits.name)
+      fail(`a schedule has no name of 1 to ${limits.name} letters`);
+    if (!Array.isArray(each.doses) || each.doses.length > limits.doses)
+      fail(`a schedule can have up to ${limits.doses} doses`);
     const doses = each.doses.map((dose) => {
       if (!own(data.compounds, dose?.compound)) fail("a dose is of an unknown compound");
       const compound = data.compounds[dose.compound];
       if (!own(compound.formulations, dose.formulation)) fail(`a form of ${dose.compound} is not known`);
       if (!["elemental", "salt", null].includes(dose.basis) || (dose.basis !== null) !== compound.is_salt)
         fail(`a dose of ${dose.compound} does not say whether it is elemental or salt`);
-      if (!isNumber(dose.amount_mg, LIMITS.amount_mg)) fail(`an amount is not from ${LIMITS.amount_mg.join(" to ")} mg`);
-      if (!isNumber(dose.time_h, LIMITS.time_h)) fail("a dose is more than two days from bedtime");
+      if (!isNumber(dose.amount_mg, limits.amount_mg)) fail(`an amount is not from ${limits.amount_mg.join(" to ")} mg`);
+      if (!isNumber(dose.time_h, limits.time_h)) fail(`a dose is not from ${limits.time_h.join(" to ")} h from bedtime`);
       const { compound: name, formulation, basis, amount_mg, time_h } = dose;
       return { compound: name, formulation, basis, amount_mg, time_h };
     });
@@ -200,23 +193,23 @@ export function readState(given, data) {
   });
   if (new Set(schedules.map((each) => each.name)).size < schedules.length) fail("two schedules have one name");
   const { bedtime, wake, parameters, preset, scale } = given;
-  return { bedtime, wake, parameters, endogenous: given.endogenous, preset, scale, kinetics, schedules };
+  return { bedtime, wake, ...window, parameters, endogenous: given.endogenous, preset, scale, kinetics, schedules };
 }
 
 export const encodeState = (state) =>
   btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(state)))).replaceAll("+", "-").replaceAll("/", "_");
 
 export function decodeState(text, data) {
-  if (text.length > 40000) throw new Error("the link is too long");
+  if (text.length > data.limits.link) throw new Error("the link is too long");
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   const json = new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
   return readState(JSON.parse(json), data);
 }
 
-const span = (state) => ({
-  first: -4,
-  wake: (clockHours(state.wake) - clockHours(state.bedtime) + DAY_H) % DAY_H || DAY_H,
-});
+function span(state) {
+  const wake = (clockHours(state.wake) - clockHours(state.bedtime) + DAY_H) % DAY_H || DAY_H;
+  return { first: -state.before_h, wake, last: wake + state.after_wake_h };
+}
 
 function evenTimes(first, last, stepMin, extra = []) {
   const count = Math.floor(((last - first) * 60) / stepMin + 1e-9);
@@ -234,7 +227,7 @@ const presetOf = (compound, state) =>
 
 // All that is to be seen: for each compound and visible schedule its times, levels, peak and band.
 export function solve(state, data, selected = 0, cache = new Map()) {
-  const { first, wake } = span(state);
+  const { first, wake, last } = span(state);
   const bedtime = clockHours(state.bedtime);
   const panels = [];
   for (const [name, compound] of Object.entries(data.compounds)) {
@@ -245,14 +238,14 @@ export function solve(state, data, selected = 0, cache = new Map()) {
     state.schedules.forEach((schedule, index) => {
       const doses = schedule.doses.filter((dose) => dose.compound === name);
       if (schedule.hidden || !doses.length) return;
-      const key = JSON.stringify([name, doses, kinetics, state.bedtime, wake, preset && state.preset]);
+      const key = JSON.stringify([name, doses, kinetics, state.bedtime, first, wake, last, preset && state.preset]);
       const remember = (what, make) => {
         if (!cache.has(what)) cache.set(what, make());
         if (cache.size > 400) cache.delete(cache.keys().next().value);
         return cache.get(what);
       };
       const solved = remember(key, () => {
-        const times = evenTimes(first, wake, STEP_MIN, doses.map((dose) => dose.time_h));
+        const times = evenTimes(first, last, STEP_MIN, doses.map((dose) => dose.time_h));
         const inputs = inputsOf(doses, compound, kinetics);
         const added = concentration(times, inputs, kinetics.half_life_h, compound.factor);
         const beneath = preset ? endogenous(times, preset, bedtime) : times.map(() => 0);
@@ -261,24 +254,24 @@ export function solve(state, data, selected = 0, cache = new Map()) {
         const peak = peakOf(inputs, kinetics.half_life_h, compound.factor);
         return { times, added, total: added.map((y, i) => y + beneath[i]), atBedtime, atWake, flipFlop, peak };
       });
-      const stated = JSON.stringify([name, doses, kinetics.set, state.bedtime, wake, preset && state.preset, "band"]);
-      const makeBand = () => bandOf(doses, compound, kinetics, preset, first, wake, bedtime);
+      const stated = JSON.stringify([name, doses, kinetics.set, state.bedtime, first, last, preset && state.preset, "band"]);
+      const makeBand = () => bandOf(doses, compound, kinetics, preset, first, last, bedtime);
       const band = index === selected ? remember(stated, makeBand) : null;
       curves.push({ ...solved, index, name: schedule.name, doses, band });
     });
     if (curves.length) {
-      const times = evenTimes(first, wake, STEP_MIN);
+      const times = evenTimes(first, last, STEP_MIN);
       const beneath = preset ? endogenous(times, preset, bedtime) : null;
       panels.push({ name, compound, curves, times, beneath, preset });
     }
   }
-  return { panels, first, wake };
+  return { panels, first, wake, last, logFrom: data.log_from_ratio };
 }
 
 // Lowest and highest level while tmax and half-life go over their stated ranges.
-function bandOf(doses, compound, kinetics, preset, first, wake, bedtime) {
+function bandOf(doses, compound, kinetics, preset, first, last, bedtime) {
   const set = compound.parameters[kinetics.set];
-  const times = evenTimes(first, wake, BAND_STEP_MIN, doses.map((dose) => dose.time_h));
+  const times = evenTimes(first, last, BAND_STEP_MIN, doses.map((dose) => dose.time_h));
   const beneath = preset ? endogenous(times, preset, bedtime) : times.map(() => 0);
   const low = times.map(() => Infinity);
   const high = times.map(() => 0);
@@ -472,15 +465,15 @@ export function draw(svg, state, solved, width, palette) {
   const between = 58;
   const height = top + solved.panels.length * (panelHeight + between) - between + 46;
   const inner = width - left - right;
-  const x = (hour) => left + ((hour - solved.first) / (solved.wake - solved.first)) * inner;
-  const every = [1, 2, 3, 4, 6].find((n) => ((solved.wake - solved.first) / n) * 44 <= inner) ?? 8;
+  const x = (hour) => left + ((hour - solved.first) / (solved.last - solved.first)) * inner;
+  const every = [1, 2, 3, 4, 6].find((n) => ((solved.last - solved.first) / n) * 44 <= inner) ?? 8;
   const parts = [shape("rect", { width, height, fill: palette.paper })];
   const text = (content, at, more = {}) =>
     parts.push(shape("text", { fill: palette.quiet, "font-size": 12, ...at, ...more }, content));
   solved.panels.forEach((panel, row) => {
     const y0 = top + row * (panelHeight + between);
     const bottom = y0 + panelHeight;
-    const scale = scaleOf(panel, state);
+    const scale = scaleOf(panel, state, solved.logFrom);
     const y = (value) => bottom - scale.place(value) * panelHeight;
     const clip = `pksim-clip-${row}`;
     const area = [shape("rect", { x: left, y: y0 - 1, width: inner, height: panelHeight + 2 })];
@@ -510,7 +503,7 @@ export function draw(svg, state, solved, width, palette) {
     }
     if (panel.beneath && scale.total && panel.preset.amplitude !== null) {
       const line = path(panel.times, panel.beneath);
-      const d = `${line}L${x(solved.wake)} ${bottom}L${left} ${bottom}Z`;
+      const d = `${line}L${x(solved.last)} ${bottom}L${left} ${bottom}Z`;
       group.push(shape("path", { d, fill: palette.own, opacity: 0.35, class: "own" }));
     }
     for (const curve of panel.curves) {
@@ -525,14 +518,14 @@ export function draw(svg, state, solved, width, palette) {
     for (const curve of panel.curves) {
       const stroke = palette.lines[curve.index % 8];
       const dash = DASHES[(curve.index + Math.floor(curve.index / 8)) % 8];
-      const seen = `${width} ${y0} ${solved.first} ${solved.wake} ${scale.key}`;
+      const seen = `${width} ${y0} ${solved.first} ${solved.last} ${scale.key}`;
       if (drawnPaths.get(curve.total)?.seen !== seen)
         drawnPaths.set(curve.total, { seen, d: path(curve.times, scale.levels(curve)) });
       const { d } = drawnPaths.get(curve.total);
       const line = { d, fill: "none", stroke, "stroke-width": 2, "stroke-dasharray": dash, "stroke-linejoin": "round" };
       group.push(shape("path", { ...line, class: "curve", "data-schedule": curve.name, "data-compound": panel.name }));
       for (const dose of curve.doses) {
-        const at = Math.min(Math.max(dose.time_h, solved.first), solved.wake);
+        const at = Math.min(Math.max(dose.time_h, solved.first), solved.last);
         const level = feet.get(at) ?? 0;
         feet.set(at, level + 1);
         const [px, py] = [x(at), bottom - 2 - 9 * level];
@@ -556,7 +549,7 @@ export function draw(svg, state, solved, width, palette) {
       });
     }
     parts.push(shape("path", { d: `M${left} ${y0}V${bottom}H${left + inner}`, fill: "none", stroke: palette.quiet }));
-    for (let hour = Math.ceil(solved.first / every) * every; hour <= solved.wake + 1e-9; hour += every) {
+    for (let hour = Math.ceil(solved.first / every) * every; hour <= solved.last + 1e-9; hour += every) {
       parts.push(shape("line", { x1: x(hour), x2: x(hour), y1: bottom, y2: bottom + 4, stroke: palette.quiet }));
       text(hour > 0 ? `+${hour}` : String(hour).replace("-", "−"), { x: x(hour), y: bottom + 17, "text-anchor": "middle" });
       const anchor = narrow && x(hour) > width - 24 ? "end" : "middle";
@@ -583,7 +576,7 @@ export function draw(svg, state, solved, width, palette) {
   return [width, height];
 }
 
-function scaleOf(panel, state) {
+function scaleOf(panel, state, logFrom) {
   const asShare = state.scale === "share of peak";
   const total = !asShare && panel.beneath !== null;
   const levels = (curve) => (asShare ? curve.added.map((v) => v / curve.peak.level) : total ? curve.total : curve.added);
@@ -596,7 +589,7 @@ function scaleOf(panel, state) {
   let top = Math.max(...tops, status ? of(about + status.noise) : 0);
   const peaks = panel.curves.map((curve) => curve.peak.level);
   const lowest = Math.min(...peaks, ...(total && !constant ? [Math.max(...panel.beneath)] : []));
-  const wide = Math.max(...peaks) > LOG_FROM_RATIO * lowest;
+  const wide = Math.max(...peaks) > logFrom * lowest;
   const log = !constant && (state.scale === "logarithmic" || (state.scale === "automatic" && wide));
   if (log) {
     const ends = panel.curves.map((curve) => levels(curve).at(-1)).filter((v) => v > 0);
@@ -648,6 +641,7 @@ let serial = 0;
 
 // The explorer in an element. `onChange` hears every new state; the result lets a caller set one.
 export function mount(root, data, { state: given = null, onChange = () => {}, withLink = false } = {}) {
+  const { limits } = data;
   let state = structuredClone(data.state);
   let selected = 0;
   let waiting = 0;
@@ -821,7 +815,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
       state.preset = name;
       changed();
     });
-    const scales = SCALES.map((name) => [name, name]);
+    const scales = data.scales.map((name) => [name, name]);
     const scale = choice("Vertical axis", scales, state.scale, (name) => {
       state.scale = name;
       changed();
@@ -849,7 +843,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
         const low0 = Math.max(Math.round(ends[0] / step), 1) * step;
         const shown = element("output", {}, duration(state.kinetics[name][key]));
         const slide = rangeInput(`${label} of ${name}`, state.kinetics[name][key], [low0, ends[1]], step, duration, (v) => {
-          state.kinetics[name][key] = Math.min(Math.max(v, LIMITS[key][0]), LIMITS[key][1]);
+          state.kinetics[name][key] = Math.min(Math.max(v, limits[key][0]), limits[key][1]);
           shown.textContent = duration(v);
           changed();
         });
@@ -883,7 +877,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
       dose.formulation = name;
       changed();
     });
-    const [amount, amountReason] = numberInput(`Amount of ${which}`, dose.amount_mg, LIMITS.amount_mg, compound.step_mg, "mg", (v) => {
+    const [amount, amountReason] = numberInput(`Amount of ${which}`, dose.amount_mg, limits.amount_mg, compound.step_mg, "mg", (v) => {
       dose.amount_mg = v;
       changed();
     });
@@ -901,8 +895,8 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
       changed();
     };
     const minutes = dose.time_h * 60;
-    const limits = LIMITS.time_h.map((hours) => -hours * 60).reverse();
-    const [typed, typedReason] = numberInput(`Minutes before bed of ${which}`, -minutes, limits, 5, "min", (v) => {
+    const minutesLimits = limits.time_h.map((hours) => -hours * 60).reverse();
+    const [typed, typedReason] = numberInput(`Minutes before bed of ${which}`, -minutes, minutesLimits, 5, "min", (v) => {
       slide.value = String(-v);
       put(-v);
     });
@@ -929,7 +923,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
     patch(swatch, [shape("path", { d: "M0 4H34", stroke: palette.lines[index % 8], "stroke-width": 2.4, "stroke-dasharray": dash })]);
     const reason = element("span", { class: "pksim-reason", role: "alert" });
     const name = element("input", {
-      type: "text", value: schedule.name, maxlength: LIMITS.name, "aria-label": "Name of the schedule",
+      type: "text", value: schedule.name, maxlength: limits.name, "aria-label": "Name of the schedule",
       onkeydown: (event) => event.stopPropagation(),
       oninput: () => {
         const free = state.schedules.every((each) => each === schedule || each.name !== name.value);
@@ -955,7 +949,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
       "div", { class: "pksim-row" }, name,
       button("+ dose", `Add a dose to ${schedule.name}`, () => {
         const [first, compound] = Object.entries(data.compounds)[0];
-        if (schedule.doses.length >= LIMITS.doses) return say(`A schedule can have up to ${LIMITS.doses} doses.`);
+        if (schedule.doses.length >= limits.doses) return say(`A schedule can have up to ${limits.doses} doses.`);
         schedule.doses.push({
           compound: first, formulation: compound.usual, basis: compound.is_salt ? "elemental" : null,
           amount_mg: compound.example_mg, time_h: -1,
@@ -988,10 +982,10 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
   }
 
   function add(schedule) {
-    if (state.schedules.length >= LIMITS.schedules) return say(`There can be up to ${LIMITS.schedules} schedules.`);
+    if (state.schedules.length >= limits.schedules) return say(`There can be up to ${limits.schedules} schedules.`);
     const taken = new Set(state.schedules.map((each) => each.name));
-    let name = schedule.name.slice(0, LIMITS.name - 4);
-    for (let i = 2; taken.has(name); i++) name = `${schedule.name.slice(0, LIMITS.name - 4)} ${i}`;
+    let name = schedule.name.slice(0, limits.name - 4);
+    for (let i = 2; taken.has(name); i++) name = `${schedule.name.slice(0, limits.name - 4)} ${i}`;
     state.schedules.push({ ...schedule, name });
     selected = state.schedules.length - 1;
     rebuild();

@@ -10,8 +10,9 @@ from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.schedule.by_name import Schedules
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.errors import InputError, RunError
+from pksim.errors import RunError
 from pksim.explorer.data import Explored, explored
+from pksim.explorer.state import read_state
 from pksim.show.assets import asset
 from pksim.study.curves.simulate import Simulation
 
@@ -47,15 +48,9 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.validate("state")
     def _good(self, proposal: Any) -> Any:
-        """Refuse a state that no schedules can be made of."""
-        state = proposal["value"]
-        missing = [key for key in self._what.data["state"] if key not in state]
-        if missing:
-            msg = f"the state has no {missing[0]!r}; its keys are {', '.join(self._what.data['state'])}."
-            raise InputError(msg)
-        self._what.night(state)
-        self._what.schedules(state)
-        return state
+        """Refuse a state that cannot be drawn."""
+        read_state(proposal["value"], self._what.compounds)
+        return proposal["value"]
 
     @property
     def schedules(self) -> dict[str, Schedule]:

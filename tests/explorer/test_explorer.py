@@ -96,7 +96,7 @@ def test_python_puts_others_on_the_screen(widget):
 
 
 def test_a_state_without_its_parts_is_refused(widget):
-    with pytest.raises(pk.InputError, match="has no 'bedtime'"):
+    with pytest.raises(pk.InputError, match="bedtime: is missing"):
         widget.state = {}
 
 

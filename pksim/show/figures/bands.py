@@ -13,7 +13,6 @@ from pksim.show.figures.panels import (
     AXIS_IN,
     BETWEEN_IN,
     LEFT_IN,
-    LOG_FROM_RATIO,
     PANEL_IN,
     SMALL_LINE_IN,
     TOP_IN,
@@ -34,6 +33,7 @@ from pksim.show.figures.style import (
     line_style,
     small_print,
 )
+from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.people import describe_bands
 from pksim.study.people.blocks import Curve
 from pksim.study.people.population import Population

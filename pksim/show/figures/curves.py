@@ -11,7 +11,6 @@ from pksim.show.figures.panels import (
     AXIS_IN,
     BETWEEN_IN,
     LEFT_IN,
-    LOG_FROM_RATIO,
     PANEL_IN,
     SMALL_LINE_IN,
     TOP_IN,
@@ -24,6 +23,7 @@ from pksim.show.figures.panels import (
 from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import NORMAL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
 from pksim.show.words.curves import describe_all
+from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.study.curves.simulate import Simulation
 
 _THIN = 0.9

@@ -23,7 +23,6 @@ from pksim.study.sources.numbers_used import numbers_of_kinetics, numbers_of_own
 
 LEFT_IN, TOP_IN, BETWEEN_IN, PANEL_IN, AXIS_IN = 0.75, 0.8, 0.7, 2.5, 0.6
 SMALL_LINE_IN = 0.125
-LOG_FROM_RATIO = 5.0
 HEADROOM = 1.12
 _MARK_IN = 0.11
 _LOG_DECADES = 4.0

@@ -8,6 +8,9 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import number
 from pksim.study.curves.regimen import Regimen
 
+LOG_FROM_RATIO = 5.0
+"""Peaks that differ by more than this are compared on a logarithmic axis."""
+
 
 def level(regimen: Regimen, mg_l: float) -> str:
     """Write a concentration [mg/L] in the compound's display unit."""
