@@ -14,7 +14,7 @@ from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import simulate
-from pksim.teach.exercise import Exercise, Misconception, percent
+from pksim.teach.exercise import Exercise, Misconception, percent_given
 from pksim.teach.melatonin import typical_melatonin
 
 _COARSE_MIN = 60.0
@@ -102,8 +102,8 @@ SALT = Exercise(
     },
     text=lambda n: (
         f"A label says {n.amount_mg} mg of magnesium {n.salt}, the weight of the whole salt, and all of it is taken at "
-        f"once. Of {n.known_mg} mg of elemental magnesium {percent(_share_of_known_dose(n))} would reach the blood, "
-        "and of a smaller dose a larger share. How much magnesium reaches the blood?"
+        f"once. Of {n.known_mg} mg of elemental magnesium {percent_given(_share_of_known_dose(n))} would reach the "
+        "blood, and of a smaller dose a larger share. How much magnesium reaches the blood?"
     ),
     right=lambda n: _absorbed_mg(_magnesium(n)),
     misconceptions=(
@@ -157,8 +157,8 @@ ACCUMULATION = Exercise(
     },
     text=lambda n: (
         f"{n.dose_mg} mg are taken every night at the same time, {n.nights} nights in a row. Each dose alone peaks "
-        f"after {n.tmax_h:g} h; half-life {n.half_life_h} h, volume {n.volume_l} L, and {percent(n.bioavailability)} "
-        f"reaches the blood. How high is the peak in night {n.nights}?"
+        f"after {n.tmax_h:g} h; half-life {n.half_life_h} h, volume {n.volume_l} L, and "
+        f"{percent_given(n.bioavailability)} reaches the blood. How high is the peak in night {n.nights}?"
     ),
     right=lambda n: _last_peak(n),
     misconceptions=(

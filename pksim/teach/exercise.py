@@ -132,7 +132,7 @@ class Exercise:
         )
 
 
-def percent(share: float) -> str:
+def percent_given(share: float) -> str:
     """Write a share for a question, to three digits."""
     return f"{100 * share:.3g} %"
 

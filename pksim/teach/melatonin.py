@@ -14,7 +14,7 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.units import write_duration
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.study.curves.simulate import Simulation, simulate
-from pksim.teach.exercise import Exercise, Misconception, percent
+from pksim.teach.exercise import Exercise, Misconception, percent_given
 
 _COARSE_MIN = 60.0
 """Nothing here is read off a drawn curve, so curves need not be fine."""
@@ -33,7 +33,7 @@ class Typical:
     @property
     def words(self) -> str:
         """What a question says of it besides its half-life."""
-        peak, reaches = write_duration(self.tmax_h), percent(self.bioavailability)
+        peak, reaches = write_duration(self.tmax_h), percent_given(self.bioavailability)
         return f"a peak {peak} after the dose, {self.volume_l:g} L, {reaches} reaches the blood"
 
 

@@ -16,7 +16,7 @@ from pksim.describe.schedule.night import DAY_H
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.total import Total
-from pksim.study.claims.asked import FROM_BEDTIME, PERCENT, Question, Scale, Setting
+from pksim.study.claims.asked import FROM_BEDTIME, PERCENT, ModelQuestion, Scale, Setting
 from pksim.study.curves.own_level import own_level
 from pksim.study.curves.person import Number, Person
 from pksim.study.people.sleepers import Sleepers
@@ -24,7 +24,7 @@ from pksim.study.people.sleepers import Sleepers
 _EVENLY = 100
 
 
-class AboutCompound(Question):
+class AboutCompound(ModelQuestion):
     """A question about a compound.
 
     Attributes

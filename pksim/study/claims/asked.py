@@ -64,7 +64,7 @@ class Setting:
         return made[dose.compound]
 
 
-class Question(Record):
+class ModelQuestion(Record):
     """Which number of the model a claim is about."""
 
     number: ClassVar[str]
@@ -90,7 +90,7 @@ class Question(Record):
         return self.told_in
 
 
-class AboutDose(Question):
+class AboutDose(ModelQuestion):
     """A question about a dose.
 
     Attributes

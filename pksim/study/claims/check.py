@@ -14,7 +14,7 @@ from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError
 from pksim.kinetics.one_compartment import OneCompartment
-from pksim.study.claims.asked import AboutDose, Question, Setting
+from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
 from pksim.study.claims.box import Extremes, extremes
 from pksim.study.claims.claim import Claim, Claims, load_claims
 from pksim.study.claims.verdict import OUTSIDE, Sharing, to_step, verdict_of, why
@@ -110,7 +110,7 @@ def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Person, subje
     return (*told, *numbers, scale.unit, verdict, told_why)
 
 
-def _reaches_flip_flop(question: Question, setting: Setting) -> bool:
+def _reaches_flip_flop(question: ModelQuestion, setting: Setting) -> bool:
     """Say whether a question is about what is left late, and some in the box absorb more slowly than they eliminate."""
     if not isinstance(question, AboutDose) or not question.is_about_what_is_left:
         return False
@@ -119,7 +119,7 @@ def _reaches_flip_flop(question: Question, setting: Setting) -> bool:
     return bool(OneCompartment.from_tmax(latest, fastest, kinetics.volume.value).is_flip_flop)
 
 
-def _numbers(question: Question, setting: Setting) -> Extremes:
+def _numbers(question: ModelQuestion, setting: Setting) -> Extremes:
     """Answer a question for the typical person, and over the box of kinetics, dose times and amounts."""
     found = extremes(partial(question.answer, setting))
     for amount in question.amounts_mg(setting.compounds):

@@ -96,7 +96,7 @@ class Claim(Record):
         A few words of the article's own; empty where only their meaning is known.
     source : tuple of str
         Keys of the references, at least one.
-    question : Question or None
+    question : ModelQuestion or None
         Which number of the model it is about, by the name of an evaluator in ``asks`` and what that needs to know.
     rule : Rule or None
         How that number bears the claim out. A claim that is outside has neither question nor rule.

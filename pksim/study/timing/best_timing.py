@@ -18,7 +18,7 @@ from pksim.kinetics.arrays import Array
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.door import shown
 from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
-from pksim.study.timing.goals import Goal, Setting, check_goal, told
+from pksim.study.timing.goals import Goal, Telling, check_goal, told
 from pksim.study.timing.judge import Judge, judge_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class TimingResult:
     def goal_in_words(self) -> str:
         """The goal with its tolerance, such as ``"peak within 15 min of bedtime"``."""
         units = {name: compound.display_unit for name, compound in self.compounds.items()}
-        return told(self.goal, Setting(self.night, self.move, units))
+        return told(self.goal, Telling(self.night, self.move, units))
 
     @property
     def score_in_words(self) -> str:

@@ -15,14 +15,14 @@ from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.response import Response
 
-Verdict: TypeAlias = tuple[Array, NDArray[np.bool_]]
+Judgement: TypeAlias = tuple[Array, NDArray[np.bool_]]
 """Score and met, each (shifts, people)."""
 
 
 class Goal(Protocol):
     """Something wanted of a curve."""
 
-    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Judgement:
         """Say how well it is reached when the moved compound is taken so much later.
 
         Parameters
@@ -43,7 +43,7 @@ class Goal(Protocol):
 
 
 @dataclass(frozen=True)
-class Setting:
+class Telling:
     """What a goal is told with: the night, the compound that is moved, and the unit of each compound."""
 
     night: Night
@@ -85,12 +85,12 @@ class PeakAt:
 
     score: ClassVar[str] = "1 when the peak is just then, 1/2 when it is off by as much as the goal allows"
 
-    def told(self, setting: Setting) -> str:
+    def told(self, telling: Telling) -> str:
         """Spell it out, with its tolerance, as text that is read as the same goal."""
         within = f"{60 * self.within_h:.6g} min"
-        return f"{setting.about(self.compound)}peak within {within} of {setting.time(self.time_h)}"
+        return f"{telling.about(self.compound)}peak within {within} of {telling.time(self.time_h)}"
 
-    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Judgement:
         """Compare the time of the peak."""
         response, later = _curve(self.compound, responses, moved, shifts_h)
         off = np.abs(response.peak_time_h + later[:, np.newaxis] - self.time_h)
@@ -107,12 +107,12 @@ class LevelAt:
 
     score: ClassVar[str] = "the share of the peak that is there then"
 
-    def told(self, setting: Setting) -> str:
+    def told(self, telling: Telling) -> str:
         """Spell it out, with its tolerance, as text that is read as the same goal."""
         share = f"at least {100 * self.at_least:.6g} % of peak"
-        return f"{setting.about(self.compound)}{share} at {setting.time(self.time_h)}"
+        return f"{telling.about(self.compound)}{share} at {telling.time(self.time_h)}"
 
-    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Judgement:
         """Compare the level at the time with the peak."""
         response, later = _curve(self.compound, responses, moved, shifts_h)
         share = np.minimum(response.level(self.time_h - later) / response.peak_level, 1.0)
@@ -131,13 +131,13 @@ class Above:
 
     score: ClassVar[str] = "the part of that time in which the level is above"
 
-    def told(self, setting: Setting) -> str:
+    def told(self, telling: Telling) -> str:
         """Spell it out, with its tolerance, as text that is read as the same goal."""
-        level, share = setting.level(self.level, self.compound), f"{100 * self.share:.6g} %"
-        first, last = setting.time(self.from_h), setting.time(self.to_h)
-        return f"{setting.about(self.compound)}above {level} for {share} from {first} to {last}"
+        level, share = telling.level(self.level, self.compound), f"{100 * self.share:.6g} %"
+        first, last = telling.time(self.from_h), telling.time(self.to_h)
+        return f"{telling.about(self.compound)}above {level} for {share} from {first} to {last}"
 
-    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Judgement:
         """Measure the part of the window above the level."""
         response, later = _curve(self.compound, responses, moved, shifts_h)
         hours = response.hours_above(self.level, self.from_h - later, self.to_h - later)
@@ -154,11 +154,11 @@ class OnWakingBelow:
 
     score: ClassVar[str] = "the limit over what is left, 1 at most"
 
-    def told(self, setting: Setting) -> str:
+    def told(self, telling: Telling) -> str:
         """Spell it out, with its tolerance, as text that is read as the same goal."""
-        return f"{setting.about(self.compound)}below {setting.level(self.level, self.compound)} on waking"
+        return f"{telling.about(self.compound)}below {telling.level(self.level, self.compound)} on waking"
 
-    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Judgement:
         """Compare the level on waking."""
         response, later = _curve(self.compound, responses, moved, shifts_h)
         left = response.level(response.wake_h - later)
@@ -173,11 +173,11 @@ class AllOf:
 
     score: ClassVar[str] = "the smallest score of its parts"
 
-    def told(self, setting: Setting) -> str:
+    def told(self, telling: Telling) -> str:
         """Spell it out, with its tolerance, as text that is read as the same goal."""
-        return " and ".join(told(goal, setting) for goal in self.goals)
+        return " and ".join(told(goal, telling) for goal in self.goals)
 
-    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Verdict:
+    def judge(self, responses: Mapping[str, Response], moved: str, shifts_h: Array) -> Judgement:
         """Take the smallest score."""
         verdicts = [goal.judge(responses, moved, shifts_h) for goal in self.goals]
         scores, met = (np.broadcast_arrays(*each) for each in zip(*verdicts, strict=True))
@@ -265,10 +265,10 @@ def check_goal(goal: object) -> None:
         raise InputError(msg)
 
 
-def told(goal: Goal, setting: Setting) -> str:
+def told(goal: Goal, telling: Telling) -> str:
     """Spell a goal out; of one of the user's own that does not, give its type."""
     spelled = getattr(goal, "told", None)
-    return spelled(setting) if callable(spelled) else f"a goal of your own ({type(goal).__name__})"
+    return spelled(telling) if callable(spelled) else f"a goal of your own ({type(goal).__name__})"
 
 
 def _finite(value: float, name: str) -> float:

@@ -15,7 +15,7 @@ from scipy.stats import norm
 import pksim as pk
 from pksim.describe.compound.compound import load_compound
 from pksim.errors import InputError
-from pksim.study.claims.asked import Question
+from pksim.study.claims.asked import ModelQuestion
 from pksim.study.people.sleepers import Remembered
 
 LIBRARY = files("pksim.describe") / "library"
@@ -770,7 +770,7 @@ def test_claims_that_speak_of_a_compound_that_is_not_given(caffeine, tmp_path):
 
 
 def test_a_question_without_an_answer_is_a_mistake_of_ours():
-    class Unanswered(Question):
+    class Unanswered(ModelQuestion):
         pass
 
     with pytest.raises(TypeError, match="abstract method"):
