@@ -8,31 +8,19 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.labels import height_in, label_ends, literal, room_in
+from pksim.show.figures.labels import label_ends, literal
 from pksim.show.figures.panels import (
-    AXIS_IN,
-    BETWEEN_IN,
-    LEFT_IN,
-    PANEL_IN,
-    SMALL_LINE_IN,
-    TOP_IN,
+    draw_panels,
+    draw_title,
     from_first_dose,
     mark_doses,
-    notes,
+    measure,
     scale_levels,
-    wrapped,
 )
+from pksim.show.figures.sheet import AXIS_IN, PANEL_IN, WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise
-from pksim.show.figures.style import (
-    NORMAL,
-    SMALL,
-    WIDTH_IN,
-    NightFigure,
-    draw_clock,
-    draw_night,
-    line_style,
-    small_print,
-)
+from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, line_style
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.people import describe_bands
 from pksim.study.people.blocks import Curve
@@ -74,66 +62,64 @@ def plot_bands(
 
 def _draw_together(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
     simulation = population.typical
-    names, compounds = list(simulation.schedules), list(simulation.compounds)
-    small = _notes(population, width_in)
-    panel = max(PANEL_IN, height_in(names) + 0.1)
-    height = TOP_IN + len(compounds) * (panel + BETWEEN_IN) - BETWEEN_IN + AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
-    width = width_in - LEFT_IN - room_in(names)
-    figure = NightFigure(width_in, height, describe_bands(population))
-    for row, compound in enumerate(compounds):
-        below = height - TOP_IN - panel - row * (panel + BETWEEN_IN)
-        axes = figure.add_axes((LEFT_IN / width_in, below / height, width / width_in, panel / height), label=compound)
+    styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
+    sheet = Sheet(
+        describe_bands(population),
+        _notes(population),
+        panels_in=[PANEL_IN] * len(simulation.compounds),
+        names=list(styles),
+        width_in=width_in,
+    )
+    for compound, axes in draw_panels(sheet, simulation, _titles(population, sheet)):
         curves = [curve for curve in population.quantiles if curve[1] == compound]
         _prepare(axes, population, compound, noise=noise, named=True)
         for curve in curves:
             _draw_band(axes, population, curve, individuals)
-        mark_doses(axes, simulation, compound, panel)
-        if row == 0:
-            draw_clock(axes, simulation.night)
-        _title(axes, population, compound, pad=34 if row == 0 else 7)
-        styles = {name: line_style(i) for i, name in enumerate(names)}
-        ends = [(name, float(simulation.concentrations[name, compound][-1]), styles[name]) for name, _ in curves]
-        label_ends(axes, ends, panel)
-    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
-    small_print(figure, small, 0.15)
-    return figure
+        mark_doses(axes, simulation, compound)
+        label_ends(
+            axes, [(curve[0], float(simulation.concentrations[curve][-1]), styles[curve[0]]) for curve in curves]
+        )
+    return sheet.figure
 
 
 def _draw_apart(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
     simulation = population.typical
     names, compounds = list(simulation.schedules), list(simulation.compounds)
-    small = _notes(population, width_in)
-    bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
-    height = TOP_IN + len(names) * (_SMALL_PANEL_IN + _SMALL_GAP_IN) + bottom
-    figure = NightFigure(width_in, height, describe_bands(population))
-    width = (width_in - 0.25 - LEFT_IN * len(compounds)) / len(compounds)
+    sheet = Sheet(
+        describe_bands(population),
+        _notes(population),
+        panels_in=[_SMALL_PANEL_IN] * len(names),
+        gaps_in=_SMALL_GAP_IN,
+        columns=len(compounds),
+        width_in=width_in,
+        right_in=0.25,
+        axis_in=AXIS_IN + _SMALL_GAP_IN,
+    )
+    titles = _titles(population, sheet)
     for column, compound in enumerate(compounds):
-        left = LEFT_IN + column * (width + LEFT_IN)
         rows = [row for row, name in enumerate(names) if (name, compound) in population.quantiles]
         for row in rows:
-            below = height - TOP_IN - _SMALL_PANEL_IN - row * (_SMALL_PANEL_IN + _SMALL_GAP_IN)
-            box = (left / width_in, below / height, width / width_in, _SMALL_PANEL_IN / height)
-            axes = figure.add_axes(box, label=f"{names[row]}, {compound}")
+            axes = sheet.panel(row, column, label=f"{names[row]}, {compound}")
+            draw_night(axes, simulation.night, simulation.times_h)
             _prepare(axes, population, compound, noise=noise, named=False)
             _draw_band(axes, population, (names[row], compound), individuals)
-            mark_doses(axes, simulation, compound, _SMALL_PANEL_IN, only=[names[row]])
+            mark_doses(axes, simulation, compound, only=[names[row]])
             if row == rows[0]:
                 draw_clock(axes, simulation.night, named=len(compounds) == 1)
-                _title(axes, population, compound, pad=22)
-            axes.text(
-                0.99, 0.93, literal(names[row]), transform=axes.transAxes, ha="right", va="top", fontsize=SMALL + 0.5
-            )
+                draw_title(axes, titles[compound], pad=22)
+            how: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top", "fontsize": SMALL + 0.5}
+            axes.text(0.99, 0.93, literal(names[row]), **how)
             if row != rows[-1]:
                 axes.set_xticklabels([])
         axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
-    small_print(figure, small, 0.15)
-    return figure
+    return sheet.figure
 
 
-def _title(axes: Axes, population: Population, compound: str, *, pad: float) -> None:
-    thing = population.typical.compounds[compound]
-    title = literal(thing.measure or compound).replace(", ", ",\n" if axes.get_position().width < _NARROW else ", ", 1)
-    axes.set_title(title, fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
+def _titles(population: Population, sheet: Sheet) -> dict[str, str]:
+    """Say what each panel shows, in two lines where there is little room."""
+    comma = ",\n" if sheet.wide_in < _NARROW * sheet.figure.get_figwidth() else ", "
+    simulation = population.typical
+    return {name: measure(simulation, name, total=False).replace(", ", comma, 1) for name in simulation.compounds}
 
 
 def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, named: bool) -> None:
@@ -142,7 +128,6 @@ def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, 
     bands = [quantiles for (_, of), quantiles in population.quantiles.items() if of == compound]
     peaks = [simulation.regimens[curve].peak[1] for curve in population.quantiles if curve[1] == compound]
     use_log = max(peaks) > LOG_FROM_RATIO * min(peaks)
-    draw_night(axes, simulation.night, float(simulation.times_h[0]), float(simulation.times_h[-1]))
     typical = [curve for (_, of), curve in simulation.concentrations.items() if of == compound]
     tops = [max(float(band.max()), float(curve.max())) for band, curve in zip(bands, typical, strict=True)]
     scale_levels(axes, typical, tops, use_log=use_log)
@@ -170,10 +155,9 @@ def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: in
     axes.plot(times, from_first_dose(simulation.concentrations[curve]), label=curve[0], zorder=2.5, **style)
 
 
-def _notes(population: Population, width_in: float) -> list[str]:
-    count = population.sleepers.count
+def _notes(population: Population) -> list[str]:
     first = (
-        f"{count:,} virtual sleepers, seed {population.sleepers.seed}: dark bands hold the middle half of them at each "
-        "time, light ones the middle nine tenths; lines are the typical person."
+        f"{population.sleepers.count:,} virtual sleepers, seed {population.sleepers.seed}: dark bands hold the middle "
+        "half of them at each time, light ones the middle nine tenths; lines are the typical person."
     )
-    return [*wrapped([first], width_in), *notes(population.typical, width_in=width_in)]
+    return [first, *notes(population.typical)]

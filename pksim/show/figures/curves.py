@@ -6,22 +6,19 @@ from matplotlib.axes import Axes
 
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.labels import height_in, label_ends, literal, room_in
+from pksim.show.figures.labels import label_ends
 from pksim.show.figures.panels import (
-    AXIS_IN,
-    BETWEEN_IN,
-    LEFT_IN,
-    PANEL_IN,
-    SMALL_LINE_IN,
-    TOP_IN,
+    draw_panels,
     from_first_dose,
     mark_doses,
     measure,
-    notes,
     scale_levels,
+    totals,
 )
+from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import NORMAL, WIDTH_IN, NightFigure, draw_clock, draw_night, line_style, small_print
+from pksim.show.figures.style import NORMAL, line_style
 from pksim.show.words.curves import describe_all
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.study.curves.simulate import Simulation
@@ -69,6 +66,20 @@ def plot_curves(
     pksim.errors.InputError
         When ``y`` is unknown, or the body's own is asked for and not there.
     """
+    y = _checked(simulation, y, beside)
+    names, compounds = list(simulation.schedules), list(simulation.compounds)
+    labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
+    small, panels = notes(simulation, beside), [PANEL_IN] * len(compounds)
+    sheet = Sheet(describe_all(simulation), small, panels_in=panels, names=labels, width_in=width_in)
+    shown = {name: y if y != "total" or name in simulation.own else "concentration" for name in compounds}
+    titles = {name: measure(simulation, name, total=shown[name] == "total") for name in compounds}
+    for name, axes in draw_panels(sheet, simulation, titles):
+        _draw_panel(axes, simulation, name, y=shown[name], log=log, noise=noise, beside=beside)
+    return sheet.figure
+
+
+def _checked(simulation: Simulation, y: str | None, beside: Simulation | None) -> str:
+    """Say what is to be drawn, if it can be."""
     y = ("total" if simulation.own else "concentration") if y is None else y
     if y not in _YS:
         msg = f"y is {y!r}; {did_you_mean(str(y), _YS)}"
@@ -82,39 +93,13 @@ def plot_curves(
     if beside is not None and y == "total" and beside.own.keys() != simulation.own.keys():
         msg = "beside was simulated without the body's own; use simulate(..., endogenous=True) for it, too."
         raise InputError(msg)
-    names, compounds = list(simulation.schedules), list(simulation.compounds)
-    labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
-    small = notes(simulation, beside, width_in=width_in)
-    panel = max(PANEL_IN, height_in(labels) + 0.1)
-    bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
-    height = TOP_IN + len(compounds) * (panel + BETWEEN_IN) - BETWEEN_IN + bottom
-    width = width_in - LEFT_IN - room_in(labels)
-    figure = NightFigure(width_in, height, describe_all(simulation))
-    for row, name in enumerate(compounds):
-        below = height - TOP_IN - panel - row * (panel + BETWEEN_IN)
-        box = (LEFT_IN / width_in, below / height, width / width_in, panel / height)
-        axes = figure.add_axes(box, label=name)
-        shown = "concentration" if y == "total" and name not in simulation.own else y
-        _draw_panel(axes, simulation, name, panel, y=shown, log=log, noise=noise, beside=beside)
-        if row == 0:
-            draw_clock(axes, simulation.night)
-        axes.set_title(
-            literal(measure(simulation, name, total=shown == "total")),
-            fontsize=NORMAL,
-            fontweight="bold",
-            loc="left",
-            pad=34 if row == 0 else 7,
-        )
-    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
-    small_print(figure, small, 0.15)
-    return figure
+    return y
 
 
 def _draw_panel(
     axes: Axes,
     simulation: Simulation,
     compound: str,
-    panel_in: float,
     *,
     y: str,
     log: bool | None,
@@ -128,7 +113,6 @@ def _draw_panel(
     own = simulation.endogenous_level(compound) if y == "total" else None
     lowest = min(highest) if own is None else min(*highest, float(own.max()))
     use_log = max(highest) > LOG_FROM_RATIO * lowest if log is None else log
-    draw_night(axes, simulation.night, float(simulation.times_h[0]), float(simulation.times_h[-1]))
     scale_levels(axes, [*curves.values(), *others.values()], highest, use_log=use_log, floor=own)
     unit = y if y == "share of peak" else thing.display_unit
     axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=NORMAL)
@@ -145,8 +129,8 @@ def _draw_panel(
         label, style = _beside_name(name, beside), {**styles[name], "linewidth": _THIN}
         axes.plot(beside.times_h, from_first_dose(curve), label=label, zorder=2.4, **style)
         ends.append((label, float(curve[-1]), style))
-    mark_doses(axes, simulation, compound, panel_in)
-    label_ends(axes, ends, panel_in)
+    mark_doses(axes, simulation, compound)
+    label_ends(axes, ends)
 
 
 def _curves(simulation: Simulation, compound: str, y: str) -> tuple[dict[str, Array], dict[str, float]]:
@@ -157,7 +141,7 @@ def _curves(simulation: Simulation, compound: str, y: str) -> tuple[dict[str, Ar
     if y == "share of peak":
         return {name: curve / peaks[name] for name, curve in curves.items()}, dict.fromkeys(peaks, 1.0)
     if y == "total":
-        curves = {name: simulation.total(name, compound) for name in curves}
+        curves = totals(simulation, compound)
         peaks = {name: float(curve.max()) for name, curve in curves.items()}
     return curves, peaks
 

@@ -10,11 +10,12 @@ from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.show.figures.labels import literal, wrapped
-from pksim.show.figures.style import COLOURS, NORMAL, SMALL, WIDTH_IN, NightFigure, draw_clock, draw_night, small_print
+from pksim.show.figures.sheet import NightFigure, Sheet
+from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night, size_in
 from pksim.study.curves.simulate import Simulation
 
 _MARKERS = "oD^sPvX*"
-_ROW_IN, _LANE_IN, _TOP_IN, _BOTTOM_IN = 0.14, 0.19, 0.6, 0.75
+_ROW_IN, _LANE_IN = 0.14, 0.19
 _LABEL_IN_A_CHARACTER = 0.062
 _BESIDE_BEDTIME = 0.12
 """Room to the right of bedtime for its name, as a share of that to its left."""
@@ -36,23 +37,25 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     """
     night = simulation.night
     lanes = [lane for schedule in simulation.schedules.values() for lane in _lanes(schedule, night)]
-    rows = len(simulation.schedules)
-    tall = len(lanes) * _LANE_IN + rows * _ROW_IN
-    height = _TOP_IN + tall + _BOTTOM_IN
+    tall = len(lanes) * _LANE_IN + len(simulation.schedules) * _ROW_IN
     left_in = 0.3 + 0.075 * max(len(line) for name in simulation.schedules for line in wrapped(name).split("\n"))
     alt_text = "; ".join(str(schedule) for schedule in simulation.schedules.values())
-    figure = NightFigure(WIDTH_IN, height, f"Doses relative to bedtime. {alt_text}.")
-    box = (left_in / WIDTH_IN, _BOTTOM_IN / height, 1 - (left_in + 0.2) / WIDTH_IN, tall / height)
-    axes = figure.add_axes(box)
-    first, last = _limits([dose for lane in lanes for dose in lane], night, WIDTH_IN - left_in - 0.2)
-    draw_night(axes, night, first, last)
+    sheet = Sheet(
+        f"Doses relative to bedtime. {alt_text}.",
+        ["A bar is the range of times that the source gives, a marker the time used."],
+        panels_in=[tall],
+        top_in=0.6,
+        left_in=left_in,
+        axis_in=0.5,
+    )
+    axes = sheet.panel()
+    draw_night(axes, night, _limits([dose for lane in lanes for dose in lane], night, size_in(axes)[0]))
     axes.set_ylim(tall, 0.0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
     draw_clock(axes, night)
     _draw_lanes(axes, simulation, night)
-    small_print(figure, ["A bar is the range of times that the source gives, a marker the time used."], 0.15)
-    return figure
+    return sheet.figure
 
 
 def _lanes(schedule: Schedule, night: Night) -> list[list[Dose]]:

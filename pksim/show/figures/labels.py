@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from pksim.show.figures.style import size_in
+
 _CHARACTERS = 26
 _LINE_IN = 0.145
 _GAP_IN = 0.03
@@ -75,7 +77,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     return middles
 
 
-def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]], panel_in: float) -> None:
+def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]]) -> None:
     """Write names to the right of a panel, each joined to the end of its curve in the curve's own style.
 
     Parameters
@@ -84,9 +86,8 @@ def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]], pa
         The panel, with its final limits.
     ends : sequence of (str, float, dict)
         Name, height of the curve's end in data, line style.
-    panel_in : float
-        Height of the panel [inches].
     """
+    width_in, panel_in = size_in(axes)
     ends = sorted(ends, key=lambda end: end[1])
     x_end = axes.get_xlim()[1]
     lowest = 1e-300 if axes.get_yscale() == "log" else -np.inf
@@ -95,7 +96,6 @@ def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]], pa
     wanted = [float(np.clip(place, 0.0, 1.0)) * panel_in for place in places]
     names = [wrapped(name) for name, _, _ in ends]
     heights = [_LINE_IN * (name.count("\n") + 1) + _GAP_IN for name in names]
-    width_in = axes.get_window_extent().width / axes.figure.dpi
     leader = 1.0 + np.array([0.0, 0.45, 0.95]) * _LEADER_IN / width_in
     for name, start, middle, (_, _, style) in zip(
         names, wanted, spread(wanted, heights, 0.0, panel_in), ends, strict=True

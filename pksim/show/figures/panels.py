@@ -1,31 +1,57 @@
-"""What the panels of all plots of a night have in common: scale, doses at the foot, small print."""
+"""What panels have in common: bedtime and clock, title, scale, doses at the foot."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from pksim.describe.compound.library import load_references
-from pksim.describe.schedule.dose import Dose
-from pksim.describe.words.rounding import percent
-from pksim.describe.words.units import write_duration
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.style import WIDTH_IN, dose_mark
+from pksim.show.figures.labels import literal
+from pksim.show.figures.sheet import Sheet
+from pksim.show.figures.style import NORMAL, draw_clock, draw_night, line_style, size_in
 from pksim.study.curves.own_level import preset_of
-from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
-from pksim.study.sources.numbers_used import numbers_of_kinetics, numbers_of_own
 
-LEFT_IN, TOP_IN, BETWEEN_IN, PANEL_IN, AXIS_IN = 0.75, 0.8, 0.7, 2.5, 0.6
-SMALL_LINE_IN = 0.125
 HEADROOM = 1.12
 _MARK_IN = 0.11
 _LOG_DECADES = 4.0
+_UNDER_CLOCK, _ALONE = 34.0, 7.0
+
+
+def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str]) -> Iterator[tuple[str, Axes]]:
+    """Add panels under one another, clock times above the first and hours from bedtime below the last.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Where.
+    simulation : Simulation
+        Whose night and times.
+    titles : mapping of str to str
+        Title of each panel, by what it is called.
+
+    Yields
+    ------
+    (str, matplotlib.axes.Axes)
+        What a panel is called, and the panel.
+    """
+    for row, (label, title) in enumerate(titles.items()):
+        axes = sheet.panel(row, label=label)
+        draw_night(axes, simulation.night, simulation.times_h)
+        if row == 0:
+            draw_clock(axes, simulation.night)
+        draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 else _ALONE)
+        yield label, axes
+    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+
+
+def draw_title(axes: Axes, text: str, *, pad: float = _UNDER_CLOCK) -> None:
+    """Write what a panel shows, so many points above it; by default above the clock times."""
+    axes.set_title(literal(text), fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
 
 
 def measure(simulation: Simulation, compound: str, *, total: bool) -> str:
@@ -34,6 +60,11 @@ def measure(simulation: Simulation, compound: str, *, total: bool) -> str:
     if total and simulation.endogenous is not None and (preset := preset_of(thing, simulation.endogenous)) is not None:
         return preset.measure or f"{compound}, doses and the body's own"
     return thing.measure or compound
+
+
+def totals(simulation: Simulation, compound: str) -> dict[str, Array]:
+    """Give the curves of a compound by schedule, with the body's own where the simulation has it."""
+    return {name: simulation.total(name, of) for name, of in simulation.regimens if of == compound}
 
 
 def scale_levels(
@@ -64,6 +95,11 @@ def scale_levels(
         axes.yaxis.set_major_locator(LogLocator(numticks=8))
         axes.yaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
+    draw_grid(axes)
+
+
+def draw_grid(axes: Axes) -> None:
+    """Draw thin lines across a panel, at its levels."""
     axes.grid(axis="y", color="#D0D0D0", linewidth=0.5, zorder=0.5)
 
 
@@ -75,7 +111,7 @@ def from_first_dose(curve: Array) -> Array:
     return drawn
 
 
-def mark_doses(axes: Axes, simulation: Simulation, compound: str, panel_in: float, only: Iterable[str] = ()) -> None:
+def mark_doses(axes: Axes, simulation: Simulation, compound: str, only: Iterable[str] = ()) -> None:
     """Put a triangle at the foot of the panel for each dose, those of one time above one another.
 
     Parameters
@@ -86,8 +122,6 @@ def mark_doses(axes: Axes, simulation: Simulation, compound: str, panel_in: floa
         Whose doses.
     compound : str
         Of what.
-    panel_in : float
-        Height of the panel [inches].
     only : iterable of str, optional
         Names of the schedules; by default all.
     """
@@ -101,105 +135,26 @@ def mark_doses(axes: Axes, simulation: Simulation, compound: str, panel_in: floa
     )
     for time, here in groupby(marks, key=lambda mark: round(mark[0], 4)):
         for level, (_, which) in enumerate(here):
-            axes.plot(
-                np.clip(time, first, last),
-                (0.06 + level * _MARK_IN) / panel_in,
-                **dose_mark(which, "<" if time < first else ">" if time > last else "^"),
-                transform=axes.get_xaxis_transform(),
-            )
+            mark_dose(axes, time, (0.06 + level * _MARK_IN) / size_in(axes)[1], which)
 
 
-class Cited:
-    """Titles of sources, each with the number by which small print refers to it."""
+def mark_dose(axes: Axes, time_h: float, height: float, which: int) -> None:
+    """Put one triangle at a share of the panel's height, in the colour of the schedule with this number.
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def __call__(self, keys: Iterable[str]) -> str:
-        """Give the numbers of sources in brackets, such as ``[1, 3]``; those that are new get the next ones."""
-        known = load_references()
-        titles = dict.fromkeys(known[key].title if key in known else key for key in keys)
-        numbers = sorted([self._numbers.setdefault(title, len(self._numbers) + 1) for title in titles])
-        return f"[{', '.join(map(str, numbers))}]" if numbers else "[source not given]"
-
-    @property
-    def titles(self) -> list[str]:
-        """Every source once, as a sentence; none when nothing was cited."""
-        listed = "; ".join(f"[{number}]\N{NO-BREAK SPACE}{title}" for title, number in self._numbers.items())
-        return [f"Sources: {listed}."] if listed else []
-
-
-def notes(
-    simulation: Simulation,
-    beside: Simulation | None = None,
-    *,
-    only: str | None = None,
-    width_in: float = WIDTH_IN,
-) -> list[str]:
-    """Say which numbers were used, and whose they are; of all compounds, or of a single one and its receptors."""
-    cited = Cited()
-    sentences = [
-        f"Parameter set: {simulation.parameters}. Triangles mark doses. A model for teaching, not medical advice."
-    ]
-    sentences += _of_simulation(simulation, cited, only)
-    if beside is not None:
-        sentences.append(
-            " ".join([f"Thin lines: parameter set {beside.parameters}.", *_of_simulation(beside, cited, only)])
-        )
-    sentences += _notes_on_status(simulation, cited, only)
-    if only is not None:
-        bound = simulation.compounds[only].receptors
-        each = (f"{name} with pKd {receptor.pkd:g} {cited(receptor.source)}" for name, receptor in bound.items())
-        sentences.append(f"Receptors of {only}: {', '.join(each)}.")
-    sources = tuple(key for schedule in simulation.schedules.values() for key in schedule.source)
-    if sources:
-        sentences.append(f"Schedules {cited(sources)}.")
-    return wrapped([*sentences, *cited.titles], width_in)
-
-
-def wrapped(sentences: Iterable[str], width_in: float = WIDTH_IN) -> list[str]:
-    """Break sentences into the lines of the small print."""
-    return [line for sentence in sentences for line in textwrap.wrap(sentence, int(width_in * 18))]
-
-
-def notes_on_kinetics(regimen: Regimen, doses: Iterable[Dose], cited: Cited) -> str:
-    """Say which kinetics a compound was given, and whose they and its formulations are."""
-    kinetics, name = regimen.kinetics, regimen.compound.name
-    share = kinetics.bioavailability
-    absorbed = "that falls with the dose" if share is None else percent(share.value)
-    used = numbers_of_kinetics(regimen.compound, kinetics, doses)
-    return (
-        f"{name.capitalize()}: tmax {write_duration(kinetics.tmax.value)}, half-life "
-        f"{write_duration(kinetics.half_life.value)}, volume {kinetics.volume.value:g} L, fraction absorbed "
-        f"{absorbed} {cited(key for each in used for key in each.source)}."
+    At the edge of the panel it points to a time beyond.
+    """
+    first, last = axes.get_xlim()
+    axes.plot(
+        np.clip(time_h, first, last),
+        height,
+        marker="<" if time_h < first else ">" if time_h > last else "^",
+        markersize=5.5,
+        markerfacecolor=line_style(which)["color"],
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        linestyle="none",
+        zorder=3,
+        clip_on=False,
+        gid="dose",
+        transform=axes.get_xaxis_transform(),
     )
-
-
-def _of_simulation(simulation: Simulation, cited: Cited, only: str | None) -> list[str]:
-    found = []
-    for name in simulation.compounds:
-        if only in (None, name):
-            taken = [regimen for (_, of), regimen in simulation.regimens.items() if of == name]
-            doses = [dose for regimen in taken for dose in regimen.doses]
-            found.append(notes_on_kinetics(taken[0], doses, cited))
-    return found
-
-
-def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None) -> list[str]:
-    """Say whose the body's own level is, and the noise that a rise is held against."""
-    found = []
-    for name, compound in simulation.compounds.items():
-        if only not in (None, name):
-            continue
-        if simulation.endogenous is not None and name in simulation.own:
-            preset = preset_of(compound, simulation.endogenous)
-            assert preset is not None
-            own = simulation.own[name]
-            drawn = "" if only is not None else " (constant)" if own.is_constant else " (grey shape)"
-            used = numbers_of_own(compound, preset, simulation.endogenous, own)
-            keys = [*preset.source, *(key for each in used for key in each.source)]
-            found.append(f"The body's own {name}{drawn} {cited(keys)}.")
-        if compound.status is not None and only is None:
-            sd, half = compound.status.noise_sd, f"±{compound.status.noise:.2g} {compound.display_unit}"
-            found.append(f"Noise of {name} within a person (grey band): {half}, {sd.kind} from {cited(sd.source)}.")
-    return found

@@ -8,21 +8,15 @@ import numpy as np
 
 from pksim.describe.words.rounding import number
 from pksim.describe.words.units import write_duration
-from pksim.show.figures.labels import label_ends, room_in
-from pksim.show.figures.style import (
-    NORMAL,
-    SMALL,
-    WIDTH_IN,
-    NightFigure,
-    line_style,
-    small_print,
-)
+from pksim.show.figures.labels import label_ends
+from pksim.show.figures.sheet import NightFigure, Sheet
+from pksim.show.figures.style import NORMAL, line_style
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-_LEFT_IN, _PANEL_IN = 0.75, 2.6
+_SMALL = "Zero is the plan; below zero the change is for the better."
 _NOTHING = 1e-9
 
 
@@ -42,7 +36,6 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
         Above the line is worse than the plan, below it better.
     """
     names = list(dict.fromkeys(table["schedule"]))
-    height = 0.5 + _PANEL_IN + 0.8
     words = []
     for name in names:
         rows = table[table["schedule"] == name]
@@ -51,9 +44,8 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
         off = write_duration(abs(worst["off_min"]) / 60)
         loss = worst[column] if abs(worst[column]) > _NOTHING else 0.0
         words.append(f"{name}: the largest loss is {number(loss)}, {off} {side} than planned.")
-    figure = NightFigure(WIDTH_IN, height, " ".join(words))
-    width = WIDTH_IN - _LEFT_IN - room_in(names)
-    axes = figure.add_axes((_LEFT_IN / WIDTH_IN, 0.8 / height, width / WIDTH_IN, _PANEL_IN / height))
+    sheet = Sheet(" ".join(words), [_SMALL], panels_in=[2.6], names=names, top_in=0.5, axis_in=0.55)
+    axes = sheet.panel()
     ends = []
     for i, name in enumerate(names):
         rows = table[table["schedule"] == name]
@@ -66,9 +58,5 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
     axes.set_xlabel("minutes earlier (−) or later (+) than planned", fontsize=NORMAL)
     what = "share of sleepers lost" if column == "share_lost" else "score lost, typical person"
     axes.set_ylabel(what, fontsize=NORMAL)
-    axes.tick_params(labelsize=SMALL)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    label_ends(axes, ends, _PANEL_IN)
-    small_print(figure, ["Zero is the plan; below zero the change is for the better."], 0.15)
-    return figure
+    label_ends(axes, ends)
+    return sheet.figure

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from pksim.describe.compound.compound import Compound
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.panels import HEADROOM
-from pksim.show.figures.style import QUIET, SMALL
+from pksim.show.figures.style import QUIET, SMALL, size_in
 from pksim.study.curves.simulate import Simulation
 
 _NOISE, _OWN = "#B8B8B8", "#9A9A9A"
@@ -45,7 +45,7 @@ def draw_noise(axes: Axes, compound: Compound, *, about: float = 0.0, scale: flo
     axes.axhspan(bottom, top, color=_NOISE, alpha=0.3, linewidth=0, zorder=0.7, gid="noise")
     axes.axhline(top, color=_NOISE, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.8)
     if named:
-        wide = axes.get_window_extent().width / axes.figure.dpi > _WIDE_IN
+        wide = size_in(axes)[0] > _WIDE_IN
         _say(axes, top, "noise of one person's readings, without any dose" if wide else "noise of readings")
 
 

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from pksim.describe.files.schedule_file import load_schedules
-from pksim.show.figures.panels import AXIS_IN, SMALL_LINE_IN, Cited, notes_on_kinetics, wrapped
-from pksim.show.figures.style import (
-    COLOURS,
-    NORMAL,
-    SMALL,
-    WIDTH_IN,
-    NightFigure,
-    draw_clock,
-    draw_night,
-    small_print,
-)
+from pksim.show.figures.panels import draw_title
+from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.small_print import Cited, notes_on_kinetics
+from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night
 from pksim.show.words.timing import describe_timing
 from pksim.study.sources.references import compounds_judged
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
-
-if TYPE_CHECKING:
-    pass
-
-_LEFT_IN, _TOP_IN, _PANEL_IN = 0.75, 0.85, 2.6
 
 
 def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFigure:
@@ -46,13 +32,16 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
     """
     times = result.table["dose_time_h"].to_numpy()
     published = _published(result, float(times[0]), float(times[-1]))
-    small = _notes(result, published, width_in)
-    bottom = AXIS_IN + SMALL_LINE_IN * (len(small) + 1)
-    height = _TOP_IN + _PANEL_IN + bottom
-    figure = NightFigure(width_in, height, describe_timing(result))
-    box = (_LEFT_IN / width_in, bottom / height, (width_in - _LEFT_IN - 0.3) / width_in, _PANEL_IN / height)
-    axes = figure.add_axes(box)
-    draw_night(axes, result.night, float(times[0]), float(times[-1]))
+    sheet = Sheet(
+        describe_timing(result),
+        _notes(result, published),
+        panels_in=[2.6],
+        width_in=width_in,
+        top_in=0.85,
+        right_in=0.3,
+    )
+    axes = sheet.panel()
+    draw_night(axes, result.night, times)
     draw_clock(axes, result.night, named=bool(times[0] <= 0 <= times[-1]))
     for begin, end in result.windows:
         axes.axvspan(begin, end, color=COLOURS[2], alpha=0.2, linewidth=0, gid="window")
@@ -66,10 +55,9 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
     axes.set_ylim(0.0, 1.05)
     axes.set_xlabel(f"{result.move} taken, hours from bedtime", fontsize=NORMAL)
     axes.axvline(result.best.dose_time_h, color=COLOURS[2], linewidth=1.4, linestyle=(0, (4, 2)))
-    axes.set_title(f"When to take {result.move}", fontsize=NORMAL, fontweight="bold", loc="left", pad=34)
+    draw_title(axes, f"When to take {result.move}")
     _mark_published(axes, list(published))
-    small_print(figure, small, 0.15)
-    return figure
+    return sheet.figure
 
 
 def _published(result: TimingResult, first_h: float, last_h: float) -> dict[float, list[str]]:
@@ -93,7 +81,7 @@ def _mark_published(axes: Axes, times_h: list[float]) -> None:
         )
 
 
-def _notes(result: TimingResult, published: dict[float, list[str]], width_in: float) -> list[str]:
+def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]:
     """Say what is drawn, which numbers were used, and whose they are."""
     cited = Cited()
     marks = "; ".join(
@@ -107,4 +95,4 @@ def _notes(result: TimingResult, published: dict[float, list[str]], width_in: fl
     ]
     if result.schedule.source:
         sentences.append(f"Schedule {result.schedule.name} {cited(result.schedule.source)}.")
-    return wrapped([*sentences, *cited.titles], width_in)
+    return [*sentences, *cited.titles]

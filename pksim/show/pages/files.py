@@ -13,7 +13,7 @@ from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.doses import plot_doses
 from pksim.show.figures.nights import plot_nights
-from pksim.show.figures.style import NightFigure
+from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
 from pksim.show.pages.all_or_none import write_files
 from pksim.study.curves.metrics import metrics

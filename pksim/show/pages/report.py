@@ -18,7 +18,7 @@ from pksim.show.assets import asset
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.nights import plot_nights
-from pksim.show.figures.style import NightFigure
+from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
 from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
 from pksim.show.words.curves import describe

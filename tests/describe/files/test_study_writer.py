@@ -291,7 +291,7 @@ def test_a_compound_that_would_be_read_as_another_is_refused():
 
 
 def test_what_cannot_be_said_is_left_out_of_the_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("pksim.show.figures.style.NightFigure.save", lambda figure, target, kind: target.write(b"x"))
+    monkeypatch.setattr("pksim.show.figures.sheet.NightFigure.save", lambda figure, target, kind: target.write(b"x"))
     beyond = pk.Schedule.parse("x", "melatonin 1 mg at bedtime on night 3")
     names = [path.name for path in write_simulation(pk.simulate(beyond), tmp_path)]
     assert "sources.csv" in names

@@ -30,7 +30,7 @@ def test_all_results_are_written_into_a_new_folder(solve, tmp_path):
 
 
 def test_nothing_is_written_when_a_picture_cannot_be_drawn(solve, tmp_path, monkeypatch):
-    from pksim.show.figures.style import NightFigure
+    from pksim.show.figures.sheet import NightFigure
 
     def save(self, target, kind):
         if kind == "svg":

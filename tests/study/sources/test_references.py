@@ -10,7 +10,7 @@ from scipy.stats import uniform
 import pksim as pk
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.words.records import Record
-from pksim.show.figures.panels import notes
+from pksim.show.figures.small_print import notes
 from pksim.show.words.curves import describe_all
 
 COLUMNS = ["of", "quantity", "value", "low", "high", "unit", "kind", "source", "doi", "note"]

@@ -1,0 +1,150 @@
+"""The sheet that a figure is: panels in rows and columns, room for names beside them, small print below."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any, BinaryIO
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from pksim.show.figures.labels import height_in, literal, room_in
+from pksim.show.figures.style import QUIET, SMALL
+
+WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.7, 0.6
+_LINE_IN, _CHARACTERS_AN_INCH = 0.125, 18
+
+
+class NightFigure(Figure):
+    """A figure that shows itself once in a notebook, and carries a text that says what it shows.
+
+    Attributes
+    ----------
+    alt_text : str
+        The text, for people who cannot see the picture; `save` writes it into the file.
+    """
+
+    def __init__(self, width_in: float, height_in: float, alt_text: str) -> None:
+        super().__init__(figsize=(width_in, height_in), dpi=100, facecolor="white")
+        FigureCanvasAgg(self)
+        self.alt_text = alt_text
+
+    def save(self, target: BinaryIO, kind: str) -> None:
+        """Write the picture with its text.
+
+        Parameters
+        ----------
+        target : binary file
+            Where to.
+        kind : {"png", "svg"}
+            In which format.
+        """
+        if kind == "svg":
+            target.write(self._svg().encode())
+            return
+        self.savefig(target, format=kind, dpi=200, metadata={"Title": "pksim", "Description": self.alt_text})
+
+    def _svg(self) -> str:
+        stream = io.StringIO()
+        with rc_context({"svg.hashsalt": "pksim"}):
+            self.savefig(stream, format="svg", metadata={"Title": "pksim", "Date": None})
+        tag = re.search(r"<svg[^>]*>", stream.getvalue())
+        assert tag is not None
+        about = f'\n <title id="title">pksim</title>\n <desc id="desc">{escape(self.alt_text)}</desc>'
+        spoken = tag[0].replace("<svg", '<svg role="img" aria-labelledby="title desc"', 1)
+        return stream.getvalue().replace(tag[0], spoken + about, 1)
+
+    def _repr_png_(self) -> bytes:
+        stream = io.BytesIO()
+        self.save(stream, "png")
+        return stream.getvalue()
+
+
+class Sheet:
+    """Lay a figure out from the sizes of its parts, all in inches.
+
+    Parameters
+    ----------
+    alt_text : str
+        What the figure shows.
+    small : iterable of str
+        Sentences of the small print.
+    panels_in : sequence of float, optional
+        Height of the panels of each row.
+    gaps_in : float or sequence of float, optional
+        Height between one row and the next.
+    columns : int, optional
+        How many panels there are in a row.
+    beside_in : float, optional
+        Width between one column and the next.
+    names : sequence of str, optional
+        What stands at the ends of curves: panels are high enough for them, and the right margin is as wide.
+    width_in : float, optional
+        How wide the whole is.
+    top_in, left_in, right_in, axis_in : float, optional
+        Margins; ``axis_in`` is that between the lowest panel and the small print.
+
+    Attributes
+    ----------
+    figure : NightFigure
+        What is laid out.
+    wide_in : float
+        Width of every panel.
+    """
+
+    def __init__(
+        self,
+        alt_text: str,
+        small: Iterable[str],
+        *,
+        panels_in: Sequence[float] = (PANEL_IN,),
+        gaps_in: float | Sequence[float] = GAP_IN,
+        columns: int = 1,
+        beside_in: float = LEFT_IN,
+        names: Sequence[str] = (),
+        width_in: float = WIDTH_IN,
+        top_in: float = 0.8,
+        left_in: float = LEFT_IN,
+        right_in: float = 0.2,
+        axis_in: float = AXIS_IN,
+    ) -> None:
+        lines = [line for each in small for line in textwrap.wrap(each, int(width_in * _CHARACTERS_AN_INCH))]
+        right_in = room_in(names) if names else right_in
+        self._heights = np.maximum(panels_in, height_in(names) + 0.1)
+        self._tops = top_in + np.cumsum([0.0, *(self._heights[:-1] + gaps_in)])
+        self.wide_in = (width_in - left_in - right_in - (columns - 1) * beside_in) / columns
+        self._lefts = left_in + np.arange(columns) * (self.wide_in + beside_in)
+        height = float(self._tops[-1] + self._heights[-1] + axis_in + _LINE_IN * (len(lines) + 1))
+        self.figure = NightFigure(width_in, height, alt_text)
+        how: dict[str, Any] = {"fontsize": 6.5, "color": QUIET, "va": "bottom", "linespacing": 1.35}
+        self.figure.text(0.15 / width_in, 0.07 / height, literal("\n".join(lines)), **how)
+
+    def panel(self, row: int = 0, column: int = 0, *, label: str = "") -> Axes:
+        """Add the panel of a row and a column.
+
+        Parameters
+        ----------
+        row, column : int, optional
+            Which, counted from the upper left one.
+        label : str, optional
+            What it is called.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            A frame that is open above and to the right, with small numbers.
+        """
+        width, height = self.figure.get_size_inches()
+        left, tall = self._lefts[column], self._heights[row]
+        below = height - self._tops[row] - tall
+        axes = self.figure.add_axes((left / width, below / height, self.wide_in / width, tall / height), label=label)
+        axes.tick_params(labelsize=SMALL)
+        axes.spines[["top", "right"]].set_visible(False)
+        return axes
