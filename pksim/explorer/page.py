@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 
 from pksim.explorer.data import Explored
 from pksim.show.assets import asset
 
+# Each imports from those before it.
+_PARTS = ("solver", "words", "state", "curves", "drawing", "axis", "picture", "inputs", "controls", "files", "explorer")
+_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -63,5 +67,10 @@ def explorer_page(what: Explored, *, title: str = "What will be in the blood, wh
         title=escape(title),
         style=asset("pksim.explorer", "explorer.css"),
         data=data,
-        script=asset("pksim.explorer", "explorer.js"),
+        script=explorer_script(),
     )
+
+
+def explorer_script() -> str:
+    """Join the script's modules into one, whose names they share."""
+    return "\n".join(_IMPORT.sub("", asset("pksim.explorer", f"script/{name}.mjs")) for name in _PARTS)

@@ -12,6 +12,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import RunError
 from pksim.explorer.data import Explored, explored
+from pksim.explorer.page import explorer_script
 from pksim.explorer.state import read_state
 from pksim.show.assets import asset
 from pksim.study.curves.simulate import Simulation
@@ -37,7 +38,7 @@ class Explorer(anywidget.AnyWidget):
         All that is on the screen, as plain data.
     """
 
-    _esm = asset("pksim.explorer", "explorer.js")
+    _esm = explorer_script()
     _css = asset("pksim.explorer", "explorer.css")
     data = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

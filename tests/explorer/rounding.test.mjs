@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { duration, fromBedtime, number, percent } from "../../pksim/explorer/explorer.js";
+import { duration, fromBedtime, number, percent } from "../../pksim/explorer/script/words.mjs";
 
 const rules = { duration, fromBedtime, number, percent };
 const cases = JSON.parse(readFileSync(new URL("rounding_cases.json", import.meta.url), "utf-8"));

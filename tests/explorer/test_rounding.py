@@ -21,6 +21,6 @@ def test_the_table_is_what_python_writes_today():
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node.js here; 'apt-get install nodejs' brings it")
-def test_the_explorer_writes_the_same():
+def test_the_tests_of_the_script_pass():
     tested = subprocess.run(["node", "--test", HERE], capture_output=True, text=True, encoding="utf-8")
     assert tested.returncode == 0, tested.stdout

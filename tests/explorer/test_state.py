@@ -10,6 +10,7 @@ from places import ROOT
 
 import pksim as pk
 from pksim.explorer.data import explored
+from pksim.explorer.page import explorer_script
 from pksim.explorer.state import LIMITS, SCALES, read_state
 
 WHAT = explored(pk.load_schedules()["mechanism"])
@@ -101,7 +102,7 @@ def test_the_script_takes_and_refuses_the_same(tmp_path):
     given.write_text(json.dumps({"data": WHAT.data, "states": STATES}), encoding="utf-8")
     script = f"""
         import {{ readFileSync }} from "node:fs";
-        import {{ readState }} from "{(ROOT / "pksim/explorer/explorer.js").as_uri()}";
+        import {{ readState }} from "{(ROOT / "pksim/explorer/script/state.mjs").as_uri()}";
         const {{ data, states }} = JSON.parse(readFileSync({json.dumps(str(given))}, "utf-8"));
         const isTaken = (state) => {{ try {{ readState(state, data); return true; }} catch {{ return false; }} }};
         console.log(JSON.stringify(states.map(isTaken)));
@@ -114,7 +115,7 @@ def test_the_script_takes_and_refuses_the_same(tmp_path):
 
 def test_the_script_has_no_limits_of_its_own():
     assert WHAT.data["limits"] == LIMITS
-    script = (ROOT / "pksim" / "explorer" / "explorer.js").read_text(encoding="utf-8")
+    script = explorer_script()
     assert "LIMITS" not in script
     assert 'share of peak", "' not in script
 

@@ -5,7 +5,7 @@ import pytest
 
 import pksim as pk
 from pksim.explorer.data import explored
-from pksim.show.assets import asset
+from pksim.explorer.page import explorer_script
 
 SETTINGS = 500
 RUN = """async ([script, data, states]) => {
@@ -69,7 +69,7 @@ def both(chromium):
     states = [random_state(what.data, rng) for _ in range(SETTINGS)]
     page = chromium.new_page()
     page.goto("about:blank")
-    solved = page.evaluate(RUN, [asset("pksim.explorer", "explorer.js"), what.data, states])
+    solved = page.evaluate(RUN, [explorer_script(), what.data, states])
     page.close()
     return [(what.simulation(state), panels) for state, panels in zip(states, solved, strict=True)]
 

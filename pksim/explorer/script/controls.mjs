@@ -1,0 +1,230 @@
+// The controls. Each changes the state of the screen and says so; `screen` is what `mount` makes.
+
+import { DASHES } from "./picture.mjs";
+import { patch, picture, shape } from "./drawing.mjs";
+import { button, checkbox, choice, element, numberInput, rangeInput, textInput } from "./inputs.mjs";
+import { isClock } from "./state.mjs";
+import { duration } from "./words.mjs";
+
+const TIME_STEP_MIN = 5;
+const FARTHEST_MIN = 360;
+
+const setOf = (compound, name) => compound.parameters[name] ?? Object.values(compound.parameters)[0];
+const doseOf = (name, compound, time_h) => ({
+  compound: name, formulation: compound.usual, basis: compound.is_salt ? "elemental" : null, amount_mg: compound.example_mg, time_h,
+});
+
+export function nightControls(screen) {
+  const { data, state } = screen;
+  const clock = (label, key) => {
+    const wrong = (text) => {
+      if (!isClock(text)) return "Write a clock time, HH:MM.";
+      return text === state[key === "bedtime" ? "wake" : "bedtime"] ? "Bedtime and wake must differ." : "";
+    };
+    const [input, reason] = textInput({ type: "time", value: state[key], required: true }, wrong, (text) => {
+      state[key] = text;
+      screen.changed();
+    });
+    return element("label", {}, label, input, reason);
+  };
+  const parameters = choice("Parameter set", data.parameters, state.parameters, (name) => {
+    state.parameters = name;
+    for (const [key, compound] of Object.entries(data.compounds)) {
+      const set = setOf(compound, name);
+      state.kinetics[key] = { tmax_h: set.tmax_h.value, half_life_h: set.half_life_h.value };
+    }
+    screen.rebuild();
+  });
+  const body = checkbox({}, state.endogenous, (checked) => {
+    state.endogenous = checked;
+    screen.rebuild();
+  });
+  const presets = choice("Whose profile of the body's own", data.presets, state.preset, (name) => {
+    state.preset = name;
+    screen.changed();
+  });
+  const scale = choice("Vertical axis", data.scales, state.scale, (name) => {
+    state.scale = name;
+    screen.changed();
+  });
+  return element(
+    "fieldset", { class: "pksim-night" }, element("legend", {}, "Night"),
+    clock("Bedtime", "bedtime"), clock("Wake", "wake"),
+    element("label", {}, "Kinetics", parameters), element("label", {}, "Axis", scale),
+    element("label", { class: "pksim-check" }, body, "the body's own"), ...(state.endogenous ? [presets] : []),
+  );
+}
+
+// A slider of a time of peak or half-life, over three times the stated range, which is shaded.
+function kineticsSlider(screen, name, key, label) {
+  const { low, value, high } = setOf(screen.data.compounds[name], screen.state.parameters)[key];
+  const kinetics = screen.state.kinetics[name];
+  const { limits } = screen.data;
+  const [a, b] = [low ?? value, high ?? value];
+  const ends = [Math.min(a / 3, kinetics[key]), Math.max(b * 2, kinetics[key])];
+  const step = Math.max(Math.round((ends[1] * 60) / 400), 1) / 60;
+  const least = Math.max(Math.round(ends[0] / step), 1) * step;
+  const shown = element("output", {}, duration(kinetics[key]));
+  const slide = rangeInput(`${label} of ${name}`, kinetics[key], [least, ends[1]], step, duration, (v) => {
+    kinetics[key] = Math.min(Math.max(v, limits[key][0]), limits[key][1]);
+    shown.textContent = duration(v);
+    screen.changed();
+  });
+  const share = (v) => `${((v - least) / (ends[1] - least)) * 100}%`;
+  const stretch = element("span", { class: "pksim-stated" });
+  stretch.style.left = share(a);
+  stretch.style.width = `calc(${share(b)} - ${share(a)})`;
+  const stated = a === b ? "" : ` (stated ${duration(a)} to ${duration(b)})`;
+  return element(
+    "label", { class: "pksim-slider" }, element("span", {}, `${label}${stated} `, shown),
+    element("span", { class: "pksim-range" }, element("span", { class: "pksim-stretch" }, ...(a === b ? [] : [stretch])), slide),
+  );
+}
+
+export function kineticsControls(screen) {
+  screen.warnings.clear();
+  const taken = Object.keys(screen.data.compounds).filter((name) =>
+    screen.state.schedules.some((each) => each.doses.some((dose) => dose.compound === name)),
+  );
+  const rows = taken.map((name) => {
+    const note = element("p", { class: "pksim-warning", role: "status", hidden: true });
+    screen.warnings.set(name, note);
+    const sliders = [["tmax_h", "time of peak"], ["half_life_h", "half-life"]];
+    return element("div", {}, element("h3", {}, name), ...sliders.map(([key, label]) => kineticsSlider(screen, name, key, label)), note);
+  });
+  return element("fieldset", {}, element("legend", {}, "Kinetics"), ...rows);
+}
+
+export function warn(screen) {
+  for (const [name, note] of screen.warnings) {
+    const { tmax_h, half_life_h } = screen.state.kinetics[name];
+    const flips = tmax_h > half_life_h / Math.LN2;
+    note.textContent = flips
+      ? `Flip-flop: absorption is slower than elimination, since the peak comes later than half-life/ln 2 ` +
+        `(${duration(half_life_h / Math.LN2)}). The end of the curve shows absorption.`
+      : "";
+    note.hidden = !flips;
+  }
+}
+
+// When a dose is taken: a slider and a number, each following the other.
+function timeControls(screen, dose, which) {
+  const said = (minutes) => (minutes === 0 ? "at bedtime" : `${Math.abs(minutes)} min ${minutes < 0 ? "before" : "after"} bed`);
+  const minutes = dose.time_h * 60;
+  const shown = element("output", {}, said(Math.round(minutes)));
+  const ends = screen.data.limits.time_h.map((hours) => -hours * 60).reverse();
+  const [typed, reason] = numberInput(`Minutes before bed of ${which}`, -minutes, ends, TIME_STEP_MIN, "min", (v) => {
+    slide.value = String(-v);
+    dose.time_h = -v / 60;
+    shown.textContent = said(-v);
+    screen.changed();
+  });
+  const reach = [Math.min(-FARTHEST_MIN, minutes), Math.max(FARTHEST_MIN, minutes)];
+  const slide = rangeInput(`Time of ${which}`, minutes, reach, TIME_STEP_MIN, said, (v) => {
+    typed.value = String(-v);
+    typed.dispatchEvent(new Event("input"));
+  });
+  return [element("div", { class: "pksim-row" }, slide, typed, element("span", {}, "min before")), shown, reason];
+}
+
+function doseControls(screen, schedule, dose, index) {
+  const { compounds, limits } = screen.data;
+  const compound = compounds[dose.compound];
+  const which = `dose ${index + 1} of ${schedule.name}`;
+  const put = (key) => (value) => {
+    dose[key] = value;
+    screen.changed();
+  };
+  const kind = choice(`Compound of ${which}`, Object.keys(compounds), dose.compound, (name) => {
+    Object.assign(dose, doseOf(name, compounds[name], dose.time_h));
+    screen.rebuild();
+  });
+  const forms = choice(`Form of ${which}`, Object.keys(compound.formulations), dose.formulation, put("formulation"));
+  const [amount, reason] = numberInput(`Amount of ${which}`, dose.amount_mg, limits.amount_mg, compound.step_mg, "mg", put("amount_mg"));
+  const basis = compound.is_salt ? [choice(`Basis of ${which}`, ["elemental", "salt"], dose.basis, put("basis"))] : [];
+  const remove = button("×", `Remove ${which}`, () => {
+    schedule.doses.splice(index, 1);
+    screen.rebuild();
+  });
+  return element(
+    "div", { class: "pksim-dose" },
+    element("div", { class: "pksim-row" }, kind, forms, amount, element("span", {}, "mg"), ...basis, remove), reason,
+    ...timeControls(screen, dose, which),
+  );
+}
+
+function swatchOf(screen, index) {
+  const swatch = picture({ viewBox: "0 0 34 8", class: "pksim-swatch", "aria-hidden": "true" });
+  const dash = DASHES[(index + Math.floor(index / 8)) % 8];
+  patch(swatch, [shape("path", { d: "M0 4H34", stroke: screen.palette().lines[index % 8], "stroke-width": 2.4, "stroke-dasharray": dash })]);
+  return swatch;
+}
+
+function scheduleTools(screen, schedule, index) {
+  const { data, state } = screen;
+  return [
+    button("+ dose", `Add a dose to ${schedule.name}`, () => {
+      if (schedule.doses.length >= data.limits.doses) return screen.say(`A schedule can have up to ${data.limits.doses} doses.`);
+      schedule.doses.push(doseOf(...Object.entries(data.compounds)[0], -1));
+      return screen.rebuild();
+    }),
+    button("copy", `Duplicate ${schedule.name}`, () => add(screen, { ...structuredClone(schedule), hidden: false })),
+    button("remove", `Remove ${schedule.name}`, () => {
+      if (state.schedules.length === 1) return screen.say("One schedule must stay.");
+      state.schedules.splice(index, 1);
+      screen.selected = 0;
+      return screen.rebuild();
+    }),
+  ];
+}
+
+export function scheduleControls(screen, schedule, index) {
+  const { state } = screen;
+  const title = element("span", {}, schedule.name);
+  const wrong = (text) => {
+    if (text.trim() === "") return "A schedule needs a name.";
+    return state.schedules.some((each) => each !== schedule && each.name === text) ? "Another schedule has this name." : "";
+  };
+  const naming = { type: "text", value: schedule.name, maxlength: screen.data.limits.name, "aria-label": "Name of the schedule" };
+  const [name, reason] = textInput(naming, wrong, (text) => {
+    schedule.name = text;
+    title.textContent = text;
+    screen.changed();
+  });
+  const show = checkbox({ "aria-label": `Show ${schedule.name}` }, !schedule.hidden, (checked) => {
+    schedule.hidden = !checked;
+    screen.changed();
+  });
+  const details = element(
+    "details", {
+      open: index === screen.selected,
+      ontoggle: () => {
+        if (!details.open || screen.selected === index) return;
+        screen.selected = index;
+        screen.repaint();
+      },
+    },
+    element("summary", {}, swatchOf(screen, index), title),
+    element("div", { class: "pksim-row" }, name, ...scheduleTools(screen, schedule, index)), reason,
+    ...schedule.doses.map((dose, i) => doseControls(screen, schedule, dose, i)),
+  );
+  return element("div", { class: "pksim-schedule" }, show, details);
+}
+
+export function add(screen, schedule) {
+  const { schedules } = screen.state;
+  const { limits } = screen.data;
+  if (schedules.length >= limits.schedules) return screen.say(`There can be up to ${limits.schedules} schedules.`);
+  const taken = new Set(schedules.map((each) => each.name));
+  const stem = schedule.name.slice(0, limits.name - 4);
+  let name = stem;
+  for (let i = 2; taken.has(name); i++) name = `${stem} ${i}`;
+  schedules.push({ ...schedule, name });
+  screen.selected = schedules.length - 1;
+  return screen.rebuild();
+}
+
+export function sources(screen) {
+  const rows = Object.entries(screen.data.sources).map(([name, titles]) => element("li", {}, `${name}: ${titles.join("; ")}`));
+  return element("details", { class: "pksim-note" }, element("summary", {}, "Whose numbers"), element("ul", {}, ...rows));
+}

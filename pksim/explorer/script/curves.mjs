@@ -1,0 +1,89 @@
+// What is to be seen in a state: the curves of every compound, their peaks and bands.
+
+import { DAY_H, concentration, endogenous, inputsOf, peakOf } from "./solver.mjs";
+import { clockHours } from "./words.mjs";
+
+const STEP_MIN = 3;
+const BAND_STEP_MIN = 10;
+
+function span(state) {
+  const wake = (clockHours(state.wake) - clockHours(state.bedtime) + DAY_H) % DAY_H || DAY_H;
+  return { first: -state.before_h, wake, last: wake + state.after_wake_h };
+}
+
+function evenTimes(first, last, stepMin, extra = []) {
+  const count = Math.floor(((last - first) * 60) / stepMin + 1e-9);
+  const times = Array.from({ length: count + 1 }, (_, i) => first + (i * stepMin) / 60);
+  if (last - times[count] > 1e-9) times.push(last);
+  for (const t of extra) {
+    if (t <= first || t >= last || times.includes(t)) continue;
+    times.splice(times.findIndex((each) => each > t), 0, t);
+  }
+  return times;
+}
+
+const presetOf = (compound, state) =>
+  state.endogenous ? (compound.endogenous[state.preset] ?? Object.values(compound.endogenous)[0] ?? null) : null;
+
+// All that is to be seen: for each compound and visible schedule its times, levels, peak and band.
+export function solve(state, data, selected = 0, cache = new Map()) {
+  const { first, wake, last } = span(state);
+  const bedtime = clockHours(state.bedtime);
+  const panels = [];
+  for (const [name, compound] of Object.entries(data.compounds)) {
+    const set = state.parameters in compound.parameters ? state.parameters : Object.keys(compound.parameters)[0];
+    const kinetics = { ...state.kinetics[name], set };
+    const preset = presetOf(compound, state);
+    const curves = [];
+    state.schedules.forEach((schedule, index) => {
+      const doses = schedule.doses.filter((dose) => dose.compound === name);
+      if (schedule.hidden || !doses.length) return;
+      const key = JSON.stringify([name, doses, kinetics, state.bedtime, first, wake, last, preset && state.preset]);
+      const remember = (what, make) => {
+        if (!cache.has(what)) cache.set(what, make());
+        if (cache.size > 400) cache.delete(cache.keys().next().value);
+        return cache.get(what);
+      };
+      const solved = remember(key, () => {
+        const times = evenTimes(first, last, STEP_MIN, doses.map((dose) => dose.time_h));
+        const inputs = inputsOf(doses, compound, kinetics);
+        const added = concentration(times, inputs, kinetics.half_life_h, compound.factor);
+        const beneath = preset ? endogenous(times, preset, bedtime) : times.map(() => 0);
+        const [atBedtime, atWake] = concentration([0, wake], inputs, kinetics.half_life_h, compound.factor);
+        const flipFlop = inputs.some((each) => each.ka < Math.LN2 / kinetics.half_life_h);
+        const peak = peakOf(inputs, kinetics.half_life_h, compound.factor);
+        return { times, added, total: added.map((y, i) => y + beneath[i]), atBedtime, atWake, flipFlop, peak };
+      });
+      const stated = JSON.stringify([name, doses, kinetics.set, state.bedtime, first, last, preset && state.preset, "band"]);
+      const makeBand = () => bandOf(doses, compound, kinetics, preset, first, last, bedtime);
+      const band = index === selected ? remember(stated, makeBand) : null;
+      curves.push({ ...solved, index, name: schedule.name, doses, band });
+    });
+    if (curves.length) {
+      const times = evenTimes(first, last, STEP_MIN);
+      const beneath = preset ? endogenous(times, preset, bedtime) : null;
+      panels.push({ name, compound, curves, times, beneath, preset });
+    }
+  }
+  return { panels, first, wake, last, logFrom: data.log_from_ratio };
+}
+
+// Lowest and highest level while tmax and half-life go over their stated ranges.
+function bandOf(doses, compound, kinetics, preset, first, last, bedtime) {
+  const set = compound.parameters[kinetics.set];
+  const times = evenTimes(first, last, BAND_STEP_MIN, doses.map((dose) => dose.time_h));
+  const beneath = preset ? endogenous(times, preset, bedtime) : times.map(() => 0);
+  const low = times.map(() => Infinity);
+  const high = times.map(() => 0);
+  const ends = ({ low: a, value, high: b }) => [a ?? value, value, b ?? value];
+  for (const tmax_h of ends(set.tmax_h)) {
+    for (const half_life_h of ends(set.half_life_h)) {
+      const inputs = inputsOf(doses, compound, { ...kinetics, tmax_h, half_life_h });
+      concentration(times, inputs, half_life_h, compound.factor).forEach((y, i) => {
+        low[i] = Math.min(low[i], y + beneath[i]);
+        high[i] = Math.max(high[i], y + beneath[i]);
+      });
+    }
+  }
+  return { times, low, high };
+}
