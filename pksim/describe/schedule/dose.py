@@ -12,6 +12,7 @@ from pksim.describe.words.units import write_clock
 from pksim.errors import InputError
 
 _LEAST_MG, _MOST_MG = 1e-9, 1e9
+SECONDS_PER_H = 3600
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,14 @@ class Dose:
         """Say when the dose is taken [h from the first bedtime]."""
         time = self.time_h if self.time_h is not None else night.time_h(self.clock_h or 0.0) + self.delay_h
         return time + DAY_H * ((self.night or 1) - 1)
+
+    def moment(self, night: Night) -> tuple[int, ...]:
+        """Say when the dose is taken in whole seconds from the first bedtime, and with its window so far from there.
+
+        Times that mean the same, such as ``23 min before bed`` and ``at 22:37``, can differ in the last bit as hours.
+        """
+        hours = (self.time_from_bedtime_h(night), *(self.window_h or ()))
+        return tuple(round(each * SECONDS_PER_H) for each in hours)
 
     def shift(self, hours: float) -> Dose:
         """Take it so many hours later; earlier if negative."""

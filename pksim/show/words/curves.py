@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
 from pksim.show.words.levels import level, nearest_night
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     pass
 
 _TIMES_FROM = 2.0
+_CLOSE_S = 30 * 60
 
 
 def describe_all(simulation: Simulation) -> str:
@@ -61,12 +64,23 @@ def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
             f"half-life of {write_duration(regimen.terminal_half_life_h)}, that of absorption, not with the "
             f"elimination half-life of {write_duration(float(regimen.model.half_life_h))}."
         )
+    sentences += _absorbed_apart(regimen, simulation.night)
     sentences += _with_the_bodys_own(regimen, simulation)
     for dose in regimen.doses:
         assumed = [what for what in ("amount", "time", "form") if getattr(dose, f"{what}_kind") == "assumed"]
         sentences += [f"Assumed: {' and '.join(assumed)}."] if assumed else []
         sentences += [dose.note] if dose.note else []
     return list(dict.fromkeys(sentences))
+
+
+def _absorbed_apart(regimen: Regimen, night: Night) -> list[str]:
+    """Say that doses shortly after one another are absorbed as if each were alone, where that makes a difference."""
+    times = sorted({dose.moment(night)[0] for dose in regimen.doses})
+    close = any(later - earlier < _CLOSE_S for earlier, later in pairwise(times))
+    if regimen.kinetics.saturable_bioavailability is None or not close:
+        return []
+    told = "Doses less than 30 min apart are absorbed here as if each were taken alone; in the body they compete, as "
+    return [f"{told}doses at one instant do, and less of them is absorbed."]
 
 
 def _over_one_night(regimen: Regimen, simulation: Simulation) -> list[str]:

@@ -13,7 +13,7 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.formulation import Formulation, Part
 from pksim.describe.compound.parameter_set import ParameterSet
 from pksim.describe.compound.quantity import Quantity
-from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.dose import SECONDS_PER_H, Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
@@ -169,16 +169,20 @@ def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: s
 
 
 def _times(doses: tuple[Dose, ...], compound: str, night: Night, person: Person) -> list[Number]:
-    """Say when doses are taken [h from bedtime]; those of one time and window are taken together."""
-    typical = [(dose.time_from_bedtime_h(night), dose.window_h) for dose in doses]
-    places = {each: number for number, each in enumerate(dict.fromkeys(typical))}
-    together = {(time, window): time + person.offset(compound, window, i) for (time, window), i in places.items()}
-    return [together[each] for each in typical]
+    """Say when doses are taken [h from bedtime]; those of one moment and window are taken together."""
+    moments = [dose.moment(night) for dose in doses]
+    first = dict(zip(reversed(moments), reversed(doses), strict=True))
+    places = {moment: number for number, moment in enumerate(dict.fromkeys(moments))}
+    together = {
+        moment: first[moment].time_from_bedtime_h(night) + person.offset(compound, first[moment].window_h, i)
+        for moment, i in places.items()
+    }
+    return [together[moment] for moment in moments]
 
 
 def _taken_at_once(amounts: list[float], times: list[Number]) -> list[float]:
-    """Say for each dose how much is taken at its instant [mg]."""
-    keys = [time.tobytes() if isinstance(time, np.ndarray) else float(time) for time in times]
+    """Say for each dose how much is taken at its instant, to the second [mg]."""
+    keys = [(np.round(np.asarray(time) * SECONDS_PER_H) + 0.0).tobytes() for time in times]
     total = dict.fromkeys(keys, 0.0)
     for key, amount in zip(keys, amounts, strict=True):
         total[key] += amount

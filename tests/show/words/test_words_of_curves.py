@@ -175,3 +175,17 @@ def test_a_level_is_in_the_display_unit(solve):
 
 def test_many_times_as_much_is_rounded_too():
     assert percent(431.64) in {"43,000 %", "43,200 %"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("magnesium 200 mg elemental 23 min before bed; magnesium 200 mg elemental at 22:38", True),
+        ("magnesium 200 mg elemental 23 min before bed; magnesium 200 mg elemental at 22:37", False),
+        ("magnesium 200 mg elemental 60 min before bed; magnesium 200 mg elemental 30 min before bed", False),
+        ("magnesium 200 mg elemental 60 min before bed; magnesium 200 mg elemental 31 min before bed", True),
+        ("melatonin 1 mg 23 min before bed; melatonin 1 mg at 22:38", False),
+    ],
+)
+def test_doses_shortly_after_one_another_are_said_to_be_absorbed_as_if_alone(solve, text, told):
+    assert ("as if each were taken alone" in describe_all(solve(mine=text))) == told

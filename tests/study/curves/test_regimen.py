@@ -5,7 +5,18 @@ from importlib.resources import files
 import pytest
 from superposition import MMOL_PER_L, PG_PER_ML, Sum, absorbed
 
-from pksim import Compound, Dose, InputError, Night, Schedule, load_compounds, metrics, simulate
+from pksim import (
+    Compound,
+    Dose,
+    InputError,
+    Night,
+    Schedule,
+    accumulation,
+    load_compounds,
+    metrics,
+    simulate,
+    simulate_population,
+)
 from pksim.study.curves.regimen import regimens
 
 
@@ -31,6 +42,54 @@ def test_doses_at_one_instant_are_added_as_elemental_amounts():
     elemental = 1000 * 24.305 / 172.42 + 100
     expected = Sum("magnesium", "article", [(-1, absorbed(elemental) * elemental, None)], MMOL_PER_L)
     assert rise(mixed) == pytest.approx((expected(0.0), expected.all_area()), rel=1e-11)
+
+
+def fraction(schedule, **more):
+    return metrics(simulate(schedule, step_min=240, **more))["fraction_absorbed"].iloc[0]
+
+
+def test_a_minute_is_one_time_however_it_is_told():
+    """23 min before bed, 22:37 and 0.38333 h are one instant, at which 400 mg are taken and 16.3 % absorbed."""
+    wrong = []
+    for minutes in range(481):
+        clock = Night().clock(-minutes / 60)
+        text = f"magnesium 200 mg elemental {minutes} min before bed; magnesium 200 mg elemental at {clock}"
+        if fraction(Schedule.parse("x", text)) != pytest.approx(absorbed(400), rel=1e-12):
+            wrong.append(minutes)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("minutes", [17, 23, 41])
+def test_a_minute_is_one_time_in_every_night(minutes):
+    texts = [f"magnesium 200 mg elemental {minutes} min before bed", f"magnesium 200 mg elemental at 22:{60 - minutes}"]
+    both = Schedule.parse("x", "; ".join(texts)).nightly(5)
+    assert fraction(both, nights=5) == pytest.approx(absorbed(400), rel=1e-12)
+    once = Schedule.parse("x", f"magnesium 400 mg elemental {minutes} min before bed").nightly(5)
+    plateaus = [accumulation(simulate(each, nights=5, step_min=240)) for each in (both, once)]
+    numbers = [table.select_dtypes("number").to_numpy(float) for table in plateaus]
+    assert numbers[0] == pytest.approx(numbers[1], rel=1e-9, nan_ok=True)
+
+
+def middle_peak(schedule):
+    return simulate_population(schedule, subjects=20, step_min=60).metrics()["cmax", "q50"].iloc[0]
+
+
+def test_a_minute_is_one_time_for_every_sleeper():
+    apart = Schedule.parse("x", "magnesium 200 mg elemental 23 min before bed; magnesium 200 mg elemental at 22:37")
+    one = Schedule.parse("x", "magnesium 400 mg elemental 23 min before bed")
+    peaks = [
+        simulate_population(each, subjects=20, step_min=60).metrics()["cmax", "q50"].iloc[0] for each in (apart, one)
+    ]
+    assert peaks[0] == pytest.approx(peaks[1], rel=1e-9)
+
+
+def test_a_window_is_one_however_it_is_told():
+    texts = "magnesium 200 mg elemental 20-30 min before bed; magnesium 200 mg elemental at 22:30-22:40"
+    apart, one = (Schedule.parse("x", text) for text in (texts, "magnesium 400 mg elemental 20-30 min before bed"))
+    peaks = [
+        simulate_population(each, subjects=20, step_min=60).metrics()["cmax", "q50"].iloc[0] for each in (apart, one)
+    ]
+    assert peaks[0] == pytest.approx(peaks[1], rel=1e-9)
 
 
 @pytest.mark.parametrize("minutes", [1, 30])
