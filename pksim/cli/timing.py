@@ -24,7 +24,10 @@ def when(
     ] = None,
     move: Annotated[str | None, typer.Option(help="The compound whose doses are moved. [default: melatonin]")] = None,
     between: Annotated[
-        str | None, typer.Option(metavar="HH:MM-HH:MM", help="Which times to try. [default: 19:00-23:30]")
+        str | None,
+        typer.Option(
+            metavar="HH:MM-HH:MM", help="Which times to try. [default: from 4 h before bedtime to 30 min after]"
+        ),
     ] = None,
     subjects: Subjects = None,
     seed: Seed = None,

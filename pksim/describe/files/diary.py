@@ -150,6 +150,10 @@ def _lines(path: str | Path) -> list[tuple[int, dict[str, str]]]:
         msg = f"{name}: the diary is empty; its first line is {','.join(COLUMNS)}."
         raise InputError(msg)
     columns = [cell.lower() for cell in table[0][1]]
+    if twice := [each for each in dict.fromkeys(columns) if each and columns.count(each) > 1]:
+        shown = " and ".join(repr(each) for each in twice)
+        msg = f"{name}: the column {shown} is there more than once; write one dose a line, and each column once."
+        raise InputError(msg)
     if missing := [each for each in COLUMNS if each not in columns]:
         shown = " and ".join(repr(each) for each in missing)
         msg = f"{name}: the column {shown} is missing from {','.join(columns)}; the first line is {','.join(COLUMNS)}."

@@ -41,7 +41,8 @@ class Study:
     subjects, seed, spread
         Virtual sleepers: how many, from which seed, what differs between them.
     move, goal, between
-        When to take it: the compound to move, what is wanted, between which clock times.
+        When to take it: the compound to move, what is wanted, between which clock times; None for the hours about
+        bedtime.
     endogenous : Endogenous or bool
         Whether to add what the body has by itself.
     solver : {"exact", "ode"}
@@ -57,7 +58,7 @@ class Study:
     spread: str = "stated"
     move: str = "melatonin"
     goal: str = "peak at bedtime"
-    between: tuple[str, str] = ("19:00", "23:30")
+    between: tuple[str, str] | None = None
     endogenous: Endogenous | bool = False
     solver: Solver = "exact"
 
@@ -142,7 +143,7 @@ class _StudyFile(Record):
     spread: str = Study.spread
     move: str = Study.move
     goal: str = Study.goal
-    between: tuple[Clock, Clock] = Study.between
+    between: tuple[Clock, Clock] | None = None
     nights: int = 1
     endogenous: Annotated[_Endogenous | None, BeforeValidator(_as_table)] = None
     solver: Solver = Study.solver

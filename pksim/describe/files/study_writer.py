@@ -83,7 +83,7 @@ def _study(study: Study, *, asks: bool) -> dict[str, Any]:
     }
     if asks:
         tables |= {key: getattr(study, key) for key in ("subjects", "seed", "spread", "move", "goal")}
-        tables["between"] = list(study.between)
+        tables |= {} if study.between is None else {"between": list(study.between)}
     if isinstance(endogenous, Endogenous):
         tables["endogenous"] = _endogenous(endogenous)
     tables["schedule"] = [_schedule(each, night) for each in study.schedules.values()]

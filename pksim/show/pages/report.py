@@ -167,9 +167,6 @@ def _bands(population: Population) -> dict[str, Any]:
 def _timings(study: Study, simulation: Simulation) -> list[TimingResult]:
     """Ask when to take what the study moves, by its goal; and the library's other compounds, to peak at bedtime."""
     night = replace(study.night, nights=1)
-    between = study.between
-    if between == Study.between:
-        between = (night.clock(-night.before_h), night.clock(0.5))
     found = []
     for compound in simulation.compounds:
         if compound not in (study.move, *load_compounds()):
@@ -181,7 +178,7 @@ def _timings(study: Study, simulation: Simulation) -> list[TimingResult]:
             night,
             move=compound,
             goal=read_goal(goal, night, with_own(study.compounds), move=compound),
-            between=between,
+            between=study.between,
             subjects=study.subjects,
             seed=study.seed,
             spread=study.spread,

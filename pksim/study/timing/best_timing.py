@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+_EARLIEST_H, _LATEST_H = -4.0, 0.5
 NEAR_BEST = 0.05
 """Times whose score or share is within this of the best are about as good."""
 
@@ -133,7 +134,7 @@ def best_timing(
     *,
     move: str = "melatonin",
     goal: Goal,
-    between: tuple[str, str] = ("19:00", "23:30"),
+    between: tuple[str, str] | None = None,
     step_min: float = 5.0,
     subjects: int = 0,
     seed: int = 0,
@@ -154,7 +155,7 @@ def best_timing(
     goal : Goal
         What is wanted, such as ``peak_at(0)``.
     between : tuple of str, optional
-        First and last candidate, HH:MM.
+        First and last candidate, HH:MM; by default from 4 h before bedtime to 30 min after, or to waking.
     step_min : float, optional
         Step between candidates [min].
     subjects : int, optional
@@ -299,7 +300,9 @@ def _windows(
     return tuple((between(run[0], run[0] - 1), between(run[-1], run[-1] + 1)) for run in runs)
 
 
-def _window(night: Night, between: tuple[str, str]) -> tuple[float, float]:
+def _window(night: Night, between: tuple[str, str] | None) -> tuple[float, float]:
+    if between is None:
+        return _EARLIEST_H, min(_LATEST_H, night.wake_h)
     pair = isinstance(between, (tuple, list)) and len(between) == 2
     if not pair or not all(isinstance(clock, str) for clock in between):
         msg = f"between is {between!r}; it must be two clock times, such as ('19:00', '23:30')."

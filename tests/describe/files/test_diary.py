@@ -400,6 +400,27 @@ def test_a_diary_of_plain_nights_is_the_schedule_repeated(diary):
         assert table(kept).to_numpy().tolist() == table(planned).to_numpy().tolist()
 
 
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ("night,bedtime,wake,dose,dose", "'dose'"),
+        ("night,bedtime,wake,dose,Dose ", "'dose'"),
+        ("night,Night,wake,wake,dose,bedtime", "'night' and 'wake'"),
+    ],
+)
+def test_a_column_that_is_there_twice_is_refused(tmp_path, header, named):
+    path = tmp_path / "diary.csv"
+    path.write_text(f"{header}\n2026-10-19,22:45,06:30,melatonin 1 mg at 22:00,magnesium 300 mg elemental at 21:00\n")
+    with pytest.raises(InputError, match=rf"the column {named} is there more than once"):
+        load_diary(path)
+
+
+def test_columns_without_a_name_are_left_alone(tmp_path):
+    path = tmp_path / "diary.csv"
+    path.write_text("night,bedtime,wake,dose,,\n2026-10-19,22:45,06:30,melatonin 1 mg at 22:00,,\n")
+    assert len(load_diary(path).schedule.doses) == 1
+
+
 def test_the_bodys_own_follows_the_usual_bedtime_and_not_the_changed_clock(diary):
     simulation = simulate(diary(SPRING, BERLIN), endogenous=True, step_min=1)
     own = simulation.endogenous_level("melatonin")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from places import CONFIGS
 from scipy import stats
 
 import pksim as pk
@@ -51,7 +52,7 @@ def test_bedtime_at_the_end_of_the_search_is_not_cut_off():
         (lambda: pk.best_timing(MECHANISM, goal="peak at bedtime"), "text read by read_goal"),
         (lambda: pk.best_timing("mechanism", goal=PEAK), "it must be a Schedule"),
         (lambda: pk.best_timing(MECHANISM, goal=PEAK, step_min="5"), "step_min is '5'"),
-        (lambda: pk.best_timing(MECHANISM, goal=PEAK, between=None), "between is None; it must be two clock times"),
+        (lambda: pk.best_timing(MECHANISM, goal=PEAK, between=5), "between is 5; it must be two clock times"),
         (lambda: pk.best_timing(MECHANISM, goal=PEAK, between=("19:00", None)), "it must be two clock times"),
         (lambda: pk.all_of("peak at bedtime"), "the goal is 'peak at bedtime'"),
         (lambda: pk.regret(MECHANISM, goal=PEAK, off_min=[np.nan]), "every value must be finite"),
@@ -80,3 +81,22 @@ def test_half_a_goal_is_refused(text):
 def test_a_goal_may_begin_with_a_capital():
     goal = pk.read_goal("Above 50 pg/mL from 22:00 to Bedtime", pk.Night(), pk.load_compounds(), move="melatonin")
     assert goal == pk.above(50, -1, 0)
+
+
+@pytest.mark.parametrize(
+    ("bedtime", "wake", "first", "last"),
+    [
+        ("23:00", "07:00", "19:00", "23:30"),
+        ("09:00", "17:00", "05:00", "09:30"),
+        ("11:00", "19:00", "07:00", "11:30"),
+        ("23:00", "23:20", "19:00", "23:20"),
+    ],
+)
+def test_the_hours_about_bedtime_are_searched_whatever_the_bedtime(bedtime, wake, first, last):
+    clocks = pk.best_timing(MECHANISM, pk.Night(bedtime, wake), goal=PEAK).table["clock"]
+    assert (clocks.iloc[0], clocks.iloc[-1]) == (first, last)
+
+
+def test_a_night_worker_is_told_a_time_before_going_to_bed():
+    study = pk.load_study(CONFIGS / "night-shift.toml")
+    assert pk.best_timing(next(iter(study.schedules.values())), study.night, goal=PEAK).best.clock == "08:15"
