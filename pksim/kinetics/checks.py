@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pksim.arguments import is_number, quoted
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 
@@ -22,16 +22,18 @@ def numbers(value: ArrayLike, name: str, unit: str) -> Array:
     """Read a scalar or a one-dimensional array of finite numbers, or say what is wrong with it."""
     if type(value) is float and math.isfinite(value):
         return np.array(value)
-    try:
-        read = np.asarray(value)
-    except ValueError:
-        read = np.array(None)
-    if read.dtype.kind not in "iuf" and not all(isinstance(each, Real) for each in read.ravel().tolist()):
-        msg = f"{name} is {value!r}; it must be a number or an array of numbers [{unit}]."
+    if np.ma.is_masked(value):
+        msg = f"{name} has masked values; fill them, or leave them out with .compressed()."
+        raise InputError(msg)
+    # NumPy makes 1.0 of a truth value that stands in a list beside a number; as objects they stay what they are.
+    read = np.asarray(value) if hasattr(value, "__array__") else np.array(value, dtype=object)
+    if read.dtype.kind not in "iuf" and not (read.dtype.kind == "O" and all(map(is_number, read.ravel()))):
+        msg = f"{name} is {quoted(value)}; it must be a number or an array of numbers [{unit}]."
         raise InputError(msg)
     try:
-        read = read.astype(np.float64)
-    except OverflowError:
+        with np.errstate(over="ignore"):
+            read = read.astype(np.float64)
+    except (OverflowError, ValueError):  # 10**400; Decimal("sNaN")
         read = np.array(np.inf)
     if read.ndim > 1:
         msg = f"{name} has the shape {read.shape}; it must be a scalar or one number a subject, (N,)."

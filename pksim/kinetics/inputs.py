@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from numpy.typing import ArrayLike
 
+from pksim.arguments import one_of
 from pksim.errors import InputError
 from pksim.kinetics.checks import fraction, keep, not_negative, numbers, positive
 
@@ -52,9 +53,7 @@ class Input:
     bioavailability: ArrayLike | None = None
 
     def __post_init__(self) -> None:
-        if self.route not in ("oral", "iv"):
-            msg = f"Input: route is {self.route!r}; it must be 'oral' or 'iv'."
-            raise InputError(msg)
+        one_of(self.route, "Input: route", get_args(Route))
         if self.route == "iv" and (self.ka_per_h is not None or self.bioavailability is not None):
             msg = "Input: an intravenous input is not absorbed: leave ka_per_h and bioavailability out."
             raise InputError(msg)

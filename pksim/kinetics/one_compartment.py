@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import exprel, lambertw
 
+from pksim.arguments import one_of, quoted, several
 from pksim.errors import InputError
 from pksim.kinetics import exact, ode
 from pksim.kinetics.arrays import Array
@@ -215,16 +216,14 @@ class OneCompartment:
         pksim.errors.InputError
             When times are not finite, subjects do not agree, or ``out`` does not fit.
         """
-        if solver not in ("exact", "ode"):
-            msg = f"solver is {solver!r}; it must be 'exact' or 'ode'."
-            raise InputError(msg)
+        one_of(solver, "solver", get_args(Solver))
         system = self.system(inputs)
         times = numbers(times_h, "times_h", "h")
         shape = times.shape + system.shape
         if out is None:
             out = np.empty(shape)
         elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != np.float64:
-            found = (out.shape, str(out.dtype)) if isinstance(out, np.ndarray) else type(out).__name__
+            found = (out.shape, str(out.dtype)) if isinstance(out, np.ndarray) else quoted(out)
             msg = f"out is {found}; it must be an array of float64 with the shape {shape}."
             raise InputError(msg)
         view = out[slice(None) if times.ndim else None, slice(None) if system.shape else None]
@@ -240,7 +239,8 @@ class OneCompartment:
 
     def system(self, inputs: Input | Iterable[Input]) -> System:
         """Line this model and its inputs up, as arrays, for the functions of `pksim.kinetics`."""
-        listed = (inputs,) if isinstance(inputs, Input) else tuple(inputs)
+        given = (inputs,) if isinstance(inputs, Input) else inputs
+        listed = several(given, Input, "inputs", "Input(amount_mg=100, time_h=0)")
         return assemble(self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability, listed)
 
 

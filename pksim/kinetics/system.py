@@ -179,9 +179,6 @@ def _shape(value: object) -> tuple[int, ...]:
 def _common_shape(model: dict[str, ArrayLike], inputs: Sequence[Input]) -> tuple[int, ...]:
     shapes = {f"the model's {name}": shape for name, value in model.items() if (shape := _shape(value))}
     for i, each in enumerate(inputs):
-        if not isinstance(each, Input):
-            msg = f"inputs[{i}] is {each!r}; it must be an Input, such as Input(amount_mg=100, time_h=0)."
-            raise InputError(msg)
         shapes |= {f"inputs[{i}].{name}": shape for name, value in vars(each).items() if (shape := _shape(value))}
     try:
         return np.broadcast_shapes(*shapes.values())

@@ -147,7 +147,7 @@ def test_wrong_times(times, said):
 
 @pytest.mark.parametrize("solver", ["euler", None, "EXACT"])
 def test_wrong_solver(solver):
-    with pytest.raises(InputError, match=rf"solver is {solver!r}; it must be 'exact' or 'ode'"):
+    with pytest.raises(InputError, match=rf"solver is {solver!r}; .*'exact', 'ode'"):
         MODEL.concentration(NIGHT, DOSES, solver=solver)
 
 

@@ -67,7 +67,7 @@ def test_text_and_nothing_are_not_numbers(value):
 
 @pytest.mark.parametrize("route", ["by mouth", "IV", None, 1])
 def test_wrong_route(route):
-    with pytest.raises(InputError, match=rf"Input: route is {route!r}; it must be 'oral' or 'iv'\."):
+    with pytest.raises(InputError, match=rf"Input: route is {route!r}; .*'oral', 'iv'\."):
         Input(**GOOD, route=route)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
+from pksim.arguments import quoted
 from pksim.describe.compound.formulation import Formulation, Taken
 from pksim.describe.compound.own_levels import EndogenousLevel, Receptor, Status
 from pksim.describe.compound.parameter_set import ParameterSet
@@ -197,7 +198,7 @@ def check_parameter_set(name: object, compounds: Mapping[str, Compound]) -> None
     """Refuse a parameter set that no compound has."""
     sets = {each: None for compound in compounds.values() for each in compound.parameters}
     if not isinstance(name, str) or name not in sets:
-        msg = f"there is no parameter set {name!r}; {did_you_mean(str(name), sets)}"
+        msg = f"there is no parameter set {quoted(name)}; {did_you_mean(quoted(name), sets)}"
         raise InputError(msg)
 
 

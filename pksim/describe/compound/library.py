@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from types import MappingProxyType
 from typing import Any, Literal
 
+from pksim.arguments import several
 from pksim.describe.compound.compound import Compound
 from pksim.describe.words.records import Record, read_record, read_toml
 from pksim.errors import InputError
@@ -76,12 +77,8 @@ def with_own(own: Iterable[Compound] | Mapping[str, Compound]) -> dict[str, Comp
         When one is no compound, or two of one's own have the same name.
     """
     named: dict[str, Compound] = {}
-    if not isinstance(own, Iterable) or isinstance(own, Compound):
-        own = (own,)
-    for each in own.values() if isinstance(own, Mapping) else own:
-        if not isinstance(each, Compound):
-            msg = f"compounds holds {each!r}; every one must be a Compound, such as load_compound('caffeine.toml')."
-            raise InputError(msg)
+    given = (own,) if isinstance(own, Compound) else own.values() if isinstance(own, Mapping) else own
+    for each in several(given, Compound, "compounds", "load_compound('caffeine.toml')"):
         if each.name in named:
             msg = f"two compounds are called {each.name!r}; give each a name of its own."
             raise InputError(msg)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from pydantic import Field, field_validator, model_validator
 
+from pksim.arguments import instance, number
 from pksim.describe.compound.kind import Kind
 from pksim.describe.compound.quantity import Level, Lux, Time
 from pksim.describe.words.records import Record
@@ -136,9 +136,7 @@ class Light:
         if read_clock(self.start, "Light: start") == read_clock(self.end, "Light: end"):
             msg = f"Light: start and end are both {self.start}; it must last."
             raise InputError(msg)
-        if not _is_number(self.lux) or self.lux < 0:
-            msg = f"Light: lux is {self.lux!r}; it must be a finite number of 0 or more."
-            raise InputError(msg)
+        object.__setattr__(self, "lux", number(self.lux, "Light: lux", least=0))
 
     @property
     def duration_h(self) -> float:
@@ -176,18 +174,10 @@ class Endogenous:
     light: Light | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.preset, str):
-            msg = f"Endogenous: preset is {self.preset!r}; it must be the name of one, such as 'literature'."
-            raise InputError(msg)
+        instance(self.preset, str, "Endogenous: preset", "'literature'")
         if self.habitual_bedtime is not None:
             read_clock(self.habitual_bedtime, "Endogenous: habitual_bedtime")
-        if self.amplitude is not None and (not _is_number(self.amplitude) or self.amplitude < 0):
-            msg = f"Endogenous: amplitude is {self.amplitude!r}; it must be a finite number of 0 or more."
-            raise InputError(msg)
-        if self.light is not None and not isinstance(self.light, Light):
-            msg = f"Endogenous: light is {self.light!r}; it must be a Light, such as Light('21:00', '23:00', lux=200)."
-            raise InputError(msg)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if self.amplitude is not None:
+            object.__setattr__(self, "amplitude", number(self.amplitude, "Endogenous: amplitude", least=0))
+        if self.light is not None:
+            instance(self.light, Light, "Endogenous: light", "Light('21:00', '23:00', lux=200)")

@@ -11,12 +11,13 @@ from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from pksim.arguments import whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.kind import Kind
 from pksim.describe.compound.library import load_compounds, read_shipped
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.dose_text import read_dose
-from pksim.describe.schedule.night import check_nights
+from pksim.describe.schedule.night import MOST_NIGHTS
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record, read_record
 from pksim.describe.words.units import MASS_MG, NUMBER, TIME_H, read_number, read_quantity, read_unit
@@ -109,7 +110,7 @@ def read_nights(text: str | int) -> tuple[int, ...]:
         ):
             msg = f"nights is {text!r}; write nights from 1 on, like '1-3' or '1, 3, 5'."
             raise InputError(msg)
-        check_nights(int(ends[-1]), "nights")
+        whole(int(ends[-1]), "nights", 1, MOST_NIGHTS)
         found += range(int(ends[0]), int(ends[-1]) + 1)
     return tuple(found)
 

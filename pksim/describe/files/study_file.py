@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+from pksim.arguments import whole
 from pksim.describe.compound.compound import Compound, check_parameter_set, load_compound
 from pksim.describe.compound.library import load_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
 from pksim.describe.files.schedule_file import ScheduleTable, load_schedules, not_yes_or_no
 from pksim.describe.schedule.by_name import by_name
-from pksim.describe.schedule.night import Night, check_nights
+from pksim.describe.schedule.night import MOST_NIGHTS, Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record, mistakes, read_toml
 from pksim.describe.words.units import TIME_H, read_clock, read_quantity
@@ -156,8 +157,7 @@ class _StudyFile(Record):
     @field_validator("nights")
     @classmethod
     def _some_nights(cls, nights: int) -> int:
-        check_nights(nights, "nights")
-        return nights
+        return whole(nights, "nights", 1, MOST_NIGHTS)
 
     @field_validator("spread")
     @classmethod

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from pksim.arguments import several
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
-
-if TYPE_CHECKING:
-    pass
 
 Schedules: TypeAlias = Schedule | Iterable[Schedule] | Mapping[str, Schedule]
 
@@ -38,12 +36,5 @@ def listed(schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule]) ->
     """List the schedules, however they are given."""
     if isinstance(schedules, Schedule):
         return [schedules]
-    if isinstance(schedules, str) or not isinstance(schedules, Iterable):
-        msg = f"schedules is {schedules!r}; it must be a Schedule or several, such as Schedule.parse('mine', '...')."
-        raise InputError(msg)
-    listed = list(schedules.values() if isinstance(schedules, Mapping) else schedules)
-    for each in listed:
-        if not isinstance(each, Schedule):
-            msg = f"schedules holds {each!r}; every one must be a Schedule, such as load_schedules()['mechanism']."
-            raise InputError(msg)
-    return listed
+    given = schedules.values() if isinstance(schedules, Mapping) else schedules
+    return list(several(given, Schedule, "schedules", "load_schedules()['mechanism']"))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import get_args
 
+from pksim.arguments import ascending, instance, number, one_of, whole
 from pksim.describe.compound.formulation import Basis
 from pksim.describe.compound.kind import Kind
-from pksim.describe.schedule.night import DAY_H, Night, check_nights
+from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS, Night
 from pksim.describe.words.units import write_clock
 from pksim.errors import InputError
 
-_LEAST_MG, _MOST_MG = 1e-9, 1e9
+LEAST_MG, MOST_MG = 1e-9, 1e9
+_MOST_H = 72.0
 SECONDS_PER_H = 3600
 
 
@@ -68,32 +71,34 @@ class Dose:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.compound, str):
-            msg = f"Dose: compound is {self.compound!r}; it must be the name of one, such as 'melatonin'."
-            raise InputError(msg)
-        if not _is_number(self.amount_mg) or self.amount_mg <= 0:
-            msg = f"Dose of {self.compound}: amount_mg is {self.amount_mg!r}; it must be a finite number above 0."
-            raise InputError(msg)
-        if not _LEAST_MG <= self.amount_mg <= _MOST_MG:
-            msg = f"Dose of {self.compound}: {self.amount_mg:g} mg; a dose is from {_LEAST_MG:g} to {_MOST_MG:g} mg."
-            raise InputError(msg)
+        instance(self.compound, str, "Dose: compound", "'melatonin'")
+        of = f"Dose of {self.compound}"
         if (self.time_h is None) == (self.clock_h is None):
-            msg = f"Dose of {self.compound}: give either time_h (hours from bedtime) or clock_h (hours since midnight)."
+            msg = f"{of}: give either time_h (hours from bedtime) or clock_h (hours since midnight)."
             raise InputError(msg)
-        if self.time_h is not None and not (_is_number(self.time_h) and abs(self.time_h) <= 72):
-            msg = f"Dose of {self.compound}: time_h is {self.time_h!r}; it must be within 72 hours of bedtime."
-            raise InputError(msg)
-        if self.clock_h is not None and not (_is_number(self.clock_h) and 0 <= self.clock_h < 24):
-            msg = f"Dose of {self.compound}: clock_h is {self.clock_h!r}; it must be from 0 up to 24 hours."
-            raise InputError(msg)
+        read: dict[str, object] = {
+            "amount_mg": number(self.amount_mg, f"{of}: amount_mg", least=LEAST_MG, most=MOST_MG, unit="mg"),
+            "delay_h": number(self.delay_h, f"{of}: delay_h", unit="h"),
+        }
+        if self.time_h is not None:
+            read["time_h"] = number(self.time_h, f"{of}: time_h", least=-_MOST_H, most=_MOST_H, unit="h from bedtime")
+        if self.clock_h is not None:
+            read["clock_h"] = number(self.clock_h, f"{of}: clock_h", least=0, below=DAY_H, unit="h")
         if self.night is not None:
-            check_nights(self.night, f"Dose of {self.compound}: night")
-        if self.window_h is not None and self.window_h[0] > self.window_h[1]:
-            msg = f"Dose of {self.compound}: window_h is {self.window_h!r}; it must go from early to late."
-            raise InputError(msg)
-        if self.basis not in (None, "elemental", "salt"):
-            msg = f"Dose of {self.compound}: basis is {self.basis!r}; it must be 'elemental' or 'salt'."
-            raise InputError(msg)
+            read["night"] = whole(self.night, f"{of}: night", 1, MOST_NIGHTS)
+        if self.window_h is not None:
+            read["window_h"] = ascending(self.window_h, f"{of}: window_h", "(-0.25, 0.25)")
+        if self.range_mg is not None:
+            read["range_mg"] = ascending(self.range_mg, f"{of}: range_mg", "(0.5, 1)")
+        if self.formulation is not None:
+            instance(self.formulation, str, f"{of}: formulation", "'immediate'")
+        if self.basis is not None:
+            one_of(self.basis, f"{of}: basis", get_args(Basis))
+        for name in ("amount_kind", "time_kind", "form_kind"):
+            one_of(getattr(self, name), f"{of}: {name}", get_args(Kind))
+        instance(self.note, str, f"{of}: note", "'on an empty stomach'")
+        for name, value in read.items():
+            object.__setattr__(self, name, value)
 
     def time_from_bedtime_h(self, night: Night) -> float:
         """Say when the dose is taken [h from the first bedtime]."""
@@ -147,7 +152,3 @@ class Dose:
 
 def _spoken(hours: float) -> str:
     return f"{hours:g} h" if hours >= 2 and hours == int(hours) else f"{hours * 60:g} min"
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

@@ -8,20 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pksim.arguments import instance, number, whole
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 
 DAY_H = 24.0
 MOST_NIGHTS = 3660
+LEAST_STEP_MIN = 0.01
 EVERY_MINUTE = np.array([write_clock(minute / 60) for minute in range(24 * 60)], dtype=object)
-
-
-def check_nights(nights: object, name: str) -> None:
-    """Refuse what is no number of nights."""
-    if not isinstance(nights, (int, np.integer)) or isinstance(nights, bool) or not 1 <= nights <= MOST_NIGHTS:
-        msg = f"{name} is {nights!r}; it must be a whole number from 1 to {MOST_NIGHTS}."
-        raise InputError(msg)
 
 
 @dataclass(frozen=True)
@@ -59,11 +54,9 @@ class Night:
             msg = f"Night: bedtime and wake are both {self.bedtime}; the night between them must have a length."
             raise InputError(msg)
         for name in ("before_h", "after_wake_h"):
-            hours = getattr(self, name)
-            if not isinstance(hours, (int, float)) or not math.isfinite(hours) or not 0 <= hours <= 24:
-                msg = f"Night: {name} is {hours!r}; it must be from 0 to 24 hours."
-                raise InputError(msg)
-        check_nights(self.nights, "Night: nights")
+            hours = number(getattr(self, name), f"Night: {name}", least=0, most=DAY_H, unit="h")
+            object.__setattr__(self, name, hours)
+        object.__setattr__(self, "nights", whole(self.nights, "Night: nights", 1, MOST_NIGHTS))
         object.__setattr__(self, "bedtime", write_clock(bedtime))
         object.__setattr__(self, "wake", write_clock(wake))
 
@@ -113,7 +106,7 @@ class Night:
         float
             Hours from bedtime of its last occurrence that is not after waking.
         """
-        hours = read_clock(clock, "A clock time") if isinstance(clock, str) else clock
+        hours = read_clock(clock, "A clock time") if isinstance(clock, str) else number(clock, "A clock time", unit="h")
         minutes = round((hours - self._bedtime) * 60, 6) % (24 * 60)
         return (minutes if minutes <= round(self.wake_h * 60, 6) else minutes - 24 * 60) / 60
 
@@ -147,16 +140,18 @@ class Night:
         Raises
         ------
         pksim.errors.InputError
-            When the step is not above 0 or is longer than the window.
+            When the step is below 0.01 min or is longer than the window.
         """
         first, last = -60 * self.before_h, 60 * self.end_h
-        good = isinstance(step_min, (int, float, np.number)) and math.isfinite(step_min)
-        if not good or not 0 < step_min <= last - first:
-            msg = f"step_min is {step_min!r}; it must be above 0 and at most the window, {last - first:g} min."
-            raise InputError(msg)
-        whole = math.floor((last - first) / step_min + 1e-9)
-        minutes = first + step_min * np.arange(whole + 1)
-        if last - minutes[-1] > 1e-6 * step_min:
+        step = number(step_min, "step_min", least=LEAST_STEP_MIN, most=last - first, unit="min, the window")
+        steps = math.floor((last - first) / step + 1e-9)
+        minutes = first + step * np.arange(steps + 1)
+        if last - minutes[-1] > 1e-6 * step:
             minutes = np.append(minutes, last)
         minutes[-1] = last
         return minutes / 60
+
+
+def night_of(night: object) -> Night:
+    """Give the night that was meant: the usual one unless one is given."""
+    return instance(Night() if night is None else night, Night, "night", "Night(bedtime='23:00', wake='07:00')")

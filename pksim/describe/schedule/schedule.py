@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import NoneType
 
+from pksim.arguments import instance, number, quoted, several, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.dose_text import read_dose
-from pksim.describe.schedule.night import check_nights
+from pksim.describe.schedule.night import MOST_NIGHTS
 from pksim.describe.words.units import write_duration
 from pksim.errors import InputError, did_you_mean
 
@@ -43,17 +43,14 @@ class Schedule:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.strip():
-            msg = f"Schedule: the name is {self.name!r}; it must be text."
+        if not instance(self.name, str, "Schedule: the name", "'mine'").strip():
+            msg = f"Schedule: the name is {self.name!r}; it must be text, such as 'mine'."
             raise InputError(msg)
+        example = "Dose('melatonin', 1, time_h=-1); Schedule.parse reads text"
+        object.__setattr__(self, "doses", several(self.doses, Dose, f"Schedule {self.name!r}: doses", example))
         if not self.doses:
             msg = f"Schedule {self.name!r} has no doses; give at least one, such as 'melatonin 1 mg 60 min before bed'."
             raise InputError(msg)
-        object.__setattr__(self, "doses", tuple(self.doses))
-        for dose in self.doses:
-            if not isinstance(dose, Dose):
-                msg = f"Schedule {self.name!r} holds {dose!r}; each must be a Dose; Schedule.parse reads text."
-                raise InputError(msg)
 
     @classmethod
     def parse(cls, name: str, text: str, *, compounds: Iterable[Compound] | Mapping[str, Compound] = ()) -> Schedule:
@@ -78,9 +75,7 @@ class Schedule:
         pksim.errors.InputError
             With everything in the text that cannot be read.
         """
-        if not isinstance(text, str):
-            msg = f"schedule {name!r}: the doses are {text!r}; they must be text, such as 'melatonin 1 mg at bedtime'."
-            raise InputError(msg)
+        instance(text, str, f"schedule {quoted(name)}: the text of the doses", "'melatonin 1 mg at bedtime'")
         known = with_own(compounds)
         doses, mistakes = [], []
         for part in filter(None, (part.strip() for part in text.split(";"))):
@@ -113,9 +108,7 @@ class Schedule:
         -------
         Schedule
         """
-        if not isinstance(hours, (int, float)) or not math.isfinite(hours):
-            msg = f"Schedule {self.name!r}: shift by {hours!r} h; it must be a finite number of hours."
-            raise InputError(msg)
+        hours = number(hours, f"Schedule {self.name!r}: shift hours")
         chosen = self._choose(compound)
         direction = "later" if hours > 0 else "earlier"
         return self._changed(
@@ -139,9 +132,7 @@ class Schedule:
         -------
         Schedule
         """
-        if not isinstance(factor, (int, float)) or not (math.isfinite(factor) and factor > 0):
-            msg = f"Schedule {self.name!r}: scale by {factor!r}; the factor must be a finite number above 0."
-            raise InputError(msg)
+        factor = number(factor, f"Schedule {self.name!r}: scale factor", above=0)
         chosen = self._choose(compound)
         return self._changed(
             tuple(dose.scale(factor) if dose in chosen else dose for dose in self.doses),
@@ -182,7 +173,7 @@ class Schedule:
         wanted = _nights(nights, f"Schedule {self.name!r}: nights")
         missed = _nights(skip if isinstance(skip, Iterable) else [skip], f"Schedule {self.name!r}: skip")
         if not isinstance(late, (Mapping, NoneType)):
-            msg = f"Schedule {self.name!r}: late is {late!r}; it must say by night how many hours, such as {{5: 1.5}}."
+            msg = f"Schedule {self.name!r}: late is {quoted(late)}; it must be hours by night, such as {{5: 1.5}}."
             raise InputError(msg)
         delays = dict(late or {})
         for what, each in (("skips", missed), ("is late in", tuple(delays))):
@@ -229,12 +220,8 @@ class Schedule:
 def _nights(nights: int | Iterable[int], name: str) -> tuple[int, ...]:
     """List nights given by their number or one by one."""
     if not isinstance(nights, Iterable) or isinstance(nights, str):
-        check_nights(nights, name)
-        return tuple(range(1, nights + 1))
-    listed = list(nights)
-    for night in listed:
-        check_nights(night, name)
-    return tuple(sorted(set(listed)))
+        return tuple(range(1, whole(nights, name, 1, MOST_NIGHTS) + 1))
+    return tuple(sorted({whole(night, name, 1, MOST_NIGHTS) for night in nights}))
 
 
 def _span(nights: tuple[int, ...]) -> str:

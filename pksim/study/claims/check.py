@@ -11,8 +11,7 @@ import numpy as np
 
 from pksim.describe.compound.compound import Compound, check_parameter_set
 from pksim.describe.compound.library import with_own
-from pksim.describe.schedule.night import Night
-from pksim.errors import InputError
+from pksim.describe.schedule.night import Night, night_of
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
 from pksim.study.claims.box import Extremes, extremes
@@ -83,10 +82,7 @@ def check_claims(
 
     known = with_own(compounds)
     check_parameter_set(parameters, known)
-    setting = Setting(Night() if night is None else night, parameters, known)
-    if not isinstance(setting.night, Night):
-        msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
-        raise InputError(msg)
+    setting = Setting(night_of(night), parameters, known)
     read = claims if isinstance(claims, Claims) else load_claims(claims, compounds=compounds)
     sleepers = Remembered(sleepers_of(subjects, seed, "stated"))
     rows = [_row(claim, read, setting, sleepers, subjects) for claim in read.claim]

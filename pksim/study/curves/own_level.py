@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pksim.arguments import quoted
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
 from pksim.describe.schedule.night import DAY_H, Night
@@ -22,7 +23,7 @@ def chosen_endogenous(endogenous: Endogenous | str | bool, compounds: Mapping[st
     if isinstance(chosen, str):
         chosen = Endogenous(chosen)
     if not isinstance(chosen, Endogenous):
-        msg = f"endogenous is {endogenous!r}; it must be True, False, the name of a preset, or an Endogenous."
+        msg = f"endogenous is {quoted(endogenous)}; it must be True, False, the name of a preset, or an Endogenous."
         raise InputError(msg)
     presets = dict.fromkeys(name for compound in compounds.values() for name in compound.endogenous)
     if chosen.preset not in presets:

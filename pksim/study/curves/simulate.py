@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pksim.arguments import whole
 from pksim.describe.compound.compound import Compound, check_parameter_set
 from pksim.describe.compound.library import with_own
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.files.diary import Diary
 from pksim.describe.files.study_file import Study
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
-from pksim.describe.schedule.night import Night, check_nights
+from pksim.describe.schedule.night import MOST_NIGHTS, Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
@@ -235,11 +236,7 @@ def _on_nights(schedules: Schedules | Diary, night: Night | None, nights: int | 
             msg = "a diary has nights of its own; leave night and nights out."
             raise InputError(msg)
         return schedules.schedule, schedules.nights
-    night = Night() if night is None else night
-    if not isinstance(night, Night):
-        msg = f"night is {night!r}; it must be a Night, such as Night(bedtime='23:00', wake='07:00')."
-        raise InputError(msg)
+    night = night_of(night)
     if nights is not None:
-        check_nights(nights, "nights")
-        night = replace(night, nights=int(nights))
+        night = replace(night, nights=whole(nights, "nights", 1, MOST_NIGHTS))
     return schedules, night

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pksim.arguments import number, several
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.errors import InputError
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.frames import index_of
@@ -91,11 +91,8 @@ class Population:
         """
         import pandas as pd
 
-        for each in quantiles:
-            if not 0 <= each <= 1:
-                msg = f"quantiles has {each!r}; each must be from 0 to 1."
-                raise InputError(msg)
-        wanted = tuple(quantiles)
+        listed = several(quantiles, object, "quantiles", "0.95")
+        wanted = tuple(number(each, f"quantiles[{i}]", least=0, most=1) for i, each in enumerate(listed))
         chosen = self.quantiles
         if wanted != QUANTILES:
             chosen = all_quantiles(self.typical, self.sleepers, wanted, executor, None)

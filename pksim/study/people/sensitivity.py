@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pksim.arguments import instance, number, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
-from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.night import Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
@@ -106,19 +107,19 @@ def sensitivity(
     import pandas as pd
     from scipy.stats import sobol_indices, uniform
 
-    night = Night() if night is None else night
+    night = night_of(night)
+    instance(schedule, Schedule, "schedule", "load_schedules()['mechanism']")
     if compound not in schedule.compounds:
         msg = f"schedule {schedule.name!r} has no dose of {compound!r}; {did_you_mean(compound, schedule.compounds)}"
         raise InputError(msg)
-    if not isinstance(samples, int) or samples < 2 or samples & (samples - 1):
-        msg = f"samples is {samples!r}; it must be a power of two, such as 1024."
+    if (samples := whole(samples, "samples", 2)) & (samples - 1):
+        msg = f"samples is {samples}; it must be a power of two, such as 1024."
         raise InputError(msg)
     known = with_own(compounds)
     typical = regimens(schedule, night, parameters=parameters, compounds=known)[compound]
-    limit = typical.peak[1] * typical.compound.display_factor / 2 if level is None else level
-    if not limit > 0:
-        msg = f"level is {level!r}; it must be above 0."
-        raise InputError(msg)
+    limit = typical.peak[1] * typical.compound.display_factor / 2
+    if level is not None:
+        limit = number(level, "level", above=0)
 
     def respond(person: Sleepers) -> Array:
         regimen = regimens(schedule, night, parameters=parameters, compounds=known, person=person)[compound]

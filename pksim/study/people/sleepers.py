@@ -10,6 +10,7 @@ from zlib import crc32
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from pksim.arguments import quoted, whole
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.compound.spread import Spread, find_spread
 from pksim.errors import InputError, did_you_mean
@@ -103,11 +104,8 @@ class Sleepers:
 
     def __post_init__(self) -> None:
         for name, least in (("count", 1), ("seed", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
-                shown = "subjects" if name == "count" else name
-                msg = f"{shown} is {value!r}; it must be a whole number of {least} or more."
-                raise InputError(msg)
+            shown = "subjects" if name == "count" else name
+            object.__setattr__(self, name, whole(getattr(self, name), shown, least))
 
     def number(self, compound: str, name: str, quantity: Quantity) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""
@@ -181,7 +179,7 @@ class Remembered:
 def sleepers_of(subjects: int, seed: int, spread: str | Mapping[str, Distribution]) -> Sleepers:
     """Make sleepers whose spread is one of the library's, by name, or distributions by quantity."""
     if not isinstance(spread, (str, Mapping)):
-        msg = f"spread is {spread!r}; it must be the name of a spread, or a mapping of quantities to distributions."
+        msg = f"spread is {quoted(spread)}; it must be the name of a spread, or distributions by quantity."
         raise InputError(msg)
     return Sleepers(subjects, seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pksim.arguments import quoted
 from pksim.describe.compound.library import load_references
 from pksim.describe.compound.spread import Spread
 from pksim.errors import InputError
@@ -75,7 +76,7 @@ def references(result: Simulation | Population | TimingResult) -> pd.DataFrame:
     elif isinstance(result, Simulation):
         rows = list(_of_simulation(result))
     else:
-        msg = f"result is {result!r}; it must be what simulate, simulate_population or best_timing gives."
+        msg = f"result is {quoted(result)}; it must be what simulate, simulate_population or best_timing gives."
         raise InputError(msg)
     frame = pd.DataFrame(rows, columns=list(NumberUsed._fields))
     keys = frame.pop("source")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
+from pksim.arguments import instance, number, quoted
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
-from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.night import LEAST_STEP_MIN, Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
@@ -177,15 +178,12 @@ def best_timing(
     The kinetics are linear and do not depend on the time of day, so a compound's curve only shifts with its doses:
     every person is solved once, and asked for each candidate.
     """
-    night = Night() if night is None else night
+    night = night_of(night)
     check_goal(goal)
-    if not isinstance(schedule, Schedule):
-        msg = f"schedule is {schedule!r}; it must be a Schedule, such as load_schedules()['mechanism']."
-        raise InputError(msg)
+    instance(schedule, Schedule, "schedule", "load_schedules()['mechanism']")
     first, last = _window(night, between)
-    if not isinstance(step_min, (int, float)) or not 0 < step_min <= 60 * (last - first) + 1e-9:
-        msg = f"step_min is {step_min!r}; it must be above 0 and at most the window, {60 * (last - first):g} min."
-        raise InputError(msg)
+    widest = round(60 * (last - first), 9)
+    step = number(step_min, "step_min", least=LEAST_STEP_MIN, most=widest, unit="min, the window")
     if move not in schedule.compounds:
         msg = f"schedule {schedule.name!r} has no dose of {move!r} to move; {did_you_mean(move, schedule.compounds)}"
         raise InputError(msg)
@@ -201,8 +199,8 @@ def best_timing(
     many, people = None, None if subjects == 0 else sleepers_of(subjects, seed, spread)
     if people is not None:
         many = judge_of(at_zero, night, parameters, known, people, goal, move)
-    count = int(np.floor(60 * (last - first) / step_min + 1e-9)) + 1
-    times: Array = first + step_min / 60 * np.arange(count, dtype=np.float64)
+    count = int(np.floor(widest / step + 1e-9)) + 1
+    times: Array = first + step / 60 * np.arange(count, dtype=np.float64)
     if last - times[-1] > 1e-9:
         times = np.append(times, last)
     result = _result(schedule, night, move, goal, subjects, times, typical, many)
@@ -305,7 +303,7 @@ def _window(night: Night, between: tuple[str, str] | None) -> tuple[float, float
         return _EARLIEST_H, min(_LATEST_H, night.wake_h)
     pair = isinstance(between, (tuple, list)) and len(between) == 2
     if not pair or not all(isinstance(clock, str) for clock in between):
-        msg = f"between is {between!r}; it must be two clock times, such as ('19:00', '23:30')."
+        msg = f"between is {quoted(between)}; it must be two clock times, such as ('19:00', '23:30')."
         raise InputError(msg)
     first, last = (night.time_h(clock) for clock in between)
     if first >= last:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeAlias
@@ -10,6 +9,7 @@ from typing import ClassVar, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from pksim.arguments import instance, number, quoted
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
@@ -196,7 +196,8 @@ def peak_at(time_h: float = 0.0, within_h: float = 0.25, *, compound: str | None
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    return PeakAt(_finite(time_h, "peak_at: time_h"), _above_zero(within_h, "peak_at: within_h"), compound)
+    time, within = number(time_h, "peak_at: time_h"), number(within_h, "peak_at: within_h", above=0, unit="h")
+    return PeakAt(time, within, _compound(compound))
 
 
 def level_at(time_h: float = 0.0, at_least: float = 0.9, *, compound: str | None = None) -> LevelAt:
@@ -211,7 +212,8 @@ def level_at(time_h: float = 0.0, at_least: float = 0.9, *, compound: str | None
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    return LevelAt(_finite(time_h, "level_at: time_h"), _share(at_least, "level_at: at_least"), compound)
+    share = number(at_least, "level_at: at_least", above=0, most=1)
+    return LevelAt(number(time_h, "level_at: time_h"), share, _compound(compound))
 
 
 def above(level: float, from_h: float, to_h: float, share: float = 1.0, *, compound: str | None = None) -> Above:
@@ -228,11 +230,12 @@ def above(level: float, from_h: float, to_h: float, share: float = 1.0, *, compo
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    first, last = _finite(from_h, "above: from_h"), _finite(to_h, "above: to_h")
+    first, last = number(from_h, "above: from_h"), number(to_h, "above: to_h")
     if first >= last:
         msg = f"above: the window goes from {first:g} to {last:g} h; it must end after it starts."
         raise InputError(msg)
-    return Above(_above_zero(level, "above: level"), first, last, _share(share, "above: share"), compound)
+    part = number(share, "above: share", above=0, most=1)
+    return Above(number(level, "above: level", above=0), first, last, part, _compound(compound))
 
 
 def on_waking_below(level: float, *, compound: str | None = None) -> OnWakingBelow:
@@ -245,7 +248,7 @@ def on_waking_below(level: float, *, compound: str | None = None) -> OnWakingBel
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    return OnWakingBelow(_above_zero(level, "on_waking_below: level"), compound)
+    return OnWakingBelow(number(level, "on_waking_below: level", above=0), _compound(compound))
 
 
 def all_of(*goals: Goal) -> AllOf:
@@ -261,7 +264,7 @@ def all_of(*goals: Goal) -> AllOf:
 def check_goal(goal: object) -> None:
     """Refuse what is no goal."""
     if not callable(getattr(goal, "judge", None)):
-        msg = f"the goal is {goal!r}; it must be a goal such as peak_at(0), or text read by read_goal."
+        msg = f"the goal is {quoted(goal)}; it must be a goal such as peak_at(0), or text read by read_goal."
         raise InputError(msg)
 
 
@@ -271,22 +274,5 @@ def told(goal: Goal, telling: Telling) -> str:
     return spelled(telling) if callable(spelled) else f"a goal of your own ({type(goal).__name__})"
 
 
-def _finite(value: float, name: str) -> float:
-    if not isinstance(value, (int, float, np.number)) or not math.isfinite(value):
-        msg = f"{name} is {value!r}; it must be a finite number."
-        raise InputError(msg)
-    return float(value)
-
-
-def _above_zero(value: float, name: str) -> float:
-    if _finite(value, name) <= 0:
-        msg = f"{name} is {value!r}; it must be above 0."
-        raise InputError(msg)
-    return float(value)
-
-
-def _share(value: float, name: str) -> float:
-    if not 0 < _finite(value, name) <= 1:
-        msg = f"{name} is {value!r}; it must be above 0 and at most 1."
-        raise InputError(msg)
-    return float(value)
+def _compound(name: str | None) -> str | None:
+    return None if name is None else instance(name, str, "compound", "'melatonin'")

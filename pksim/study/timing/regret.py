@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.by_name import by_name, listed
-from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.night import Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.checks import numbers
@@ -57,7 +57,7 @@ def regret(
     """
     import pandas as pd
 
-    night = Night() if night is None else night
+    night = night_of(night)
     check_goal(goal)
     off = np.abs(np.atleast_1d(numbers(off_min, "off_min", "min")))
     offs = sorted({0.0, *off.tolist(), *(-off).tolist()})

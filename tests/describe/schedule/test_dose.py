@@ -12,7 +12,7 @@ def dose(**changes):
 
 @pytest.mark.parametrize("amount", [0, -1, math.nan, math.inf, "1", None, True])
 def test_an_amount_is_finite_and_above_0(amount):
-    with pytest.raises(InputError, match=r"Dose of melatonin: amount_mg is .*finite number above 0") as caught:
+    with pytest.raises(InputError, match=r"Dose of melatonin: amount_mg is .*from 1e-09 to 1e\+09 mg") as caught:
         dose(amount_mg=amount)
     assert repr(amount) in str(caught.value)
 
@@ -25,18 +25,18 @@ def test_exactly_one_way_says_when(when):
 
 @pytest.mark.parametrize("time", [math.nan, math.inf, 73, -73, "1"])
 def test_a_time_is_within_three_days_of_bedtime(time):
-    with pytest.raises(InputError, match=r"time_h is .*within 72 hours of bedtime"):
+    with pytest.raises(InputError, match=r"time_h is .*from -72 to 72 h from bedtime"):
         dose(time_h=time)
 
 
 @pytest.mark.parametrize("clock", [math.nan, -1, 24, "22:00"])
 def test_a_clock_time_is_of_one_day(clock):
-    with pytest.raises(InputError, match=r"clock_h is .*from 0 up to 24"):
+    with pytest.raises(InputError, match=r"clock_h is .*0 or more and below 24 h"):
         dose(time_h=None, clock_h=clock)
 
 
 def test_a_basis_is_elemental_or_salt():
-    with pytest.raises(InputError, match="basis is 'pure'; it must be 'elemental' or 'salt'"):
+    with pytest.raises(InputError, match="basis is 'pure'; it must be one of 'elemental', 'salt'"):
         dose(basis="pure")
 
 

@@ -103,13 +103,13 @@ def test_a_changed_schedule_keeps_source_note_and_window():
 
 @pytest.mark.parametrize("hours", [math.nan, math.inf])
 def test_a_shift_is_finite(mine, hours):
-    with pytest.raises(InputError, match=f"Schedule 'mine': shift by {hours!r} h; it must be a finite number"):
+    with pytest.raises(InputError, match=f"Schedule 'mine': shift hours is {hours!r}; it must be a finite number"):
         mine.shift(hours)
 
 
 @pytest.mark.parametrize("factor", [0, -1, math.nan, math.inf])
 def test_a_factor_is_finite_and_above_0(mine, factor):
-    with pytest.raises(InputError, match=f"scale by {factor!r}; the factor must be a finite number above 0"):
+    with pytest.raises(InputError, match=f"scale factor is {factor!r}; it must be .*above 0"):
         mine.scale(factor)
 
 
@@ -120,7 +120,7 @@ def test_a_compound_that_is_not_taken_is_refused_with_the_nearest(mine, change):
 
 
 def test_a_shift_too_far_from_bedtime_is_refused(mine):
-    with pytest.raises(InputError, match="within 72 hours"):
+    with pytest.raises(InputError, match="from -72 to 72 h"):
         mine.shift(-100)
 
 
@@ -202,8 +202,8 @@ def test_nights_are_whole_numbers_from_1(mine, nights):
         ({"skip": [2, 4]}, "skips night 4, which is not among its nights, 3 nights"),
         ({"skip": ["2"]}, "skip is '2'; it must be a whole number"),
         ({"late": {4: 1.0}}, "is late in night 4, which is not among its nights, 3 nights"),
-        ({"late": {2: math.nan}}, "shift by nan h; it must be a finite number"),
-        ({"late": {2: 100}}, "within 72 hours"),
+        ({"late": {2: math.nan}}, "shift hours is nan; it must be a finite number"),
+        ({"late": {2: 100}}, "from -72 to 72 h"),
         ({"skip": [1, 2, 3]}, "every night is skipped; at least one must have its doses"),
     ],
 )

@@ -737,7 +737,7 @@ WRONG = {
     "night": ({"night": "23:00"}, "night is '23:00'; it must be a Night, such as"),
     "claims": ({"claims": 3}, "the file is 3; it must be a path"),
     "missing file": ({"claims": "none.toml"}, "none.toml: there is no such file"),
-    "compounds": ({"compounds": ["caffeine"]}, "compounds holds 'caffeine'"),
+    "compounds": ({"compounds": ["caffeine"]}, "compounds[0] is 'caffeine'"),
 }
 
 

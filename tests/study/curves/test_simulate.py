@@ -120,16 +120,16 @@ DUO = SCHEDULES["duo"]
     [
         ([], {}, "no schedules to compare; give at least one"),
         ([DUO, DUO], {}, r"two schedules are called 'duo'.*\.renamed\(\)"),
-        ("duo", {}, "schedules is 'duo'; it must be a Schedule or several"),
-        (3, {}, "schedules is 3; it must be a Schedule or several"),
-        (["duo"], {}, "schedules holds 'duo'; every one must be a Schedule"),
+        ("duo", {}, "schedules is 'duo'; it must be several, each such as"),
+        (3, {}, "schedules is 3; it must be several, each such as"),
+        (["duo"], {}, "schedules\\[0\\] is 'duo'; it must be a Schedule"),
         (DUO, {"night": "23:00"}, "night is '23:00'; it must be a Night"),
         (DUO, {"parameters": "litrature"}, "no parameter set 'litrature'; did you mean 'literature'"),
-        (DUO, {"solver": "rk45"}, "solver is 'rk45'; it must be 'exact' or 'ode'"),
-        (DUO, {"step_min": 0}, "step_min is 0; it must be above 0"),
+        (DUO, {"solver": "rk45"}, "solver is 'rk45'; it must be one of 'exact', 'ode'"),
+        (DUO, {"step_min": 0}, "step_min is 0; it must be from 0.01 to 720 min"),
         (DUO, {"step_min": math.nan}, "step_min is nan"),
         (DUO, {"step_min": "1"}, "step_min is '1'"),
-        (DUO, {"compounds": ["caffeine"]}, "compounds holds 'caffeine'; every one must be a Compound"),
+        (DUO, {"compounds": ["caffeine"]}, "compounds\\[0\\] is 'caffeine'; it must be a Compound"),
     ],
 )
 def test_wrong_input_is_named_with_the_rule(schedules, options, message):

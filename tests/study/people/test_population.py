@@ -170,7 +170,7 @@ def test_wrong_input(change, message):
 
 
 def test_quantiles_outside_0_to_1(population):
-    with pytest.raises(pk.InputError, match=r"quantiles has 95; each must be from 0 to 1"):
+    with pytest.raises(pk.InputError, match=r"quantiles\[0\] is 95; it must be from 0 to 1"):
         population.bands([95])
 
 
