@@ -25,6 +25,7 @@ Solver: TypeAlias = Literal["exact", "ode"]
 Number: TypeAlias = Any
 """A float for a scalar model, an array (N,) for a model of N subjects."""
 
+_ORAL = Input(amount_mg=1.0, time_h=0.0)
 _JUST_INSIDE_BRANCH_POINT = float(np.nextafter(-np.exp(-1.0), 0.0))
 """At -1/e itself SciPy's Lambert W gives not-a-number."""
 
@@ -149,12 +150,12 @@ class OneCompartment:
     @property
     def terminal_half_life_h(self) -> Number:
         """Half-life that one would read off the end of an oral curve, ln 2/min(ka, ke) [h]."""
-        return np.log(2.0) / np.minimum(self.ka_per_h, self.ke_per_h)
+        return self.system(_ORAL).terminal_half_life_h[()]
 
     @property
     def is_flip_flop(self) -> Number:
         """Whether absorption is slower than elimination (ka < ke), so that the decline shows absorption."""
-        return np.less(self.ka_per_h, self.ke_per_h)
+        return self.system(_ORAL).is_flip_flop[()]
 
     @property
     def tmax_h(self) -> Number:

@@ -53,8 +53,7 @@ class Pieces:
             first = np.broadcast_to((events < start[i]).sum(axis=0), n)
             state[d, first, np.arange(n)] += np.where(lasts[i], 0.0, system.dose_mg_l[i])
         events = np.broadcast_to(events, (count, n))
-        slowest = np.minimum(system.ke_per_h, system.ka_per_h.min(axis=0, initial=np.inf))
-        after = np.concatenate([events[1:], (events[-1] + _FOR_EVER / slowest)[np.newaxis]])
+        after = np.concatenate([events[1:], (events[-1] + _FOR_EVER / system.slowest_per_h)[np.newaxis]])
         pieces = cls(
             events,
             after - events,

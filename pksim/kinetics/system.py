@@ -88,6 +88,22 @@ class System:
         """Number of subjects, 1 for scalars."""
         return len(self.ke_per_h)
 
+    @property
+    def slowest_per_h(self) -> Array:
+        """Rate constant with which each curve falls in the end, the slowest of all (n,) [1/h]."""
+        slowest: Array = np.minimum(self.ke_per_h, self.ka_per_h.min(axis=0, initial=np.inf))
+        return slowest
+
+    @property
+    def terminal_half_life_h(self) -> Array:
+        """Half-life that one would read off the end of the curve [h], of the system's shape."""
+        return np.reshape(np.log(2.0) / self.slowest_per_h, self.shape)
+
+    @property
+    def is_flip_flop(self) -> NDArray[np.bool_]:
+        """Whether some of it is absorbed more slowly than it is eliminated, so that the end of the curve shows that."""
+        return (self.slowest_per_h < self.ke_per_h).reshape(self.shape)
+
     def part(self, first: int, last: int) -> System:
         """Take the subjects from first up to, not including, last."""
         cut = np.s_[:, first:last]

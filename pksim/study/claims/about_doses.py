@@ -236,8 +236,7 @@ class NightsToPlateau(AboutDose):
     def of(self, dose: Dose, setting: Setting, person: Person) -> Number:
         """Give the number of a dose."""
         regimen = setting.regimen(dose, person)
-        slowest = min(float(regimen.system.ka_per_h.min()), float(regimen.system.ke_per_h.min()))
-        nights = nights_to_steady(dose.compound, float(np.log(2)) / slowest)
+        nights = nights_to_steady(dose.compound, float(regimen.system.terminal_half_life_h.max()))
         # What the doses of several nights add is the sum of what each adds.
         of_each = regimen.concentration(setting.night.wake_h + DAY_H * np.arange(nights, dtype=np.float64))
         levels = np.cumsum(of_each, axis=0)

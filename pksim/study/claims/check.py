@@ -12,9 +12,8 @@ import numpy as np
 from pksim.describe.compound.compound import Compound, check_parameter_set
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night, night_of
-from pksim.kinetics.one_compartment import OneCompartment
 from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
-from pksim.study.claims.box import Extremes, extremes
+from pksim.study.claims.box import Box, Extremes, extremes
 from pksim.study.claims.claim import Claim, Claims, load_claims
 from pksim.study.claims.verdict import OUTSIDE, Sharing, to_step, verdict_of, why
 from pksim.study.curves.person import Person
@@ -110,9 +109,9 @@ def _reaches_flip_flop(question: ModelQuestion, setting: Setting) -> bool:
     """Say whether a question is about what is left late, and some in the box absorb more slowly than they eliminate."""
     if not isinstance(question, AboutDose) or not question.is_about_what_is_left:
         return False
-    kinetics = setting.compounds[question.taken(setting.compounds).compound].kinetics(setting.parameters)
-    latest, fastest = kinetics.tmax.high or kinetics.tmax.value, kinetics.half_life.low or kinetics.half_life.value
-    return bool(OneCompartment.from_tmax(latest, fastest, kinetics.volume.value).is_flip_flop)
+    dose = question.taken(setting.compounds)
+    latest, fastest = ({f"{dose.compound}.{name}": np.array(end)} for name, end in (("tmax", 1.0), ("half_life", 0.0)))
+    return bool(setting.regimen(dose, Box({**latest, **fastest})).is_flip_flop)
 
 
 def _numbers(question: ModelQuestion, setting: Setting) -> Extremes:

@@ -83,15 +83,14 @@ class Regimen:
         return features.spans_above(self.system, self.peak[1] / 2)
 
     @property
-    def terminal_half_life_h(self) -> float:
+    def terminal_half_life_h(self) -> Number:
         """Half-life that one would read off the end of the curve [h]."""
-        slowest = min(float(self.system.ka_per_h.min()), float(self.system.ke_per_h[0]))
-        return float(np.log(2)) / slowest
+        return self.system.terminal_half_life_h[()]
 
     @property
-    def is_flip_flop(self) -> bool:
+    def is_flip_flop(self) -> Number:
         """Whether some of it is absorbed more slowly than it is eliminated."""
-        return bool((self.system.ka_per_h < self.system.ke_per_h).any())
+        return self.system.is_flip_flop[()]
 
 
 def regimens(

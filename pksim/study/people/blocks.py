@@ -156,7 +156,7 @@ def metrics_of_curve(task: Task) -> dict[tuple[str, str], float | str]:
     for name, values in columns.items():
         for share, value in zip(QUANTILES, np.quantile(np.concatenate(values), QUANTILES), strict=True):
             row[name, quantile_name(share)] = float(value)
-    row["flip_flop", "share"] = float(np.mean(task.regimen().model.is_flip_flop))
+    row["flip_flop", "share"] = float(np.mean(system.is_flip_flop))
     return row
 
 

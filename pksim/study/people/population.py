@@ -59,19 +59,19 @@ class Population:
 
     @property
     def subjects(self) -> pd.DataFrame:
-        """One row per sleeper: what was drawn, such as ``melatonin.tmax_h``, and whether kinetics are flip-flop."""
+        """One row per sleeper: what was drawn, such as ``melatonin.tmax_h``, and whether anything is flip-flop."""
         import pandas as pd
 
         columns: dict[str, Array] = {}
-        first_of = {name: task for (_, name), task in reversed(tasks_of(self.typical, self.sleepers).items())}
-        for name, task in reversed(first_of.items()):
+        for (_, name), task in tasks_of(self.typical, self.sleepers).items():
             regimen, shape = task.regimen(), (self.sleepers.count,)
             for quantity, unit in UNITS.items():
                 number = getattr(regimen.kinetics, quantity)
                 if number is not None:
                     drawn = self.sleepers.number(name, quantity, number)
                     columns[f"{name}.{quantity}{unit}"] = np.broadcast_to(drawn, shape)
-            columns[f"{name}.flip_flop"] = np.broadcast_to(regimen.model.is_flip_flop, shape)
+            others = columns.get(f"{name}.flip_flop", False)
+            columns[f"{name}.flip_flop"] = np.broadcast_to(others | regimen.is_flip_flop, shape)
         return pd.DataFrame(columns, index=pd.RangeIndex(self.sleepers.count, name="sleeper"))
 
     def bands(self, quantiles: Sequence[float] = QUANTILES, *, executor: Executor | None = None) -> pd.DataFrame:
@@ -131,8 +131,8 @@ class Population:
         -------
         pandas.DataFrame
             One row per schedule and compound (the index). Columns are pairs: the metrics of `pksim.metrics` with
-            ``q05`` to ``q95``, and ``("flip_flop", "share")``, the share of sleepers in whom the usual form is
-            absorbed more slowly than it is eliminated.
+            ``q05`` to ``q95``, and ``("flip_flop", "share")``, the share of sleepers in whom some of it is absorbed
+            more slowly than it is eliminated.
         """
         import pandas as pd
 

@@ -207,3 +207,21 @@ def test_a_dask_cluster_changes_nothing():
         executor = client.get_executor(pure=False)
         shared = pk.simulate_population(MECHANISM, subjects=200, step_min=15, executor=executor)
     assert all(np.array_equal(shared.quantiles[curve], found) for curve, found in alone.quantiles.items())
+
+
+def test_a_slow_tablet_is_flip_flop_in_everyone_and_in_the_typical_person():
+    """Its depot empties with ln 2/2.5 h = 0.28 /h; the slowest elimination of the box is ln 2/50 min = 0.83 /h."""
+    tablet = pk.Schedule.parse("pr", "melatonin prolonged-release 2 mg 60 min before bed")
+    for spread in ("stated", "windows-only"):
+        population = pk.simulate_population(tablet, subjects=50, spread=spread, step_min=60)
+        assert population.metrics().loc[("pr", "melatonin"), ("flip_flop", "share")] == 1.0
+        assert population.subjects["melatonin.flip_flop"].all()
+        assert pk.metrics(population.typical)["flip_flop"].all()
+
+
+def test_a_sleeper_who_takes_two_forms_is_flip_flop_by_the_slower():
+    """The usual tablet of the typical person peaks after 45 min and has 35 min, below 35 min/ln 2: no flip-flop."""
+    both = [pk.Schedule.parse(form, f"melatonin {form} 2 mg at bedtime") for form in ("immediate", "prolonged-release")]
+    population = pk.simulate_population(both, subjects=20, spread="windows-only", step_min=60)
+    assert population.metrics()["flip_flop", "share"].to_list() == [0.0, 1.0]
+    assert population.subjects["melatonin.flip_flop"].all()
