@@ -10,36 +10,34 @@ from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.pieces import Index, Pieces, roots
-from pksim.kinetics.system import System
 
 _TOUCHING_H = 1e-9
 AS_HIGH = 1e-11
 """Peaks that differ by less, relatively, are as high as each other: nights that repeat, for instance."""
 
 
-def peak(system: System) -> tuple[Array, Array]:
+def peak(pieces: Pieces) -> tuple[Array, Array]:
     """Find the highest point of the whole curve.
 
     Parameters
     ----------
-    system : System
-        Model and inputs, at least one of them.
+    pieces : Pieces
+        The solution.
 
     Returns
     -------
     time_h, concentration : array
-        When [h] and how high [mg/L], each of the system's shape; the first one where several are as high.
+        When [h] and how high [mg/L], each of the shape of the pieces; the first one where several are as high.
     """
-    pieces = Pieces.of(system)
-    at = np.stack([np.zeros_like(pieces.length_h), *pieces.turning_points()])
+    at = np.stack([np.zeros_like(pieces.length_h), *pieces.turning_points])
     height = np.stack([pieces.concentration(s, pieces.all) for s in at])
     time = pieces.start_h + at
     # Candidates by subject, in the order of time.
-    n = system.subjects
+    n = pieces.subjects
     height, time = (np.moveaxis(each.reshape(len(at), -1, n), 0, 1).reshape(-1, n) for each in (height, time))
     highest = height.max(axis=0)
     first = first_as_high(height)[np.newaxis]
-    return np.take_along_axis(time, first, axis=0).reshape(system.shape), highest.reshape(system.shape)
+    return np.take_along_axis(time, first, axis=0).reshape(pieces.shape), highest.reshape(pieces.shape)
 
 
 def first_as_high(levels: Array) -> Index:
@@ -57,32 +55,32 @@ def first_as_high(levels: Array) -> Index:
         at = np.where(climbs, later, at)
 
 
-def hours_above(system: System, level: Array | float) -> Array:
+def hours_above(pieces: Pieces, level: Array | float) -> Array:
     """Measure how long, in total, the concentration is above a level.
 
     Parameters
     ----------
-    system : System
-        Model and inputs, at least one of them.
+    pieces : Pieces
+        The solution.
     level : float or array (N,)
         The level [mg/L], above 0.
 
     Returns
     -------
     array
-        Hours, of the system's shape.
+        Hours, of the shape of the pieces.
     """
-    lengths = [end - begin for begin, end in stretches_above(system, level)]
-    return _by_subject(np.sum(lengths, axis=0), system)
+    lengths = [end - begin for begin, end in stretches_above(pieces, level)]
+    return _by_subject(np.sum(lengths, axis=0), pieces)
 
 
-def spans_above(system: System, level: float) -> list[tuple[float, float]]:
+def spans_above(pieces: Pieces, level: float) -> list[tuple[float, float]]:
     """List from when to when the concentration of one subject is above a level.
 
     Parameters
     ----------
-    system : System
-        Model and inputs of one subject.
+    pieces : Pieces
+        The solution of one subject.
     level : float
         The level [mg/L], above 0.
 
@@ -91,27 +89,27 @@ def spans_above(system: System, level: float) -> list[tuple[float, float]]:
     list of (float, float)
         Spans of time [h], in order, not touching each other.
     """
-    begins, ends = zip(*stretches_above(system, level), strict=True)
+    begins, ends = zip(*stretches_above(pieces, level), strict=True)
     return joined(np.concatenate(begins), np.concatenate(ends))
 
 
-def last_above_share(system: System, share: float) -> Array:
+def last_above_share(pieces: Pieces, share: float) -> Array:
     """Find when the concentration is above a share of its peak for the last time.
 
     Parameters
     ----------
-    system : System
-        Model and inputs, at least one of them.
+    pieces : Pieces
+        The solution.
     share : float
         Between 0 and 1.
 
     Returns
     -------
     array
-        When [h], of the system's shape.
+        When [h], of the shape of the pieces.
     """
-    pieces, n = Pieces.of(system), system.subjects
-    edges = np.array(pieces.edges())
+    n = pieces.subjects
+    edges = np.array(pieces.edges)
     levels = np.array([pieces.concentration(s, pieces.all) for s in edges])
     wanted = share * levels.reshape(-1, n).max(axis=0)
     above = levels.reshape(len(edges), -1, n) > wanted
@@ -129,7 +127,7 @@ def last_above_share(system: System, share: float) -> Array:
 
     found = find_root(excess, (edges[stretch, which], edges[stretch + 1, which]), args=(subjects,))
     time: Array = pieces.start_h[which] + found.x
-    return time.reshape(system.shape)
+    return time.reshape(pieces.shape)
 
 
 def joined(begins_h: Array, ends_h: Array) -> list[tuple[float, float]]:
@@ -145,16 +143,15 @@ def joined(begins_h: Array, ends_h: Array) -> list[tuple[float, float]]:
     return spans
 
 
-def stretches_above(system: System, level: Array | float) -> Iterator[tuple[Array, Array]]:
+def stretches_above(pieces: Pieces, level: Array | float) -> Iterator[tuple[Array, Array]]:
     """Give, for each rising or falling stretch of the pieces, from when to when it is above the level."""
-    pieces = Pieces.of(system)
-    levels = np.broadcast_to(level, (len(pieces.length_h) // system.subjects, system.subjects)).ravel()
+    levels = np.broadcast_to(level, (len(pieces.length_h) // pieces.subjects, pieces.subjects)).ravel()
 
     def excess(s: Array, which: Index) -> Array:
         above: Array = pieces.concentration(s, which) - levels[which]
         return above
 
-    edges = pieces.edges()
+    edges = pieces.edges
     for (low, high), crossing in zip(pairwise(edges), roots(excess, edges, pieces.all), strict=True):
         starts_above = excess(low, pieces.all) > 0
         ends_above = excess(high, pieces.all) > 0
@@ -163,28 +160,25 @@ def stretches_above(system: System, level: Array | float) -> Iterator[tuple[Arra
         yield pieces.start_h + begin, pieces.start_h + end
 
 
-def area(system: System, from_h: float, to_h: float) -> Array:
+def area(pieces: Pieces, from_h: float, to_h: float) -> Array:
     """Integrate the concentration over a window.
 
     Parameters
     ----------
-    system : System
-        Model and inputs.
+    pieces : Pieces
+        The solution.
     from_h, to_h : float
         Window [h].
 
     Returns
     -------
     array
-        Area under the curve [mg·h/L], of the system's shape.
+        Area under the curve [mg·h/L], of the shape of the pieces.
     """
-    if not len(system.depot):
-        return np.zeros(system.shape)
-    pieces = Pieces.of(system)
     ends = [np.clip(time - pieces.start_h, 0.0, pieces.length_h) for time in (from_h, to_h)]
-    return _by_subject(pieces.area(*ends), system)
+    return _by_subject(pieces.area(*ends), pieces)
 
 
-def _by_subject(of_pieces: Array, system: System) -> Array:
-    total: Array = of_pieces.reshape(-1, system.subjects).sum(axis=0).reshape(system.shape)
+def _by_subject(of_pieces: Array, pieces: Pieces) -> Array:
+    total: Array = of_pieces.reshape(-1, pieces.subjects).sum(axis=0).reshape(pieces.shape)
     return total

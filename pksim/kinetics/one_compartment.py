@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import exprel, lambertw
 
-from pksim.arguments import one_of, quoted, several
+from pksim.arguments import several
 from pksim.errors import InputError
-from pksim.kinetics import exact, ode
 from pksim.kinetics.arrays import Array
-from pksim.kinetics.checks import fraction, keep, numbers, positive
+from pksim.kinetics.checks import fraction, keep, positive
 from pksim.kinetics.inputs import Input
+from pksim.kinetics.ode import DEFAULT_RTOL
+from pksim.kinetics.solvers import Solver, concentration
 from pksim.kinetics.system import System, assemble
 
-Solver: TypeAlias = Literal["exact", "ode"]
 Number: TypeAlias = Any
 """A float for a scalar model, an array (N,) for a model of N subjects."""
 
@@ -189,7 +189,7 @@ class OneCompartment:
         *,
         solver: Solver = "exact",
         out: NDArray[np.float64] | None = None,
-        rtol: float = ode.DEFAULT_RTOL,
+        rtol: float = DEFAULT_RTOL,
     ) -> NDArray[np.float64]:
         """Concentration in the blood.
 
@@ -217,40 +217,13 @@ class OneCompartment:
         pksim.errors.InputError
             When times are not finite, subjects do not agree, or ``out`` does not fit.
         """
-        one_of(solver, "solver", get_args(Solver))
-        system = self.system(inputs)
-        times = numbers(times_h, "times_h", "h")
-        shape = times.shape + system.shape
-        if out is None:
-            out = np.empty(shape)
-        elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != np.float64:
-            found = (out.shape, str(out.dtype)) if isinstance(out, np.ndarray) else quoted(out)
-            msg = f"out is {found}; it must be an array of float64 with the shape {shape}."
-            raise InputError(msg)
-        view = out[slice(None) if times.ndim else None, slice(None) if system.shape else None]
-        ordered, back = _in_order(np.atleast_1d(times))
-        solved = view if back is None else np.empty((ordered.size, system.subjects))
-        if solver == "exact":
-            exact.solve(system, ordered, solved)
-        else:
-            ode.solve(system, ordered, solved, rtol=rtol)
-        if back is not None:
-            view[...] = solved[back]
-        return out
+        return concentration(self.system(inputs), times_h, solver=solver, out=out, rtol=rtol)
 
     def system(self, inputs: Input | Iterable[Input]) -> System:
         """Line this model and its inputs up, as arrays, for the functions of `pksim.kinetics`."""
         given = (inputs,) if isinstance(inputs, Input) else inputs
         listed = several(given, Input, "inputs", "Input(amount_mg=100, time_h=0)")
         return assemble(self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability, listed)
-
-
-def _in_order(times: Array) -> tuple[Array, NDArray[np.intp] | None]:
-    """Sort times if they need it; the second value takes the rows back to the order asked for."""
-    if times.size < 2 or (np.diff(times) > 0).all():
-        return times, None
-    ordered, back = np.unique(times, return_inverse=True)
-    return ordered, back
 
 
 def _log_rate_ratio(y: Array) -> Array:

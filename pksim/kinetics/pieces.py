@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -26,7 +27,8 @@ Index: TypeAlias = NDArray[np.intp]
 class Pieces:
     """The solution between events: the state just after each event of each subject, one after another.
 
-    All arrays have one value a piece, (events · subjects,), those of the guts (depots, events · subjects).
+    All arrays have one value a piece, (events · subjects,), those of the guts (depots, events · subjects); ``shape`` is
+    that of the system.
     """
 
     start_h: Array
@@ -37,6 +39,7 @@ class Pieces:
     gut: Array
     into_blood: Array
     into_gut: Array
+    shape: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, system: System) -> Pieces:
@@ -53,7 +56,7 @@ class Pieces:
             first = np.broadcast_to((events < start[i]).sum(axis=0), n)
             state[d, first, np.arange(n)] += np.where(lasts[i], 0.0, system.dose_mg_l[i])
         events = np.broadcast_to(events, (count, n))
-        after = np.concatenate([events[1:], (events[-1] + _FOR_EVER / system.slowest_per_h)[np.newaxis]])
+        after = np.concatenate([events[1:], events[-1:] + _FOR_EVER / system.slowest_per_h])
         pieces = cls(
             events,
             after - events,
@@ -63,13 +66,19 @@ class Pieces:
             state[:INTO_BLOOD],
             into[INTO_BLOOD],
             into[:INTO_BLOOD],
+            system.shape,
         )
         for e in range(1, count):
             before, length = e - 1, pieces.length_h[e - 1]
             state[INTO_BLOOD, e] += pieces.concentration(length, before)
             state[:INTO_BLOOD, e] += pieces.in_gut(length, before)
-        flat = (each.reshape(*each.shape[:-2], count * n) for each in vars(pieces).values())
-        return cls(*flat)
+        arrays = {name: each for name, each in vars(pieces).items() if name != "shape"}
+        return replace(pieces, **{name: each.reshape(*each.shape[:-2], count * n) for name, each in arrays.items()})
+
+    @property
+    def subjects(self) -> int:
+        """Number of subjects, 1 for scalars."""
+        return self.shape[0] if self.shape else 1
 
     @property
     def all(self) -> Index:
@@ -108,12 +117,14 @@ class Pieces:
             total += (self.into_gut * s * (1.0 - held_back(s, ka) - passed_on(s, ka, ke))).sum(axis=0) / ke
         return total
 
+    @property
     def edges(self) -> list[Array]:
-        """List the times between which each piece only rises or only falls."""
-        return [np.zeros_like(self.length_h), *self.turning_points(), self.length_h]
+        """The times between which each piece only rises or only falls."""
+        return [np.zeros_like(self.length_h), *self.turning_points, self.length_h]
 
+    @cached_property
     def turning_points(self) -> list[Array]:
-        """List the times at which each piece may turn, as many as there are guts; the piece's end where it does not.
+        """The times at which each piece may turn, as many as there are guts; the piece's end where it does not.
 
         The slope times e^(ke·s) has the derivative w(s)·e^(ke·s), where w is the sum of each gut's
         ka·(release - ka·gut)·e^(-ka·s). So there is at most one zero of the slope between two zeros of w.

@@ -14,7 +14,6 @@ from pksim.kinetics import features
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Index, Pieces
-from pksim.kinetics.system import System
 
 _SCAN = np.sin(np.linspace(0.0, np.pi / 2, 65)) ** 2
 """Where a stretch between two breaks is looked at, closest at its ends, where what is fast happens."""
@@ -30,22 +29,18 @@ class Total:
     ----------
     own : BodysOwn
         What the body keeps up.
-    doses : System or None
-        What the doses of one subject add; None or no inputs for nothing.
+    doses : Pieces or None
+        What the doses of one subject add; None for nothing.
     """
 
     own: BodysOwn
-    doses: System | None = None
-
-    @cached_property
-    def _pieces(self) -> Pieces | None:
-        return None if self.doses is None or not len(self.doses.depot) else Pieces.of(self.doses)
+    doses: Pieces | None = None
 
     @cached_property
     def _turns_of_doses(self) -> Array:
-        if self._pieces is None:
+        if self.doses is None:
             return np.empty(0)
-        return np.unique(np.concatenate([self._pieces.start_h + edge for edge in self._pieces.edges()]))
+        return np.unique(np.concatenate([self.doses.start_h + edge for edge in self.doses.edges]))
 
     def peak(self, from_h: float, to_h: float) -> tuple[float, float]:
         """Find the highest point of a window: when [h], and how high [mg/L]; the first one of several as high."""
@@ -120,9 +115,9 @@ class Total:
 
     def _of_doses(self, what: Callable[[Pieces, Array, Index], Array], times_h: Array, within_h: Array) -> Array:
         """Give what the doses add, by the piece that holds at the times ``within_h``."""
-        if self._pieces is None:
+        if self.doses is None:
             return np.zeros_like(times_h)
-        which = np.searchsorted(self._pieces.start_h, within_h, side="right") - 1
+        which = np.searchsorted(self.doses.start_h, within_h, side="right") - 1
         begun = which >= 0
-        s = np.where(begun, times_h - self._pieces.start_h[which], 0.0)
-        return np.where(begun, what(self._pieces, s, which), 0.0)
+        s = np.where(begun, times_h - self.doses.start_h[which], 0.0)
+        return np.where(begun, what(self.doses, s, which), 0.0)

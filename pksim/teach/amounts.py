@@ -12,6 +12,7 @@ from pksim.kinetics import features
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.pieces import Pieces
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import simulate
 from pksim.teach.exercise import Exercise, Misconception, percent_given
@@ -139,7 +140,7 @@ def _last_peak(n: SimpleNamespace) -> float:
     """Find the peak of the last night [mg/L], which is the highest, since peaks only grow."""
     model = _nightly(n)
     doses = [Input(amount_mg=n.dose_mg, time_h=DAY_H * i) for i in range(n.nights)]
-    return float(features.peak(model.system(doses))[1])
+    return float(features.peak(Pieces.of(model.system(doses)))[1])
 
 
 ACCUMULATION = Exercise(

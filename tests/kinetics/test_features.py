@@ -12,6 +12,7 @@ from scipy.optimize import brentq
 from pksim.kinetics.features import area, hours_above, peak, spans_above
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.pieces import Pieces
 
 MELATONIN = OneCompartment.from_tmax(0.75, 35 / 60, 70.0, 0.15)
 FLIP_FLOP = OneCompartment(0.2, 1.2, 70.0, 0.15)
@@ -75,7 +76,7 @@ def true_area(model, inputs, low, high, subject=0):
 
 
 def expect_all(model, inputs, subject=None):
-    system = model.system(inputs)
+    system = Pieces.of(model.system(inputs))
     found = [each if subject is None else each[subject] for each in peak(system)]
     scanned = scan(model, inputs, subject or 0)
     time, height = true_peak(model, inputs, scanned, subject or 0)
@@ -149,7 +150,7 @@ def test_oral_bolus_during_an_infusion():
 
 def test_intravenous_bolus_peaks_at_once():
     inputs = [Input(amount_mg=140, time_h=-1, route="iv"), Input(amount_mg=70, time_h=1, route="iv")]
-    time, height = peak(MELATONIN.system(inputs))
+    time, height = peak(Pieces.of(MELATONIN.system(inputs)))
     assert (time, height) == (-1, 2)
     expect_all(MELATONIN, inputs)
 
@@ -166,7 +167,7 @@ def test_subjects_with_common_inputs_and_levels_of_their_own():
     model = OneCompartment(np.array([0.3, 1.2, 9.0]), 0.6, 10.0)
     inputs = [Input(amount_mg=5, time_h=0), Input(amount_mg=5, time_h=1)]
     levels = np.array([0.1, 0.2, 0.3])
-    hours = hours_above(model.system(inputs), levels)
+    hours = hours_above(Pieces.of(model.system(inputs)), levels)
     for subject in range(3):
         expect_all(model, inputs, subject)
         want = true_hours_above(model, inputs, scan(model, inputs, subject), levels[subject], subject)
@@ -176,13 +177,13 @@ def test_subjects_with_common_inputs_and_levels_of_their_own():
 def test_shapes():
     one, three = MELATONIN, OneCompartment(np.array([0.3, 1.2, 9.0]), 0.6, 10.0)
     for model, shape in ((one, ()), (three, (3,))):
-        system = model.system([Input(amount_mg=5, time_h=0)])
+        system = Pieces.of(model.system([Input(amount_mg=5, time_h=0)]))
         results = [*peak(system), hours_above(system, 1e-3), area(system, 0, 1)]
         assert [each.shape for each in results] == [shape] * 4
 
 
 def test_level_that_is_never_reached():
-    assert hours_above(MELATONIN.system([Input(amount_mg=1, time_h=0)]), 1e3) == 0
+    assert hours_above(Pieces.of(MELATONIN.system([Input(amount_mg=1, time_h=0)])), 1e3) == 0
 
 
 def test_spans_above():
@@ -191,20 +192,22 @@ def test_spans_above():
     inputs.append(Input(amount_mg=2, time_h=9.0, route="iv"))
     scanned = scan(MELATONIN, inputs)
     for level in (1e-4, 6e-4, 1.1e-3):
-        got = spans_above(MELATONIN.system(inputs), level)
+        got = spans_above(Pieces.of(MELATONIN.system(inputs)), level)
         want = true_spans_above(MELATONIN, inputs, scanned, level)
         assert len(got) > 1
         np.testing.assert_allclose(got, want, rtol=0, atol=1e-9)
-        assert sum(end - begin for begin, end in got) == pytest.approx(hours_above(MELATONIN.system(inputs), level))
+        assert sum(end - begin for begin, end in got) == pytest.approx(
+            hours_above(Pieces.of(MELATONIN.system(inputs)), level)
+        )
 
 
 def test_spans_join_where_events_divide_them():
     """Above the level throughout, across the events and peaks inside: one span."""
     inputs = [Input(amount_mg=1, time_h=hour, duration_h=0.5) for hour in (-1.0, -0.7, -0.2, 0.3)]
-    (span,) = spans_above(MELATONIN.system(inputs), 2e-4)
+    (span,) = spans_above(Pieces.of(MELATONIN.system(inputs)), 2e-4)
     (want,) = true_spans_above(MELATONIN, inputs, scan(MELATONIN, inputs), 2e-4)
     np.testing.assert_allclose(span, want, rtol=0, atol=1e-9)
-    assert spans_above(MELATONIN.system(inputs), 1.0) == []
+    assert spans_above(Pieces.of(MELATONIN.system(inputs)), 1.0) == []
 
 
 def test_tail_that_lasts_weeks():
@@ -212,19 +215,19 @@ def test_tail_that_lasts_weeks():
     model, inputs = OneCompartment(1e-3, 5.0, 1.0), [Input(amount_mg=1, time_h=0)]
     scanned = scan(model, inputs)
     level = 1e-6 * true_peak(model, inputs, scanned)[1]
-    hours = hours_above(model.system(inputs), level)
+    hours = hours_above(Pieces.of(model.system(inputs)), level)
     assert hours == pytest.approx(true_hours_above(model, inputs, scanned, level), rel=1e-9, abs=0)
 
 
 def test_area_of_everything_is_mass_over_clearance():
     inputs = [Input(amount_mg=3, time_h=-1), Input(amount_mg=4, time_h=0, duration_h=2, ka_per_h=0.3)]
-    whole = area(MELATONIN.system(inputs), -10, 1e4)
+    whole = area(Pieces.of(MELATONIN.system(inputs)), -10, 1e4)
     assert whole == pytest.approx(0.15 * 7 / MELATONIN.clearance_l_per_h, rel=1e-14, abs=0)
 
 
 def test_area_before_the_first_dose_and_without_inputs():
-    assert area(MELATONIN.system([Input(amount_mg=3, time_h=1)]), -4, 1) == 0
-    np.testing.assert_array_equal(area(OneCompartment([1, 2], 1, 1).system([]), -4, 1), [0, 0])
+    assert area(Pieces.of(MELATONIN.system([Input(amount_mg=3, time_h=1)])), -4, 1) == 0
+    np.testing.assert_array_equal(area(Pieces.of(OneCompartment([1, 2], 1, 1).system([])), -4, 1), [0, 0])
 
 
 def test_area_late_in_the_tail():
@@ -237,11 +240,11 @@ def test_area_late_in_the_tail():
             / (10 * (ka - ke))
             * sum(sign * (mp.exp(-k * 24) - mp.exp(-k * 32)) / k for k, sign in ((ke, 1), (ka, -1)))
         )
-    assert area(model.system(inputs), 24.0, 32.0) == pytest.approx(float(want), rel=1e-8, abs=0)
+    assert area(Pieces.of(model.system(inputs)), 24.0, 32.0) == pytest.approx(float(want), rel=1e-8, abs=0)
 
 
 def test_release_shorter_than_a_rounding_of_the_clock():
     """It starts and ends at the same float and is still not lost."""
-    system = MELATONIN.system([Input(amount_mg=1, time_h=1.0, duration_h=1e-17)])
+    system = Pieces.of(MELATONIN.system([Input(amount_mg=1, time_h=1.0, duration_h=1e-17)]))
     assert peak(system)[1] == pytest.approx(MELATONIN.cmax_mg_l(1), rel=1e-12, abs=0)
     assert area(system, 0, 1e3) == pytest.approx(0.15 / MELATONIN.clearance_l_per_h, rel=1e-12, abs=0)

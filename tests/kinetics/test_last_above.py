@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 from pksim.kinetics.features import last_above_share, peak, spans_above
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.pieces import Pieces
 
 DIGITS = 80
 MELATONIN = OneCompartment.from_tmax(0.75, 35 / 60, 70.0, 0.15)
@@ -66,7 +67,7 @@ def true_last(model, inputs, share):
 def expect(model, inputs, shares=(0.9, 0.1, 1e-3), subject=None):
     first = events(inputs, subject or 0)[0]
     for share, want in zip(shares, true_lasts(model, inputs, shares, subject or 0), strict=True):
-        found = last_above_share(model.system(inputs), share)
+        found = last_above_share(Pieces.of(model.system(inputs)), share)
         found = float(found if subject is None else found[subject])
         assert found - first == pytest.approx(want - first, rel=1e-8, abs=1e-8)
 
@@ -81,7 +82,7 @@ def test_after_equal_rate_constants_by_hand():
     model = OneCompartment(0.5, 0.5, 3.0)
     with mp.workdps(50):
         want = float(-mp.lambertw(-mp.mpf("0.1") / mp.e, -1) / mp.mpf("0.5"))
-    found = last_above_share(model.system([Input(amount_mg=9, time_h=2.0)]), 0.1)
+    found = last_above_share(Pieces.of(model.system([Input(amount_mg=9, time_h=2.0)])), 0.1)
     assert found - 2.0 == pytest.approx(want, rel=1e-10, abs=0)
 
 
@@ -100,14 +101,14 @@ def test_two_guts_with_two_humps_of_which_the_later_is_lower():
     """The last fall is from the second hump, though the curve has been below the level before."""
     inputs = [Input(amount_mg=2, time_h=0), Input(amount_mg=1, time_h=0, ka_per_h=4.0, lag_h=6.0)]
     first = true_last(MELATONIN, inputs[:1], 0.3)
-    assert last_above_share(MELATONIN.system(inputs), 0.3) > first + 1
+    assert last_above_share(Pieces.of(MELATONIN.system(inputs)), 0.3) > first + 1
     expect(MELATONIN, inputs, (0.6, 0.3, 0.05))
 
 
 def test_a_later_hump_below_the_level_does_not_count():
     early = [Input(amount_mg=10, time_h=0)]
     late = Input(amount_mg=0.1, time_h=12.0)
-    found = last_above_share(MELATONIN.system([*early, late]), 0.5)
+    found = last_above_share(Pieces.of(MELATONIN.system([*early, late])), 0.5)
     assert found == pytest.approx(true_last(MELATONIN, early, 0.5), rel=1e-10, abs=0)
 
 
@@ -132,27 +133,27 @@ def test_subjects():
 
 def test_subjects_differ_only_in_when_they_take_it():
     times = np.array([-2.0, -0.25, 3.0])
-    found = last_above_share(MELATONIN.system([Input(amount_mg=1, time_h=times)]), 0.1)
-    alone = last_above_share(MELATONIN.system([Input(amount_mg=1, time_h=0.0)]), 0.1)
+    found = last_above_share(Pieces.of(MELATONIN.system([Input(amount_mg=1, time_h=times)])), 0.1)
+    alone = last_above_share(Pieces.of(MELATONIN.system([Input(amount_mg=1, time_h=0.0)])), 0.1)
     np.testing.assert_allclose(found - times, alone, rtol=1e-12)
 
 
 def test_shape_is_the_systems():
     three = OneCompartment(np.array([0.3, 1.2, 9.0]), 0.6, 10.0)
     for model, shape in ((MELATONIN, ()), (three, (3,))):
-        assert last_above_share(model.system([Input(amount_mg=5, time_h=0)]), 0.5).shape == shape
+        assert last_above_share(Pieces.of(model.system([Input(amount_mg=5, time_h=0)])), 0.5).shape == shape
 
 
 def test_it_is_the_end_of_the_last_span_above_the_level():
     inputs = [Input(amount_mg=1, time_h=hour) for hour in (-3.0, 2.0, 4.0)]
-    system = MELATONIN.system(inputs)
+    system = Pieces.of(MELATONIN.system(inputs))
     for share in (0.2, 0.7):
         spans = spans_above(system, share * float(peak(system)[1]))
         assert last_above_share(system, share) == pytest.approx(spans[-1][1], rel=1e-10, abs=0)
 
 
 def test_the_smaller_the_share_the_later():
-    system = MELATONIN.system([Input(amount_mg=1, time_h=0.0)])
+    system = Pieces.of(MELATONIN.system([Input(amount_mg=1, time_h=0.0)]))
     found = [float(last_above_share(system, share)) for share in (0.99, 0.5, 0.1, 1e-3, 1e-9, 1e-15)]
     assert found == sorted(found)
     assert np.isfinite(found).all()

@@ -7,6 +7,7 @@ from reference import concentration
 from pksim.kinetics.features import area, peak
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.pieces import Pieces
 
 NIGHTS = 90
 GRID = np.arange(-240, 60 * (24 * (NIGHTS - 1) + 8) + 1) / 60
@@ -57,7 +58,7 @@ def test_minutes_after_a_dose_are_exact_to_the_rounding_of_the_clock():
 @pytest.mark.parametrize("name", MODELS)
 def test_area_and_peak_of_ninety_nights(name):
     model, inputs = MODELS[name], doses()
-    system = model.system(inputs)
+    system = Pieces.of(model.system(inputs))
     mg = sum(each.amount_mg for each in inputs) * model.bioavailability
     assert float(area(system, -10.0, 1e5)) == pytest.approx(mg / model.clearance_l_per_h, rel=1e-12)
     time, height = (float(each) for each in peak(system))

@@ -13,6 +13,7 @@ from scipy.optimize import brentq, minimize_scalar
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.own_level import BodysOwn, Light
+from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.total import Total
 
 FROM_H, TO_H = -6.0, 20.0
@@ -43,7 +44,7 @@ class Sum:
             self.ke,
         )
         inputs = [Input(amount_mg=amount, time_h=start) for start, amount in self.doses]
-        return Total(body, OneCompartment(self.ka, self.ke, 1.0).system(inputs))
+        return Total(body, Pieces.of(OneCompartment(self.ka, self.ke, 1.0).system(inputs)))
 
     def corners(self):
         """Times at which the curve is not smooth, each found by halving; and the window's ends."""
@@ -148,13 +149,12 @@ BODY = BodysOwn(2.0, 50.0, 11.0, 3.0)
 
 
 def test_without_doses_it_is_the_bodys_own():
-    for doses in (None, OneCompartment(3.0, 1.0, 1.0).system([])):
-        total = Total(BODY, doses)
-        assert total.peak(-4, 8) == pytest.approx((3, 52), abs=1e-7)
-        assert total.trough(-4, 8) == 2
-        assert total.area(-4, 20) == pytest.approx(2 * 24 + 352.99, abs=5e-3)
-        ((begin, end),) = total.spans_above(10, -4, 20)
-        assert (begin, end) == pytest.approx((-1.957, 7.957), abs=5e-4)
+    total = Total(BODY)
+    assert total.peak(-4, 8) == pytest.approx((3, 52), abs=1e-7)
+    assert total.trough(-4, 8) == 2
+    assert total.area(-4, 20) == pytest.approx(2 * 24 + 352.99, abs=5e-3)
+    ((begin, end),) = total.spans_above(10, -4, 20)
+    assert (begin, end) == pytest.approx((-1.957, 7.957), abs=5e-4)
 
 
 def test_a_peak_outside_the_window_does_not_count():
@@ -166,7 +166,7 @@ def test_a_peak_outside_the_window_does_not_count():
 
 def test_the_trough_at_the_end_is_just_before_what_is_taken_then():
     inputs = [Input(amount_mg=8.0, time_h=0.0, route="iv"), Input(amount_mg=8.0, time_h=3.0, route="iv")]
-    total = Total(BodysOwn(0.5), OneCompartment(1.0, np.log(2), 1.0).system(inputs))
+    total = Total(BodysOwn(0.5), Pieces.of(OneCompartment(1.0, np.log(2), 1.0).system(inputs)))
     assert total.trough(0, 3) == pytest.approx(1.5, rel=1e-13)
     assert total.peak(0, 3) == pytest.approx((3, 9.5), rel=1e-13) or total.peak(0, 3) == pytest.approx((0, 8.5))
     assert total.peak(-1, 2.9) == pytest.approx((0, 8.5), abs=1e-12)
@@ -176,7 +176,7 @@ def test_the_trough_at_the_end_is_just_before_what_is_taken_then():
 
 def test_a_constant_level_lifts_the_curve():
     model, inputs = OneCompartment(2.0, 0.5, 1.0), [Input(amount_mg=3.0, time_h=-1.0)]
-    plain, lifted = (Total(BodysOwn(level), model.system(inputs)) for level in (0.0, 0.85))
+    plain, lifted = (Total(BodysOwn(level), Pieces.of(model.system(inputs))) for level in (0.0, 0.85))
     tmax = np.log(4) / 1.5
     for total, level in ((plain, 0.0), (lifted, 0.85)):
         peak = 3 * 4 / 3 * (np.exp(-0.5 * tmax) - np.exp(-2 * tmax))

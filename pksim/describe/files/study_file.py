@@ -22,7 +22,7 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record, mistakes, read_toml
 from pksim.describe.words.units import TIME_H, read_clock, read_quantity
 from pksim.errors import InputError, did_you_mean
-from pksim.kinetics.one_compartment import Solver
+from pksim.kinetics.solvers import Solver
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _absorbed_apart(regimen: Regimen, night: Night) -> list[str]:
 def _over_one_night(regimen: Regimen, simulation: Simulation) -> list[str]:
     night, compound = simulation.night, regimen.compound
     peak_time, peak = regimen.peak
-    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs) / peak
+    at_bedtime, at_wake = regimen.concentration(np.array([0.0, night.wake_h])) / peak
     taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
     spans = regimen.above_half_peak
     when = " and ".join(f"from {_moment(simulation, begin)} to {_moment(simulation, end)}" for begin, end in spans)

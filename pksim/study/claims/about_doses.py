@@ -52,7 +52,7 @@ class TimeUntilShare(AboutDose):
     def of(self, dose: Dose, setting: Setting, person: Person) -> Number:
         """Give the number of a dose."""
         regimen = setting.regimen(dose, person)
-        return features.last_above_share(regimen.system, share_of(self.share)) - np.asarray(regimen.inputs[0].time_h)
+        return features.last_above_share(regimen.pieces, share_of(self.share)) - np.asarray(regimen.inputs[0].time_h)
 
 
 class ShareLeftOnWaking(AboutDose):
@@ -66,7 +66,7 @@ class ShareLeftOnWaking(AboutDose):
     def of(self, dose: Dose, setting: Setting, person: Person) -> Number:
         """Give the number of a dose."""
         regimen = setting.regimen(dose, person)
-        return 100.0 * regimen.concentration(setting.night.wake_h) / features.peak(regimen.system)[1]
+        return 100.0 * regimen.concentration(setting.night.wake_h) / regimen.peak[1]
 
 
 class PeakFromBedtime(AboutDose):
@@ -79,7 +79,7 @@ class PeakFromBedtime(AboutDose):
     def of(self, dose: Dose, setting: Setting, person: Person) -> Number:
         """Give the number of a dose."""
         # Without rounding, what is at bedtime would be a few picoseconds off; without the sum, it could be minus zero.
-        return np.round(60.0 * features.peak(setting.regimen(dose, person).system)[0], 9) + 0.0
+        return np.round(60.0 * setting.regimen(dose, person).peak[0], 9) + 0.0
 
 
 class SaltAmount(AboutDose):
@@ -127,7 +127,7 @@ class ReceptorOccupancy(AboutDose):
     def of(self, dose: Dose, setting: Setting, person: Person) -> Number:
         """Give the number of a dose."""
         compound = setting.compounds[dose.compound]
-        peak = features.peak(setting.regimen(dose, person).system)[1] * compound.display_factor
+        peak = setting.regimen(dose, person).peak[1] * compound.display_factor
         return 100.0 * share(peak, receptors_of(setting.compounds, dose.compound)[self.receptor])
 
 
@@ -151,7 +151,7 @@ class AddedOverOwn(AboutDose):
         compound, preset = regimen.compound, regimen.compound.endogenous[self.preset]
         own = bodys_own(regimen, Endogenous(self.preset), setting.night)
         assert own is not None
-        time, peak = features.peak(regimen.system)
+        time, peak = regimen.peak
         level = own.concentration(time)
         if preset.amplitude is not None:
             higher = person.number(compound.name, "amplitude", preset.amplitude) / preset.amplitude.value
@@ -184,7 +184,7 @@ class HoursAboveLevel(AboutDose):
         """Give the number of a dose."""
         compound = setting.compounds[dose.compound]
         level = self.level_in(compound) / compound.display_factor
-        return features.hours_above(setting.regimen(dose, person).system, level)
+        return features.hours_above(setting.regimen(dose, person).pieces, level)
 
 
 class MoreAbsorbed(AboutDose):

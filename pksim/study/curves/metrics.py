@@ -80,8 +80,8 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
 def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
     factor, system = regimen.compound.display_factor, regimen.system
     peak_time, peak = regimen.peak
-    at_bedtime, at_wake = regimen.model.concentration(np.array([0.0, night.wake_h]), regimen.inputs)
-    window = float(features.area(system, -night.before_h, night.end_h))
+    at_bedtime, at_wake = regimen.concentration(np.array([0.0, night.wake_h]))
+    window = float(features.area(regimen.pieces, -night.before_h, night.end_h))
     total = float(system.dose_mg_l.sum() / system.ke_per_h[0])
     return {
         "unit": regimen.compound.display_unit,
@@ -105,13 +105,13 @@ def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
 def total_metrics(simulation: Simulation, regimen: Regimen) -> dict[str, Any]:
     """Describe the sum of one of a simulation's curves and the body's own; see `metrics`."""
     factor, night = regimen.compound.display_factor, simulation.night
-    curve = Total(simulation.own.get(regimen.compound.name, BodysOwn(0.0)), regimen.system)
+    curve = Total(simulation.own.get(regimen.compound.name, BodysOwn(0.0)), regimen.pieces)
     first = min(-night.before_h, float(regimen.system.start_h.rounded.min()))
     last = max(night.end_h, regimen.peak[0])
     peak_time, peak = curve.peak(first, last)
     _, own_peak = Total(curve.own).peak(first, last)
     ends = np.array([0.0, night.wake_h])
-    at_bedtime, at_wake = regimen.model.concentration(ends, regimen.inputs) + curve.own.concentration(ends)
+    at_bedtime, at_wake = regimen.concentration(ends) + curve.own.concentration(ends)
     return {
         "cmax_total": peak * factor,
         "peak_total_time_h": peak_time,

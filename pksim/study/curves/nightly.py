@@ -12,6 +12,7 @@ from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import DAY_H, Night
 from pksim.errors import InputError
 from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.total import Total
 from pksim.study.curves.frames import index_of
 from pksim.study.curves.regimen import Regimen
@@ -163,7 +164,7 @@ def plateau_of(regimen: Regimen, night: Night) -> Plateau:
         for each in inputs
     ]
     inputs = [replace(each, time_h=float(each.time_h) + DAY_H * i) for i in range(nights) for each in one_night]  # type: ignore[arg-type]
-    return Plateau(Total(BodysOwn(0.0), regimen.model.system(inputs)), start, nights)
+    return Plateau(Total(BodysOwn(0.0), Pieces.of(regimen.model.system(inputs))), start, nights)
 
 
 def nights_to_steady(compound: str, terminal_half_life_h: float) -> int:
@@ -191,11 +192,11 @@ def offsets(doses: tuple[Dose, ...], night: Night) -> list[tuple[int, float]]:
 def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
     """Describe one curve night by night; see `nightly_metrics`."""
     factor, placed = regimen.compound.display_factor, offsets(regimen.doses, night)
-    curve = Total(BodysOwn(0.0), regimen.system)
+    curve = Total(BodysOwn(0.0), regimen.pieces)
     earliest = min(min(offset for _, offset in placed), 0.0)
     starts = [bed + earliest for bed, _ in night.sleeps_h]
     ends = [*starts[1:], starts[-1] + DAY_H]
-    at_ends = regimen.model.concentration(np.array(night.sleeps_h).ravel(), regimen.inputs).reshape(-1, 2) * factor
+    at_ends = regimen.concentration(np.ravel(night.sleeps_h)).reshape(-1, 2) * factor
     rows = []
     for number, start, end, (at_bedtime, at_wake) in zip(night.numbers, starts, ends, at_ends, strict=True):
         peak_time, peak = curve.peak(start, end)

@@ -21,6 +21,8 @@ from pksim.kinetics import features
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.pieces import Pieces
+from pksim.kinetics.solvers import Solver, concentration
 from pksim.kinetics.system import System
 from pksim.study.curves.person import Number, Person, TypicalPerson
 
@@ -44,6 +46,8 @@ class Regimen:
         Its kinetics.
     inputs_by_dose : tuple of tuple of Input
         What each dose brings into the body, on the night's axis.
+    night : Night
+        In which night, or nights.
     """
 
     compound: Compound
@@ -51,6 +55,7 @@ class Regimen:
     doses: tuple[Dose, ...]
     model: OneCompartment
     inputs_by_dose: tuple[tuple[Input, ...], ...]
+    night: Night
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -62,9 +67,9 @@ class Regimen:
         """How much is taken in all, of the element for a salt [mg]."""
         return sum(self.compound.active_mg(dose) for dose in self.doses)
 
-    def concentration(self, times_h: ArrayLike) -> Array:
+    def concentration(self, times_h: ArrayLike, *, solver: Solver = "exact") -> Array:
         """Give what the doses add (times,) or (times, N) [mg/L], at some times [h from bedtime]."""
-        return self.model.concentration(times_h, self.inputs)
+        return concentration(self.system, times_h, solver=solver)
 
     @cached_property
     def system(self) -> System:
@@ -72,15 +77,20 @@ class Regimen:
         return self.model.system(self.inputs)
 
     @cached_property
-    def peak(self) -> tuple[float, float]:
+    def pieces(self) -> Pieces:
+        """The solution between doses."""
+        return Pieces.of(self.system)
+
+    @cached_property
+    def peak(self) -> tuple[Number, Number]:
         """When the whole curve is highest [h from bedtime], and how high [mg/L]."""
-        time, height = features.peak(self.system)
-        return float(time), float(height)
+        time, height = features.peak(self.pieces)
+        return (time, height) if self.system.shape else (float(time), float(height))
 
     @cached_property
     def above_half_peak(self) -> list[tuple[float, float]]:
         """From when to when the curve is above half its peak [h from bedtime]."""
-        return features.spans_above(self.system, self.peak[1] / 2)
+        return features.spans_above(self.pieces, self.peak[1] / 2)
 
     @property
     def terminal_half_life_h(self) -> Number:
@@ -164,7 +174,7 @@ def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: s
         form = compound.form(dose)
         absorbed = _absorbed(form, share, kinetics, at_once / compound.molar_mass.value)
         inputs.append(_inputs(form, amount, time, absorbed))
-    return Regimen(compound, kinetics, doses, model, tuple(inputs))
+    return Regimen(compound, kinetics, doses, model, tuple(inputs), night)
 
 
 def _times(doses: tuple[Dose, ...], compound: str, night: Night, person: Person) -> list[Number]:

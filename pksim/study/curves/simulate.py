@@ -20,8 +20,8 @@ from pksim.describe.schedule.night import MOST_NIGHTS, Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
-from pksim.kinetics.one_compartment import Solver
 from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.solvers import Solver
 from pksim.study.curves.own_level import bodys_own, chosen_endogenous
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.door import shown
@@ -209,7 +209,7 @@ def simulate(
         for compound, regimen in regimens(schedule, night, parameters=parameters, compounds=known).items()
     }
     concentrations = {
-        curve: regimen.model.concentration(times, regimen.inputs, solver=solver) * regimen.compound.display_factor
+        curve: regimen.concentration(times, solver=solver) * regimen.compound.display_factor
         for curve, regimen in solved.items()
     }
     of_compound = {name: regimen for (_, name), regimen in solved.items()}

@@ -17,6 +17,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.kinetics import exact, features
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.system import System
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.curves.simulate import Simulation
@@ -136,7 +137,8 @@ def metrics_of_curve(task: Task) -> dict[tuple[str, str], float | str]:
     columns: dict[str, list[Array]] = {}
     for first in range(0, count, _SLEEPERS_AT_ONCE):
         part = system.part(first, min(first + _SLEEPERS_AT_ONCE, count))
-        time, height = features.peak(part)
+        pieces = Pieces.of(part)
+        time, height = features.peak(pieces)
         ends = np.empty((2, part.subjects))
         exact.solve(part, np.array([0.0, night.wake_h]), ends)
         described = {
@@ -146,8 +148,8 @@ def metrics_of_curve(task: Task) -> dict[tuple[str, str], float | str]:
             "at_wake": ends[1] * factor,
             "at_bedtime_fraction": ends[0] / height,
             "at_wake_fraction": ends[1] / height,
-            "hours_above_half_peak": features.hours_above(part, height / 2),
-            "auc": features.area(part, -night.before_h, night.end_h) * factor,
+            "hours_above_half_peak": features.hours_above(pieces, height / 2),
+            "auc": features.area(pieces, -night.before_h, night.end_h) * factor,
             "auc_inf": part.dose_mg_l.sum(axis=0) / part.ke_per_h * factor,
         }
         for name, values in described.items():

@@ -123,7 +123,7 @@ def sensitivity(
 
     def respond(person: Sleepers) -> Array:
         regimen = regimens(schedule, night, parameters=parameters, compounds=known, person=person)[compound]
-        response = Response(regimen, night)
+        response = Response(regimen)
         hours = response.hours_above(limit, np.array([-np.inf]), np.array([np.inf]))[0]
         # Times to a few microseconds: the rounding of equal times is no variance to explain.
         return np.stack([response.peak_time_h.round(9), response.level(np.array([0.0]))[0], hours.round(9)])

@@ -34,7 +34,7 @@ def judge_of(
     made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
     if isinstance(person, Sleepers):
         person.check_names()
-    responses = {name: Response(regimen, night) for name, regimen in made.items()}
+    responses = {name: Response(regimen) for name, regimen in made.items()}
 
     def judge(shifts_h: Array) -> tuple[Array, Array]:
         score, met = goal.judge(responses, move, shifts_h)

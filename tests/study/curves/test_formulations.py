@@ -50,7 +50,7 @@ def test_the_whole_area_is_what_reaches_the_blood_over_clearance(compound, form,
     simulation = one(compound, form, parameters)
     (regimen,) = simulation.regimens.values()
     want = reaching_blood_mg(compound, form) / clearance(compound, parameters)
-    assert float(area(regimen.system, -100.0, 1e4)) == pytest.approx(want, rel=1e-9)
+    assert float(area(regimen.pieces, -100.0, 1e4)) == pytest.approx(want, rel=1e-9)
     (row,) = metrics(simulation).to_dict("records")
     assert row["auc_inf"] == pytest.approx(want * FACTORS[compound], rel=1e-12)
     taken = 2 if compound == "melatonin" else 300

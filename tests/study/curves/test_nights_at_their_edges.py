@@ -19,6 +19,7 @@ from pksim import (
 )
 from pksim.kinetics import features
 from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.total import Total
 
 PLAIN = Schedule.parse("x", "melatonin 1 mg at 22:00")
@@ -169,8 +170,8 @@ def test_a_peak_before_weeks_without_a_dose_is_found(night):
 
 def test_curves_of_doses_long_ago_keep_their_peak_and_their_spans():
     model = OneCompartment.from_tmax(0.75, 35 / 60, 70.0, 0.15)
-    alone = model.system([Input(amount_mg=1, time_h=-1.0)])
-    later = model.system([Input(amount_mg=1, time_h=-1.0), Input(amount_mg=0.1, time_h=1000.0)])
+    alone = Pieces.of(model.system([Input(amount_mg=1, time_h=-1.0)]))
+    later = Pieces.of(model.system([Input(amount_mg=1, time_h=-1.0), Input(amount_mg=0.1, time_h=1000.0)]))
     assert [float(each) for each in features.peak(later)] == pytest.approx(
         [float(each) for each in features.peak(alone)]
     )

@@ -17,6 +17,9 @@ from pksim import (
     simulate,
     simulate_population,
 )
+from pksim.kinetics import one_compartment
+from pksim.kinetics.pieces import Pieces
+from pksim.kinetics.system import assemble
 from pksim.study.curves.regimen import regimens
 
 
@@ -169,3 +172,26 @@ def test_caffeine_reaches_what_the_facts_say(caffeine):
 def test_a_dose_made_by_hand_is_checked_and_its_schedule_named(dose, message):
     with pytest.raises(InputError, match=rf"schedule 'mine'.*{message}"):
         simulate(Schedule("mine", (dose,)))
+
+
+def test_one_dose_is_lined_up_and_solved_once_whatever_is_asked_of_it(monkeypatch):
+    """Curves, metrics, the table of a notebook and the figure share one system and the solution between its doses."""
+    made = []
+
+    def counted(*parameters):
+        if parameters[-1]:
+            made.append("system")
+        return assemble(*parameters)
+
+    def solved(system):
+        made.append("pieces")
+        return of(system)
+
+    of = Pieces.of
+    monkeypatch.setattr(one_compartment, "assemble", counted)
+    monkeypatch.setattr(Pieces, "of", solved)
+    simulation = simulate(Schedule.parse("x", "melatonin 1 mg 1 h before bed"), endogenous=True)
+    metrics(simulation)
+    simulation._repr_html_()
+    simulation.plot()
+    assert made == ["system", "pieces"]

@@ -174,7 +174,7 @@ def response(text, compound, person=None, night=None):
     night = pk.Night() if night is None else night
     schedule = pk.Schedule.parse("x", text)
     made = regimens(schedule, night, parameters="article", compounds=pk.load_compounds(), person=person)
-    return Response(made[compound], night)
+    return Response(made[compound])
 
 
 DEPOT = np.log(2) / 2.5
