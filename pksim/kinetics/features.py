@@ -70,6 +70,9 @@ def hours_above(pieces: Pieces, level: Array | float) -> Array:
     array
         Hours, of the shape of the pieces.
     """
+    if not pieces.shape:
+        # To the last digit the sum of the spans that are told.
+        return np.array(sum(end - begin for begin, end in spans_above(pieces, float(level))))
     lengths = [end - begin for begin, end in stretches_above(pieces, level)]
     return _by_subject(np.sum(lengths, axis=0), pieces)
 

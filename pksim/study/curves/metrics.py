@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pksim.kinetics import features
+from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.pieces import Pieces
+from pksim.kinetics.solvers import concentration
+from pksim.kinetics.system import System
 from pksim.kinetics.total import Total
 from pksim.study.curves.frames import index_of
 from pksim.study.curves.regimen import Regimen
@@ -69,36 +73,56 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = []
-    for regimen in simulation.regimens.values():
-        row = _describe(regimen, simulation.night)
-        rows.append(row if simulation.endogenous is None else row | total_metrics(simulation, regimen))
-    index = index_of(list(simulation.regimens), ["schedule", "compound"])
-    return pd.DataFrame(rows, index=index)
+    rows = [_describe(regimen, simulation) for regimen in simulation.regimens.values()]
+    frame = pd.DataFrame(rows, index=index_of(list(simulation.regimens), ["schedule", "compound"]))
+    clocks = [simulation.night.clock(time) for time in frame["peak_time_h"]]
+    frame.insert(list(frame).index("peak_time_h") + 1, "peak_clock", clocks)
+    return frame
 
 
-def _describe(regimen: Regimen, night: Night) -> dict[str, Any]:
-    factor, system = regimen.compound.display_factor, regimen.system
-    peak_time, peak = regimen.peak
-    at_bedtime, at_wake = regimen.concentration(np.array([0.0, night.wake_h]))
-    window = float(features.area(regimen.pieces, -night.before_h, night.end_h))
-    total = float(system.dose_mg_l.sum() / system.ke_per_h[0])
+def _describe(regimen: Regimen, simulation: Simulation) -> dict[str, Any]:
+    system, compound = regimen.system, regimen.compound
+    numbers = numbers_of(system, regimen.pieces, simulation.night, compound.display_factor)
     return {
-        "unit": regimen.compound.display_unit,
-        "cmax": peak * factor,
-        "peak_time_h": peak_time,
-        "peak_clock": night.clock(peak_time),
-        "at_bedtime": at_bedtime * factor,
-        "at_wake": at_wake * factor,
-        "at_bedtime_fraction": at_bedtime / peak,
-        "at_wake_fraction": at_wake / peak,
-        "hours_above_half_peak": sum(end - begin for begin, end in regimen.above_half_peak),
-        "auc": window * factor,
-        "auc_inf": total * factor,
+        "unit": compound.display_unit,
+        **{name: float(value) for name, value in numbers.items()},
         "half_life_h": float(regimen.model.half_life_h),
         "terminal_half_life_h": regimen.terminal_half_life_h,
         "flip_flop": regimen.is_flip_flop,
         "fraction_absorbed": float(system.dose_mg_l.sum() * regimen.model.volume_l / regimen.taken_mg),
+        **({} if simulation.endogenous is None else total_metrics(simulation, regimen)),
+    }
+
+
+def numbers_of(system: System, pieces: Pieces, night: Night, factor: float) -> dict[str, Array]:
+    """Describe the curves of a system: those columns of `metrics` that differ between people.
+
+    Parameters
+    ----------
+    system, pieces : System, Pieces
+        Model and inputs, and the solution.
+    night : Night
+        In which night.
+    factor : float
+        How many of the display unit are in 1 mg/L.
+
+    Returns
+    -------
+    dict of str to array
+        Each of the system's shape.
+    """
+    time, height = features.peak(pieces)
+    at_bedtime, at_wake = concentration(system, np.array([0.0, night.wake_h]))
+    return {
+        "cmax": height * factor,
+        "peak_time_h": time,
+        "at_bedtime": at_bedtime * factor,
+        "at_wake": at_wake * factor,
+        "at_bedtime_fraction": at_bedtime / height,
+        "at_wake_fraction": at_wake / height,
+        "hours_above_half_peak": features.hours_above(pieces, height / 2),
+        "auc": features.area(pieces, -night.before_h, night.end_h) * factor,
+        "auc_inf": np.reshape(system.dose_mg_l.sum(axis=0) / system.ke_per_h, system.shape) * factor,
     }
 
 

@@ -63,6 +63,11 @@ class Regimen:
         return tuple(each for inputs in self.inputs_by_dose for each in inputs)
 
     @property
+    def windows_h(self) -> list[tuple[float, float] | None]:
+        """Window of each moment at which doses are taken together, in their order."""
+        return [dose.window_h for dose in _at_each_moment(self.doses, self.night).values()]
+
+    @property
     def taken_mg(self) -> float:
         """How much is taken in all, of the element for a salt [mg]."""
         return sum(self.compound.active_mg(dose) for dose in self.doses)
@@ -177,16 +182,21 @@ def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: s
     return Regimen(compound, kinetics, doses, model, tuple(inputs), night)
 
 
+def _at_each_moment(doses: tuple[Dose, ...], night: Night) -> dict[tuple[int, ...], Dose]:
+    """Give the first dose of each moment and window, in the order of the doses; all of one are taken together."""
+    first: dict[tuple[int, ...], Dose] = {}
+    for dose in doses:
+        first.setdefault(dose.moment(night), dose)
+    return first
+
+
 def _times(doses: tuple[Dose, ...], compound: str, night: Night, person: Person) -> list[Number]:
-    """Say when doses are taken [h from bedtime]; those of one moment and window are taken together."""
-    moments = [dose.moment(night) for dose in doses]
-    first = dict(zip(reversed(moments), reversed(doses), strict=True))
-    places = {moment: number for number, moment in enumerate(dict.fromkeys(moments))}
+    """Say when each dose is taken [h from bedtime]."""
     together = {
-        moment: first[moment].time_from_bedtime_h(night) + person.offset(compound, first[moment].window_h, i)
-        for moment, i in places.items()
+        moment: dose.time_from_bedtime_h(night) + person.offset(compound, dose.window_h, number)
+        for number, (moment, dose) in enumerate(_at_each_moment(doses, night).items())
     }
-    return [together[moment] for moment in moments]
+    return [together[dose.moment(night)] for dose in doses]
 
 
 def _taken_at_once(amounts: list[float], times: list[Number]) -> list[float]:

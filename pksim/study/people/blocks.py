@@ -1,24 +1,23 @@
-"""The work of a population, cut by curve and by block of grid steps; every task makes its sleepers anew."""
+"""The work of a population, cut by curve and by block of grid steps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeAlias
-from uuid import uuid4
 
 import numpy as np
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.kinetics import exact, features
+from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.system import System
+from pksim.study.curves.metrics import numbers_of
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.parallel import run_all
@@ -28,22 +27,22 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BLOCK_STEPS = 32
 _BLOCK_LEVELS = 32_000_000
 """Most concentrations that a longer block may hold; one of a single night holds as many as it has sleepers."""
+_BLOCKS_OF_A_WORKER = 8
+"""To make the sleepers costs about as much as one block of them, so a worker takes several blocks of one curve."""
 _SLEEPERS_AT_ONCE = 16384
 
 Curve: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
-    """One curve of all sleepers. Tasks of one run, which share a token, share the sleepers that were made last."""
+    """One curve of all sleepers, who are made anew from their seed wherever it is computed."""
 
-    token: str
-    curve: Curve
-    schedule: Schedule = field(compare=False)
-    night: Night = field(compare=False)
-    parameters: str = field(compare=False)
-    compound: Compound = field(compare=False)
-    sleepers: Sleepers = field(compare=False)
+    schedule: Schedule
+    night: Night
+    parameters: str
+    compound: Compound
+    sleepers: Sleepers
 
     def regimen(self) -> Regimen:
         """Make model and inputs of all sleepers."""
@@ -53,14 +52,25 @@ class Task:
         )
         return made[self.compound.name]
 
+    def system(self) -> System:
+        """Make the same as arrays, spread over the sleepers where none of its numbers differs between them."""
+        system = self.regimen().system
+        if system.shape:
+            return system
+        same = np.zeros(self.sleepers.count)
+        return replace(
+            system,
+            shape=same.shape,
+            ke_per_h=system.ke_per_h + same,
+            ka_per_h=system.ka_per_h + same,
+            dose_mg_l=system.dose_mg_l + same,
+        )
+
 
 def tasks_of(typical: Simulation, sleepers: Sleepers) -> dict[Curve, Task]:
     """List the curves of all sleepers, by schedule and compound."""
-    token = uuid4().hex
     return {
         curve: Task(
-            token,
-            curve,
             replace(typical.schedules[curve[0]], doses=regimen.doses),
             typical.night,
             typical.parameters,
@@ -82,84 +92,51 @@ def all_quantiles(
     times = typical.times_h
     # A block starts with what all doses before it have left: the more nights, the longer the blocks must be.
     steps = max(_BLOCK_STEPS, min(_BLOCK_STEPS * typical.night.nights, _BLOCK_LEVELS // sleepers.count))
-    blocks = [
-        (task, times[first : first + steps], quantiles)
-        for task in tasks_of(typical, sleepers).values()
-        for first in range(0, len(times), steps)
+    stretch = len(times) if executor is None else _BLOCKS_OF_A_WORKER * steps
+    curves = tasks_of(typical, sleepers)
+    tasks = [
+        (task, times[first : first + stretch], steps, quantiles)
+        for task in curves.values()
+        for first in range(0, len(times), stretch)
     ]
-    done = run_all(_quantiles_of_block, blocks, executor=executor, progress=progress, what="sleepers")
-    system_of.cache_clear()
-    by_curve: dict[Curve, list[Array]] = {}
-    for (task, _, _), found in zip(blocks, done, strict=True):
-        by_curve.setdefault(task.curve, []).append(found)
-    return MappingProxyType({curve: np.concatenate(found) for curve, found in by_curve.items()})
+    count = len(curves) * -(-len(times) // steps)
+    done = run_all(_quantiles_of, tasks, count=count, executor=executor, progress=progress, what="sleepers")
+    by_curve = np.concatenate(done).reshape(len(curves), len(times), len(quantiles))
+    return MappingProxyType(dict(zip(curves, by_curve, strict=True)))
 
 
-@lru_cache(maxsize=1)
-def system_of(task: Task) -> System:
-    """Make one curve's model and inputs for all sleepers; the last one made is kept."""
-    return _for_each(task.regimen().system, task.sleepers.count)
-
-
-def _for_each(system: System, count: int) -> System:
-    """Spread a system over the sleepers where none of its numbers differs between them."""
-    if system.shape:
-        return system
-    same = np.zeros(count)
-    return replace(
-        system,
-        shape=(count,),
-        ke_per_h=system.ke_per_h + same,
-        ka_per_h=system.ka_per_h + same,
-        dose_mg_l=system.dose_mg_l + same,
-    )
-
-
-def _quantiles_of_block(task: Task, times_h: Array, quantiles: tuple[float, ...]) -> Array:
-    levels = np.empty((len(times_h), task.sleepers.count))
-    exact.solve(system_of(task), times_h, levels)
-    last = task.sleepers.count - 1
+def _quantiles_of(task: Task, times_h: Array, steps: int, quantiles: tuple[float, ...]) -> Iterator[Array]:
+    """Give the quantiles (steps, quantiles) of one block of times after another."""
+    system, last = task.system(), task.sleepers.count - 1
     place = np.array(quantiles) * last
     below = np.minimum(place.astype(np.intp), max(last - 1, 0))
     share = place - below
-    found = np.empty((len(times_h), len(quantiles)))
-    for row, level in enumerate(levels):
-        level.sort()
-        low, high = level[below], level[np.minimum(below + 1, last)]
-        found[row] = low + share * (high - low)
-    return found * task.compound.display_factor
+    for first in range(0, len(times_h), steps):
+        block = times_h[first : first + steps]
+        levels = np.empty((len(block), task.sleepers.count))
+        exact.solve(system, block, levels)
+        found = np.empty((len(block), len(quantiles)))
+        for row, level in enumerate(levels):
+            level.sort()
+            low, high = level[below], level[np.minimum(below + 1, last)]
+            found[row] = low + share * (high - low)
+        yield found * task.compound.display_factor
 
 
-def metrics_of_curve(task: Task) -> dict[tuple[str, str], float | str]:
+def metrics_of_curve(task: Task) -> Iterator[dict[tuple[str, str], float | str]]:
     """Describe one curve of all sleepers, some thousands at a time."""
-    system, factor = system_of(task), task.compound.display_factor
-    night, count = task.night, task.sleepers.count
+    system, count = task.system(), task.sleepers.count
     columns: dict[str, list[Array]] = {}
     for first in range(0, count, _SLEEPERS_AT_ONCE):
         part = system.part(first, min(first + _SLEEPERS_AT_ONCE, count))
-        pieces = Pieces.of(part)
-        time, height = features.peak(pieces)
-        ends = np.empty((2, part.subjects))
-        exact.solve(part, np.array([0.0, night.wake_h]), ends)
-        described = {
-            "cmax": height * factor,
-            "peak_time_h": time,
-            "at_bedtime": ends[0] * factor,
-            "at_wake": ends[1] * factor,
-            "at_bedtime_fraction": ends[0] / height,
-            "at_wake_fraction": ends[1] / height,
-            "hours_above_half_peak": features.hours_above(pieces, height / 2),
-            "auc": features.area(pieces, -night.before_h, night.end_h) * factor,
-            "auc_inf": part.dose_mg_l.sum(axis=0) / part.ke_per_h * factor,
-        }
-        for name, values in described.items():
-            columns.setdefault(name, []).append(values)
+        for name, each in numbers_of(part, Pieces.of(part), task.night, task.compound.display_factor).items():
+            columns.setdefault(name, []).append(each)
     row: dict[tuple[str, str], float | str] = {("unit", ""): task.compound.display_unit}
     for name, values in columns.items():
         for share, value in zip(QUANTILES, np.quantile(np.concatenate(values), QUANTILES), strict=True):
             row[name, quantile_name(share)] = float(value)
     row["flip_flop", "share"] = float(np.mean(system.is_flip_flop))
-    return row
+    yield row
 
 
 def quantile_name(share: float) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
@@ -15,9 +15,10 @@ _SHOW_AFTER_S = 1.0
 
 
 def run_all(
-    function: Callable[..., Result],
+    function: Callable[..., Iterable[Result]],
     tasks: Sequence[tuple[Any, ...]],
     *,
+    count: int,
     executor: Executor | None,
     progress: bool | None,
     what: str,
@@ -27,9 +28,11 @@ def run_all(
     Parameters
     ----------
     function : callable
-        At the top level of a module, so that other processes find it.
+        Gives the results of a task one after another; at the top level of a module, so that other processes find it.
     tasks : sequence of tuple
         Its arguments.
+    count : int
+        How many results all tasks give.
     executor : concurrent.futures.Executor or None
         What to run on; None means here, one after another.
     progress : bool or None
@@ -40,27 +43,27 @@ def run_all(
     Returns
     -------
     list
-        The results, in the order of the tasks.
+        The results of all tasks, in their order.
 
     Raises
     ------
     pksim.errors.RunError
         When the executor dies.
     """
-    with _bar(len(tasks), progress, what) as advance:
+    with _bar(count, progress, what) as advance:
         if executor is None:
-            results = []
+            results: list[Result] = []
             for task in tasks:
-                results.append(function(*task))
-                advance()
+                for result in function(*task):
+                    results.append(result)
+                    advance(1)
             return results
-        futures = []
+        futures: list[Future[list[Result]]] = []
         try:
-            futures = [executor.submit(function, *task) for task in tasks]
+            futures = [executor.submit(_all_of, function, *task) for task in tasks]
             for future in as_completed(futures):
-                future.result()
-                advance()
-            return [future.result() for future in futures]
+                advance(len(future.result()))
+            return [result for future in futures for result in future.result()]
         except InputError:
             raise
         except Exception as error:
@@ -74,11 +77,15 @@ def run_all(
             raise RunError(msg) from error
 
 
+def _all_of(function: Callable[..., Iterable[Result]], *task: Any) -> list[Result]:
+    return list(function(*task))
+
+
 @contextmanager
-def _bar(count: int, wanted: bool | None, what: str) -> Iterator[Callable[[], None]]:
+def _bar(count: int, wanted: bool | None, what: str) -> Iterator[Callable[[int], None]]:
     """Give a function that counts, and draws the bar once there is reason to."""
     if wanted is False:
-        yield lambda: None
+        yield lambda steps: None  # noqa: ARG005
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -87,9 +94,9 @@ def _bar(count: int, wanted: bool | None, what: str) -> Iterator[Callable[[], No
     started, shown = monotonic(), False
     line = bar.add_task(what, total=count)
 
-    def advance() -> None:
+    def advance(steps: int) -> None:
         nonlocal shown
-        bar.advance(line)
+        bar.advance(line, steps)
         if not shown and (wanted or monotonic() - started > _SHOW_AFTER_S):
             shown = True
             bar.start()

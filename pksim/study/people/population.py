@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pksim.arguments import number, several
 from pksim.describe.compound.compound import Compound
-from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.frames import index_of
-from pksim.study.curves.regimen import regimens
 from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.door import shown
 from pksim.study.people.blocks import (
@@ -26,7 +25,6 @@ from pksim.study.people.blocks import (
     all_quantiles,
     metrics_of_curve,
     quantile_name,
-    system_of,
     tasks_of,
 )
 from pksim.study.people.parallel import run_all
@@ -55,7 +53,6 @@ class Population:
     typical: Simulation
     sleepers: Sleepers
     quantiles: Mapping[Curve, Array] = field(repr=False)
-    _described: list[dict[tuple[str, str], float | str]] = field(init=False, repr=False, default_factory=list)
 
     @property
     def subjects(self) -> pd.DataFrame:
@@ -112,7 +109,7 @@ class Population:
     def individuals(self, curve: Curve, count: int) -> Array:
         """Compute the curves (times, count) of the first sleepers, in the compound's display unit."""
         task = tasks_of(self.typical, self.sleepers)[curve]
-        few = system_of(task).part(0, min(count, self.sleepers.count))
+        few = task.system().part(0, min(count, self.sleepers.count))
         out = np.empty((len(self.typical.times_h), few.subjects))
         exact.solve(few, self.typical.times_h, out)
         return out * task.compound.display_factor
@@ -136,14 +133,18 @@ class Population:
         """
         import pandas as pd
 
-        if not self._described:
-            tasks = [(task,) for task in tasks_of(self.typical, self.sleepers).values()]
-            rows = run_all(metrics_of_curve, tasks, executor=executor, progress=progress, what="metrics")
-            self._described.extend(rows)
-            system_of.cache_clear()
+        rows = self._rows if executor is None and progress is None else self._describe(executor, progress)
         index = index_of(list(self.quantiles), ["schedule", "compound"])
-        columns = pd.MultiIndex.from_tuples(list(self._described[0]))
-        return pd.DataFrame([list(row.values()) for row in self._described], index=index, columns=columns)
+        columns = pd.MultiIndex.from_tuples(list(rows[0]))
+        return pd.DataFrame([list(row.values()) for row in rows], index=index, columns=columns)
+
+    @cached_property
+    def _rows(self) -> list[dict[tuple[str, str], float | str]]:
+        return self._describe(None, None)
+
+    def _describe(self, executor: Executor | None, progress: bool | None) -> list[dict[tuple[str, str], float | str]]:
+        tasks = [(task,) for task in tasks_of(self.typical, self.sleepers).values()]
+        return run_all(metrics_of_curve, tasks, count=len(tasks), executor=executor, progress=progress, what="metrics")
 
     def _repr_html_(self) -> str:
         page: str = shown("Population._repr_html_")(self)
@@ -199,13 +200,10 @@ def simulate_population(
     Notes
     -----
     Work is cut by schedule, compound and blocks of 32 grid steps, never by sleepers. A task makes its sleepers anew
-    from the seed, jumps exactly to the start of its block, marches everyone through it, and returns the quantiles of
-    each step (linear interpolation between order statistics, as in `numpy.quantile`).
+    from the seed, jumps exactly to the start of each of its blocks, marches everyone through it, and returns the
+    quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`).
     """
     typical = simulate(schedules, night, nights=nights, parameters=parameters, step_min=step_min, compounds=compounds)
     sleepers = sleepers_of(subjects, seed, spread)
-    one = Sleepers(1, sleepers.seed, sleepers.spread)
-    for schedule in typical.schedules.values():
-        regimens(schedule, typical.night, parameters=parameters, compounds=with_own(compounds), person=one)
-    one.check_names()
+    sleepers.check_names(typical.regimens.values())
     return Population(typical, sleepers, all_quantiles(typical, sleepers, QUANTILES, executor, progress))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,32 +116,27 @@ def sensitivity(
         msg = f"samples is {samples}; it must be a power of two, such as 1024."
         raise InputError(msg)
     known = with_own(compounds)
-    typical = regimens(schedule, night, parameters=parameters, compounds=known)[compound]
+    made = regimens(schedule, night, parameters=parameters, compounds=known)
+    typical = made[compound]
     limit = typical.peak[1] * typical.compound.display_factor / 2
     if level is not None:
         limit = number(level, "level", above=0)
-
-    def respond(person: Sleepers) -> Array:
-        regimen = regimens(schedule, night, parameters=parameters, compounds=known, person=person)[compound]
-        response = Response(regimen)
-        hours = response.hours_above(limit, np.array([-np.inf]), np.array([np.inf]))[0]
-        # Times to a few microseconds: the rounding of equal times is no variance to explain.
-        return np.stack([response.peak_time_h.round(9), response.level(np.array([0.0]))[0], hours.round(9)])
-
-    one = sleepers_of(1, seed, spread)
-    respond(one)
-    one.check_names()
-    names = sorted(name for name in one.drawn if name.startswith(f"{compound}."))
+    of_spread = sleepers_of(1, seed, spread)
+    of_spread.check_names(made.values())
+    names = sorted(name for name, differs in of_spread.differing(typical).items() if differs)
     if not names:
         msg = f"nothing about {compound} differs between the sleepers of this spread."
         raise InputError(msg)
+    alone = replace(schedule, doses=typical.doses)
 
     def evaluate(x: Array) -> Array:
-        count = x[0].size
-        others = {name: np.full(count, 0.5) for name in one.drawn.difference(names)}
         given = {name: np.clip(x[i].ravel(), 1e-12, 1 - 1e-12) for i, name in enumerate(names)}
-        people = Sleepers(count, seed, one.spread, given={**others, **given})
-        return respond(people).reshape(len(METRICS), *x.shape[1:])
+        people = Sleepers(x[0].size, seed, of_spread.spread, given=given)
+        response = Response(regimens(alone, night, parameters=parameters, compounds=known, person=people)[compound])
+        hours = response.hours_above(limit, np.array([-np.inf]), np.array([np.inf]))[0]
+        # Times to a few microseconds: the rounding of equal times is no variance to explain.
+        found = np.stack([response.peak_time_h.round(9), response.level(np.array([0.0]))[0], hours.round(9)])
+        return found.reshape(len(METRICS), *x.shape[1:])
 
     dists = [uniform(0, 1)] * len(names)
     with np.errstate(invalid="ignore", divide="ignore"):

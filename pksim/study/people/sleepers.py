@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from zlib import crc32
@@ -16,6 +16,7 @@ from pksim.describe.compound.spread import Spread, find_spread
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.person import Number, Person
+from pksim.study.curves.regimen import Regimen
 
 UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
 
@@ -88,19 +89,12 @@ class Sleepers:
         differ.
     given : mapping of str to array (count,), optional
         Shares of people, from 0 to 1, that lie below each sleeper, by quantity; by default drawn from the seed.
-
-    Attributes
-    ----------
-    asked, drawn : set of str
-        Quantities that were asked for, and those of them that differ.
     """
 
     count: int
     seed: int
     spread: Spread | Mapping[str, Distribution]
     given: Mapping[str, Array] | None = field(default=None, repr=False)
-    asked: set[str] = field(init=False, default_factory=set, repr=False)
-    drawn: set[str] = field(init=False, default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         for name, least in (("count", 1), ("seed", 0)):
@@ -109,8 +103,7 @@ class Sleepers:
 
     def number(self, compound: str, name: str, quantity: Quantity) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""
-        full_name = f"{compound}.{name}{UNITS.get(name, '')}"
-        self.asked.add(full_name)
+        full_name = _quantity_name(compound, name)
         distribution = self._distribution(full_name, name, quantity)
         if distribution is None:
             return quantity.value
@@ -120,30 +113,34 @@ class Sleepers:
 
     def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
         """Draw how much later than the typical time a dose is taken [h], (N,)."""
-        name = f"{compound}.window" + (f"_{number + 1}" if number else "")
-        self.asked.add(name)
-        if window is None:
+        name = _window_name(compound, number)
+        where = None if window is None else self._where(name)
+        if window is None or where is None:
             return 0.0
         early, late = window
-        if isinstance(self.spread, Spread):
-            if "window" not in self.spread.vary:
-                return 0.0
-            return early + self._uniform(name) * (late - early)
-        if name not in self.spread:
-            return 0.0
-        position = _checked(self.spread[name].ppf(self._uniform(name)), name, self.count, 1.0)
-        return early + position * (late - early)
+        return early + _checked(where.ppf(self._uniform(name)), name, self.count, 1.0) * (late - early)
 
-    def check_names(self) -> None:
-        """Refuse a spread of one's own that names what nobody asked for."""
+    def differing(self, regimen: Regimen) -> dict[str, bool]:
+        """Say of every quantity of a regimen, by its name in a spread of one's own, whether it differs."""
+        compound, kinetics = regimen.compound.name, regimen.kinetics
+        asked = {name: quantity for name in UNITS if (quantity := getattr(kinetics, name)) is not None}
+        full_names = {name: _quantity_name(compound, name) for name in asked}
+        found = {full: self._distribution(full, name, asked[name]) is not None for name, full in full_names.items()}
+        for number, window in enumerate(regimen.windows_h):
+            name = _window_name(compound, number)
+            found[name] = window is not None and self._where(name) is not None
+        return found
+
+    def check_names(self, regimens: Iterable[Regimen]) -> None:
+        """Refuse a spread of one's own that names what is in none of some regimens."""
         if isinstance(self.spread, Mapping):
+            known = sorted({name for regimen in regimens for name in self.differing(regimen)})
             for name in self.spread:
-                if name not in self.asked:
-                    msg = f"the spread names {name!r}; {did_you_mean(str(name), sorted(self.asked))}"
+                if name not in known:
+                    msg = f"the spread names {name!r}; {did_you_mean(str(name), known)}"
                     raise InputError(msg)
 
     def _uniform(self, name: str) -> Array:
-        self.drawn.add(name)
         if self.given is not None:
             return self.given[name]
         return np.random.default_rng([self.seed, crc32(name.encode())]).random(self.count)
@@ -152,6 +149,20 @@ class Sleepers:
         if isinstance(self.spread, Mapping):
             return self.spread.get(full_name)
         return people(quantity) if name in self.spread.vary else None
+
+    def _where(self, window_name: str) -> Distribution | None:
+        """Say how the place of a dose in its window, from 0 to 1, differs."""
+        if isinstance(self.spread, Mapping):
+            return self.spread.get(window_name)
+        return Uniform(0.0, 1.0) if "window" in self.spread.vary else None
+
+
+def _quantity_name(compound: str, name: str) -> str:
+    return f"{compound}.{name}{UNITS.get(name, '')}"
+
+
+def _window_name(compound: str, number: int) -> str:
+    return f"{compound}.window" + (f"_{number + 1}" if number else "")
 
 
 class Remembered:

@@ -33,7 +33,7 @@ def judge_of(
     """Solve a schedule once, for the typical person or for sleepers, and judge it under any shift of a compound."""
     made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
     if isinstance(person, Sleepers):
-        person.check_names()
+        person.check_names(made.values())
     responses = {name: Response(regimen) for name, regimen in made.items()}
 
     def judge(shifts_h: Array) -> tuple[Array, Array]:

@@ -225,3 +225,16 @@ def test_a_sleeper_who_takes_two_forms_is_flip_flop_by_the_slower():
     population = pk.simulate_population(both, subjects=20, spread="windows-only", step_min=60)
     assert population.metrics()["flip_flop", "share"].to_list() == [0.0, 1.0]
     assert population.subjects["melatonin.flip_flop"].all()
+
+
+def test_asking_sleepers_leaves_them_as_they_are():
+    quantity = pk.load_compounds()["melatonin"].parameters["article"].tmax
+    asked, other = (Sleepers(3, 0, {"melatonin.tmax_h": Uniform(1, 2)}) for _ in range(2))
+    asked.number("melatonin", "tmax", quantity)
+    asked.offset("melatonin", (-0.5, 0.5), 0)
+    assert vars(asked) == vars(other)
+
+
+def test_metrics_do_not_depend_on_what_they_are_computed_on(population):
+    with ThreadPoolExecutor(2) as executor:
+        assert population.metrics(executor=executor).equals(population.metrics())
