@@ -205,9 +205,9 @@ def _stated(quantity: Quantity) -> dict[str, float | None]:
 
 
 def _formulation(form: Formulation, compound: Compound) -> dict[str, Any]:
-    salt, relative = form.salt, form.relative_bioavailability
+    relative = form.relative_bioavailability
     return {
-        "elemental": None if salt is None else salt.atoms * compound.molar_mass.value / salt.molar_mass.value,
+        "elemental": compound.elemental_fraction(form),
         "relative": 1.0 if relative is None else relative.value,
         "parts": [_part(part) for part in form.parts]
         or [{"fraction": 1.0, "release_half_life_h": None, "release_duration_h": None}],

@@ -118,12 +118,21 @@ class Compound(Record):
         """How many of the display unit are in 1 mg/L."""
         return concentration_factor(self.display_unit, self.molar_mass.value)
 
+    def elemental_fraction(self, form: Formulation) -> float | None:
+        """Say how much of a salt is the element; None for a form that is none."""
+        element, salt = self._masses(form)
+        return None if form.salt is None else element / salt
+
+    def _masses(self, form: Formulation) -> tuple[float, float]:
+        """Give the masses of the element and of the salt [g/mol], both the same for a form that is none."""
+        if form.salt is None:
+            return 1.0, 1.0
+        return form.salt.atoms * self.molar_mass.value, form.salt.molar_mass.value
+
     def salt_mg(self, dose: Taken) -> float:
         """Say how much of the salt holds what is in a dose [mg]; the dose itself where there is no salt."""
-        salt = self.form(dose).salt
-        if dose.basis != "elemental" or salt is None:
-            return dose.amount_mg
-        return dose.amount_mg * salt.molar_mass.value / (salt.atoms * self.molar_mass.value)
+        element, salt = self._masses(self.form(dose))
+        return dose.amount_mg * salt / element if dose.basis == "elemental" else dose.amount_mg
 
     def parameter_set(self, name: str) -> ParameterSet:
         """Give a named set of kinetics, or say which there are."""
@@ -188,10 +197,8 @@ class Compound(Record):
 
     def active_mg(self, dose: Taken) -> float:
         """Say how much of the compound, or of the element, is in a dose [mg]."""
-        salt = self.form(dose).salt
-        if dose.basis != "salt" or salt is None:
-            return dose.amount_mg
-        return dose.amount_mg * salt.atoms * self.molar_mass.value / salt.molar_mass.value
+        element, salt = self._masses(self.form(dose))
+        return dose.amount_mg * element / salt if dose.basis == "salt" else dose.amount_mg
 
 
 def check_parameter_set(name: object, compounds: Mapping[str, Compound]) -> None:

@@ -87,8 +87,7 @@ def _composition(compound: Compound, name: str) -> str:
     form = compound.formulations[name]
     words = [f"{percent(part.fraction.value)} {_release(part)}" for part in form.parts]
     if form.salt is not None:
-        share = form.salt.atoms * compound.molar_mass.value / form.salt.molar_mass.value
-        words = [f"{form.salt.formula}, {share:.2%} elemental", *words]
+        words = [f"{form.salt.formula}, {compound.elemental_fraction(form):.2%} elemental", *words]
     if (relative := form.relative_bioavailability) is not None:
         words.append(f"absorbed {_number(relative)[0]} times as well")
     return "; ".join(words)
