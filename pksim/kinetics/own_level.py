@@ -1,4 +1,4 @@
-"""What the body adds by itself: a level that stays, or one that comes and goes with the hour, less of it in light."""
+"""What the body adds by itself: a level that stays, or one that comes and goes with the hour, less of it in each."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from pksim.kinetics.checks import not_negative, numbers, positive
 _DAY_H = 24.0
 
 
-class Light(NamedTuple):
-    """Light for some time.
+class Suppression(NamedTuple):
+    """What suppresses the level for some time, such as each.
 
     Attributes
     ----------
     start_h, end_h : float
         From when to when [h].
-    suppression : float
+    share : float
         Share of the level that it would take away in the end [1].
     """
 
     start_h: float
     end_h: float
-    suppression: float
+    share: float
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class BodysOwn:
         When it peaks :math:`\varphi` [h], where ``skew`` is 0.
     skew : float, optional
         Skewness v, between -1 and 1.
-    lights : tuple of Light, optional
-        Light that suppresses it.
+    suppressions : tuple of Suppression, optional
+        What suppresses it.
     ke_per_h : float, optional
         Rate at which suppression comes and goes [1/h], the compound's elimination rate constant.
 
@@ -65,7 +65,7 @@ class BodysOwn:
     .. math:: y = b + \frac{H}{2(1 - c)} (x - c + |x - c|), \quad x = \cos(\theta + v \cos\theta), \quad
               \theta = 2\pi (t - \varphi)/24, \quad c = \cos(\pi W/24)
 
-    is multiplied by 1 - S, where light that would suppress the share s in the end drives
+    is multiplied by 1 - S, where what would suppress the share s in the end drives
     :math:`\dot S = k_e (s - S)`, an assumption.
 
     References
@@ -78,7 +78,7 @@ class BodysOwn:
     width_h: float = 12.0
     peak_time_h: float = 0.0
     skew: float = 0.0
-    lights: tuple[Light, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     ke_per_h: float = 1.0
 
     def __post_init__(self) -> None:
@@ -90,12 +90,12 @@ class BodysOwn:
             if not low < getattr(self, name) < high:
                 msg = f"BodysOwn: {name} is {getattr(self, name):g}; it must be between {low:g} and {high:g}."
                 raise InputError(msg)
-        for light in self.lights:
-            if not 0.0 <= light.suppression <= 1.0:
-                msg = f"Light: suppression is {light.suppression:g}; it must be from 0 to 1."
+        for each in self.suppressions:
+            if not 0.0 <= each.share <= 1.0:
+                msg = f"Suppression: share is {each.share:g}; it must be from 0 to 1."
                 raise InputError(msg)
-            if not light.end_h > light.start_h:
-                msg = f"Light: it ends at {light.end_h:g} h and starts at {light.start_h:g} h; it must end later."
+            if not each.end_h > each.start_h:
+                msg = f"Suppression: it ends at {each.end_h:g} h and starts at {each.start_h:g} h; it must end later."
                 raise InputError(msg)
 
     def concentration(self, times_h: ArrayLike) -> Array:
@@ -123,7 +123,7 @@ class BodysOwn:
         angle = self._angle(times_h)
         turning = np.sin(angle + self.skew * np.cos(angle)) * (1.0 - self.skew * np.sin(angle))
         rising = np.where(self._above(within_h), -self._steepness * turning * 2.0 * np.pi / _DAY_H, 0.0)
-        lit = sum(light.suppression * ((light.start_h < within_h) & (within_h < light.end_h)) for light in self.lights)
+        lit = sum(each.share * ((each.start_h < within_h) & (within_h < each.end_h)) for each in self.suppressions)
         suppression = self._suppression(times_h)
         darkening = self.ke_per_h * (lit - suppression)
         change: Array = rising * (1.0 - suppression) - self._unsuppressed(times_h, within_h) * darkening
@@ -132,11 +132,11 @@ class BodysOwn:
     @property
     def is_constant(self) -> bool:
         """Whether it never changes."""
-        return self.amplitude == 0 and not self.lights
+        return self.amplitude == 0 and not self.suppressions
 
     def breaks(self, from_h: float, to_h: float) -> Array:
         """List the times at which the level has a corner, in order."""
-        found = [time for light in self.lights for time in (light.start_h, light.end_h)]
+        found = [time for each in self.suppressions for time in (each.start_h, each.end_h)]
         if self.amplitude > 0:
             edge = np.pi * self.width_h / _DAY_H
             for side in (-edge, edge):
@@ -148,9 +148,6 @@ class BodysOwn:
                 found += (first + days * _DAY_H).tolist()
         listed = np.unique(np.array(found))
         return listed[(from_h < listed) & (listed < to_h)]
-
-    def _skewed(self, angle: float, at: float) -> float:
-        return float(angle + self.skew * np.cos(angle)) - at
 
     @property
     def _floor(self) -> float:
@@ -179,8 +176,8 @@ class BodysOwn:
 
     def _suppression(self, times_h: Array) -> Array:
         total = np.zeros_like(times_h)
-        for light in self.lights:
-            lit = np.clip(times_h - light.start_h, 0.0, light.end_h - light.start_h)
-            dark = np.maximum(times_h - light.end_h, 0.0)
-            total -= light.suppression * np.expm1(-self.ke_per_h * lit) * np.exp(-self.ke_per_h * dark)
+        for each in self.suppressions:
+            lit = np.clip(times_h - each.start_h, 0.0, each.end_h - each.start_h)
+            dark = np.maximum(times_h - each.end_h, 0.0)
+            total -= each.share * np.expm1(-self.ke_per_h * lit) * np.exp(-self.ke_per_h * dark)
         return total

@@ -10,7 +10,7 @@ from scipy.integrate import quad, solve_ivp
 from scipy.optimize import brentq
 
 from pksim import InputError
-from pksim.kinetics.own_level import BodysOwn, Light
+from pksim.kinetics.own_level import BodysOwn, Suppression
 
 USUAL = {"baseline": 2.0, "amplitude": 50.0, "width_h": 11.0, "peak_time_h": 3.0}
 MELATONIN = BodysOwn(**USUAL)
@@ -84,12 +84,12 @@ def test_nights_are_alike_to_the_last_bit(skew):
         np.testing.assert_array_equal(own.concentration(times + 24.0 * night), own.concentration(times))
 
 
-LIGHTS = (Light(-3.0, -1.0, 0.6), Light(-2.0, 1.5, 0.3), Light(4.0, 4.5, 1.0))
+LIGHTS = (Suppression(-3.0, -1.0, 0.6), Suppression(-2.0, 1.5, 0.3), Suppression(4.0, 4.5, 1.0))
 
 
 @pytest.mark.parametrize("rate", [0.2, 1.19, 8.0])
 def test_light_suppresses_as_its_differential_equation_says(rate):
-    own = BodysOwn(**USUAL, lights=LIGHTS, ke_per_h=rate)
+    own = BodysOwn(**USUAL, suppressions=LIGHTS, ke_per_h=rate)
     switches = [-4.0, -3.0, -2.0, -1.0, 1.5, 4.0, 4.5, 9.0]
     suppression = np.zeros(1)
     for begin, end in pairwise(switches):
@@ -105,7 +105,7 @@ def test_light_suppresses_as_its_differential_equation_says(rate):
 
 
 def test_the_slope_in_light_is_that_of_the_level():
-    own = BodysOwn(**USUAL, lights=LIGHTS, ke_per_h=1.19, skew=0.3)
+    own = BodysOwn(**USUAL, suppressions=LIGHTS, ke_per_h=1.19, skew=0.3)
     times = np.random.default_rng(3).uniform(-6, 12, 200)
     times = times[[np.abs(time - own.breaks(-20, 20)).min() > 1e-2 for time in times]]
     step = 1e-3
@@ -115,14 +115,14 @@ def test_the_slope_in_light_is_that_of_the_level():
 
 
 def test_light_of_the_half_suppressing_strength_halves_a_constant_level_in_the_end():
-    own = BodysOwn(8.0, lights=(Light(0.0, 1000.0, 0.5),), ke_per_h=1.0)
+    own = BodysOwn(8.0, suppressions=(Suppression(0.0, 1000.0, 0.5),), ke_per_h=1.0)
     assert own.concentration([-1.0, 0.0, np.log(2), 999.0]).tolist() == pytest.approx([8, 8, 6, 4], rel=1e-14)
     assert own.concentration(1000 + np.log(4)) == pytest.approx(7, rel=1e-14)
 
 
 @pytest.mark.parametrize("skew", [0.0, 0.6, -0.99])
 def test_breaks_are_where_it_leaves_the_baseline_and_where_light_goes_on_or_off(skew):
-    own = BodysOwn(**USUAL, skew=skew, lights=(Light(-2.0, 0.25, 0.5),))
+    own = BodysOwn(**USUAL, skew=skew, suppressions=(Suppression(-2.0, 0.25, 0.5),))
     times = np.linspace(-24, 60, 84 * 600 + 1)
     with mp.workdps(50):
         c = mp.cos(mp.pi * 11 / 24)
@@ -144,7 +144,7 @@ def test_a_level_without_a_peak_is_constant():
     assert own.concentration([-100.0, 0.0, 7.3]).tolist() == [0.85] * 3
     assert own.breaks(-1e3, 1e3).size == 0
     assert not MELATONIN.is_constant
-    assert not BodysOwn(1.0, lights=(Light(0.0, 1.0, 0.5),)).is_constant
+    assert not BodysOwn(1.0, suppressions=(Suppression(0.0, 1.0, 0.5),)).is_constant
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,11 @@ def test_a_level_without_a_peak_is_constant():
         ({"width_h": 24.0}, "width_h is 24; it must be between 0 and 24"),
         ({"skew": 1.0}, "skew is 1; it must be between -1 and 1"),
         ({"skew": float("nan")}, "skew is nan"),
-        ({"lights": (Light(0.0, 1.0, 1.1),)}, "Light: suppression is 1.1; it must be from 0 to 1"),
-        ({"lights": (Light(1.0, 1.0, 0.5),)}, "Light: it ends at 1 h and starts at 1 h; it must end later"),
+        ({"suppressions": (Suppression(0.0, 1.0, 1.1),)}, "Suppression: share is 1.1; it must be from 0 to 1"),
+        (
+            {"suppressions": (Suppression(1.0, 1.0, 0.5),)},
+            "Suppression: it ends at 1 h and starts at 1 h; it must",
+        ),
     ],
 )
 def test_numbers_out_of_their_domain_are_refused(numbers, rule):

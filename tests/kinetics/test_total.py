@@ -12,7 +12,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
-from pksim.kinetics.own_level import BodysOwn, Light
+from pksim.kinetics.own_level import BodysOwn, Suppression
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.total import Total
 
@@ -40,7 +40,7 @@ class Sum:
             self.own["width"],
             self.own["peak"],
             self.own["skew"],
-            tuple(Light(*light) for light in self.lights),
+            tuple(Suppression(*light) for light in self.lights),
             self.ke,
         )
         inputs = [Input(amount_mg=amount, time_h=start) for start, amount in self.doses]

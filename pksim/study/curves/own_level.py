@@ -11,7 +11,7 @@ from pksim.describe.schedule.night import DAY_H, Night
 from pksim.describe.words.units import read_clock
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError, did_you_mean
-from pksim.kinetics.own_level import BodysOwn, Light
+from pksim.kinetics.own_level import BodysOwn, Suppression
 from pksim.study.curves.regimen import Regimen
 
 
@@ -62,7 +62,7 @@ def own_level(compound: Compound, chosen: Endogenous, night: Night, ke_per_h: fl
         preset.width.value,
         _peak_time_h(preset.peak, chosen, night),
         preset.skew,
-        _lights(preset, chosen, night),
+        _suppressions(preset, chosen, night),
         ke_per_h,
     )
 
@@ -77,10 +77,10 @@ def _peak_time_h(text: str, chosen: Endogenous, night: Night) -> float:
     return when.time_h + (off + DAY_H / 2) % DAY_H - DAY_H / 2
 
 
-def _lights(preset: EndogenousLevel, chosen: Endogenous, night: Night) -> tuple[Light, ...]:
+def _suppressions(preset: EndogenousLevel, chosen: Endogenous, night: Night) -> tuple[Suppression, ...]:
     """Repeat the light of an evening in every evening of the window."""
     if chosen.light is None or preset.half_suppressing_light is None:
         return ()
-    suppression = chosen.light.lux / (chosen.light.lux + preset.half_suppressing_light.value)
+    share = chosen.light.lux / (chosen.light.lux + preset.half_suppressing_light.value)
     starts = night.occurrences_h(chosen.light.start, -night.before_h - chosen.light.duration_h, night.end_h)
-    return tuple(Light(start, start + chosen.light.duration_h, suppression) for start in starts)
+    return tuple(Suppression(start, start + chosen.light.duration_h, share) for start in starts)

@@ -58,7 +58,7 @@ def test_light_in_a_diary_is_at_its_clock_time_when_clocks_have_changed(tmp_path
     rows = "".join(f"2026-03-{day},23:00,07:00,melatonin 1 mg at 22:00\n" for day in (27, 28, 29))
     read = diary(tmp_path, rows, "Europe/Berlin")
     own = simulate(read, endogenous=Endogenous(light=Light("21:00", "23:00", 100)), step_min=60).own["melatonin"]
-    assert [read.nights.clock(light.start_h) for light in own.lights] == ["21:00"] * 3
+    assert [read.nights.clock(light.start_h) for light in own.suppressions] == ["21:00"] * 3
 
 
 @pytest.mark.parametrize("night", [Night(after_wake_h=24), Night(before_h=24)])
