@@ -17,7 +17,7 @@ from pksim.study.claims.box import Box, Extremes, extremes
 from pksim.study.claims.claim import Claim, Claims, load_claims
 from pksim.study.claims.verdict import OUTSIDE, Sharing, to_step, verdict_of, why
 from pksim.study.curves.person import Person
-from pksim.study.people.sleepers import Remembered, sleepers_of
+from pksim.study.people.sleepers import sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,7 @@ def check_claims(
     check_parameter_set(parameters, known)
     setting = Setting(night_of(night), parameters, known)
     read = claims if isinstance(claims, Claims) else load_claims(claims, compounds=compounds)
-    sleepers = Remembered(sleepers_of(subjects, seed, "stated"))
+    sleepers = sleepers_of(subjects, seed, "stated")
     rows = [_row(claim, read, setting, sleepers, subjects) for claim in read.claim]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -15,7 +15,7 @@ from pksim.describe.compound.quantity import Quantity
 from pksim.describe.compound.spread import Spread, find_spread
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
-from pksim.study.curves.person import Number, Person
+from pksim.study.curves.person import Number
 from pksim.study.curves.regimen import Regimen
 
 UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
@@ -163,28 +163,6 @@ def _quantity_name(compound: str, name: str) -> str:
 
 def _window_name(compound: str, number: int) -> str:
     return f"{compound}.window" + (f"_{number + 1}" if number else "")
-
-
-class Remembered:
-    """A person, or many, who is asked for each number only once."""
-
-    def __init__(self, person: Person) -> None:
-        self._person = person
-        self._known: dict[tuple[object, ...], Number] = {}
-
-    def number(self, compound: str, name: str, quantity: Quantity) -> Number:
-        """Give a quantity of a parameter set."""
-        key = (compound, name, quantity)
-        if key not in self._known:
-            self._known[key] = self._person.number(compound, name, quantity)
-        return self._known[key]
-
-    def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
-        """Say how much later than the typical time a dose is taken [h]."""
-        key = (compound, window, number)
-        if key not in self._known:
-            self._known[key] = self._person.offset(compound, window, number)
-        return self._known[key]
 
 
 def sleepers_of(subjects: int, seed: int, spread: str | Mapping[str, Distribution]) -> Sleepers:

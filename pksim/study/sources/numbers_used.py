@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from pksim.describe.compound.compound import Compound
@@ -22,6 +23,10 @@ from pksim.kinetics.own_level import BodysOwn
 
 Whose: TypeAlias = Kind | Literal["given"]
 _NONE = math.nan
+QUANTITIES: Mapping[str, str] = MappingProxyType(
+    {"tmax": "time of peak", "half_life": "half-life", "volume": "volume", "bioavailability": "fraction absorbed"}
+)
+"""What the quantities of a parameter set are called."""
 
 
 class NumberUsed(NamedTuple):
@@ -70,13 +75,8 @@ def numbers_of_kinetics(compound: Compound, kinetics: ParameterSet, doses: Itera
     doses = list(doses)
     rows = [
         from_quantity(compound.name, name, quantity)
-        for name, quantity in (
-            ("time of peak", kinetics.tmax),
-            ("half-life", kinetics.half_life),
-            ("volume", kinetics.volume),
-            ("fraction absorbed", kinetics.bioavailability),
-        )
-        if quantity is not None
+        for key, name in QUANTITIES.items()
+        if (quantity := getattr(kinetics, key)) is not None
     ]
     if (falling := kinetics.saturable_bioavailability) is not None:
         whose = (falling.kind, falling.source, falling.note)

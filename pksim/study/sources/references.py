@@ -16,8 +16,9 @@ from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
-from pksim.study.people.sleepers import LogNormal, Sleepers, Uniform, people
+from pksim.study.people.sleepers import UNITS, LogNormal, Sleepers, Uniform, people
 from pksim.study.sources.numbers_used import (
+    QUANTITIES,
     NumberUsed,
     Whose,
     given,
@@ -33,16 +34,7 @@ from pksim.study.timing.goals import Above, AllOf, Goal, LevelAt, OnWakingBelow,
 if TYPE_CHECKING:
     import pandas as pd
 
-_NAMES = {
-    "tmax": "time of peak",
-    "half_life": "half-life",
-    "volume": "volume",
-    "bioavailability": "fraction absorbed",
-    "tmax_h": "time of peak",
-    "half_life_h": "half-life",
-    "volume_l": "volume",
-}
-_UNITS = {"tmax_h": "h", "half_life_h": "h", "volume_l": "L"}
+_STEMS = {f"{name}{unit}": name for name, unit in UNITS.items()}
 
 
 def references(result: Simulation | Population | TimingResult) -> pd.DataFrame:
@@ -133,10 +125,11 @@ def _of_sleepers(sleepers: Sleepers, regimens: Mapping[str, Regimen]) -> Iterato
         compound, _, quantity = full_name.partition(".")
         if compound in regimens:
             low, middle, high = np.ravel(distribution.ppf(np.array([0.05, 0.5, 0.95]))).tolist()
-            name = _NAMES.get(quantity, quantity.replace("_", " "))
+            stem = _STEMS.get(quantity, quantity)
+            name = QUANTITIES.get(stem, quantity.replace("_", " "))
+            unit = getattr(getattr(regimens[compound].kinetics, stem, None), "unit", "") or "1"
             note = "Median, and 5 and 95 % of the distribution given."
-            row = given(compound, f"{name} between people", middle, _UNITS.get(quantity, "1"), note)
-            yield row._replace(low=low, high=high)
+            yield given(compound, f"{name} between people", middle, unit, note)._replace(low=low, high=high)
 
 
 def _between_people(compound: str, name: str, regimen: Regimen) -> Iterator[NumberUsed]:
@@ -145,7 +138,7 @@ def _between_people(compound: str, name: str, regimen: Regimen) -> Iterator[Numb
     if quantity is None or (shape := people(quantity)) is None:
         return
     kind: Whose = quantity.people.kind
-    what = f"{_NAMES[name]} between people"
+    what = f"{QUANTITIES[name]} between people"
     none = float("nan")
     if isinstance(shape, Uniform):
         note = "Uniform from low to high, a choice made here."

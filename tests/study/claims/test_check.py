@@ -16,7 +16,6 @@ import pksim as pk
 from pksim.describe.compound.compound import load_compound
 from pksim.errors import InputError
 from pksim.study.claims.asked import ModelQuestion
-from pksim.study.people.sleepers import Remembered
 
 LIBRARY = files("pksim.describe") / "library"
 SHIPPED = {each["key"]: each for each in tomllib.loads((LIBRARY / "claims.toml").read_text("utf-8"))["claim"]}
@@ -798,32 +797,6 @@ def test_a_claim_is_judged_alike_alone_and_beside_others(tmp_path):
         path.write_text(text, encoding="utf-8")
         found.append(pk.check_claims(claims=path, compounds=[compound], subjects=500))
     pd.testing.assert_frame_equal(found[2], pd.concat(found[:2], ignore_index=True))
-
-
-def test_sleepers_are_asked_once_for_each_number():
-    class Counting:
-        def __init__(self):
-            self.asked = []
-
-        def number(self, compound, name, quantity):
-            self.asked.append((compound, name))
-            return quantity
-
-        def offset(self, compound, window, number):
-            self.asked.append((compound, window, number))
-            return window
-
-    person = Counting()
-    remembered = Remembered(person)
-    for _ in range(2):
-        assert [remembered.number(*each) for each in (("a", "tmax", 1), ("a", "volume", 2), ("b", "tmax", 3))] == [
-            1,
-            2,
-            3,
-        ]
-        assert [remembered.offset("a", window, 0) for window in ((-1, 1), (-2, 2), None)] == [(-1, 1), (-2, 2), None]
-        assert remembered.offset("a", (-1, 1), 1) == (-1, 1)
-    assert len(person.asked) == len(set(person.asked)) == 7
 
 
 def test_corners_of_the_box_by_hand(tables):
