@@ -1,4 +1,4 @@
-"""Doses and the body's own together: peak, time above a level and area, whatever grid the curve is drawn on."""
+"""Doses and the body's own together: peak, trough and area, whatever grid the curve is drawn on."""
 
 from __future__ import annotations
 
@@ -52,21 +52,6 @@ class Total:
     def trough(self, from_h: float, to_h: float) -> float:
         """Find how low it gets in a window [mg/L]; at the window's end, just before what is taken then."""
         return float(self._extremes(from_h, to_h)[1].min())
-
-    def spans_above(self, level: float, from_h: float, to_h: float) -> list[tuple[float, float]]:
-        """List from when to when [h] it is above a level [mg/L], within a window."""
-        times = self._landmarks(from_h, to_h)
-        middles = self._middles(times)
-        before, after = (self._level(ends, middles) - level for ends in (times[:-1], times[1:]))
-        crossing = np.where(before > 0, times[1:], times[:-1])
-        changes = (before > 0) != (after > 0)
-        if changes.any():
-            bracket = (times[:-1][changes], times[1:][changes])
-            solved = find_root(lambda t, within: self._level(t, within) - level, bracket, args=(middles[changes],))
-            crossing[changes] = solved.x
-        begins = np.where(before > 0, times[:-1], crossing)
-        ends = np.where(after > 0, times[1:], crossing)
-        return features.joined(begins, ends)
 
     def area(self, from_h: float, to_h: float) -> float:
         """Integrate it over a window [mg·h/L]."""

@@ -75,19 +75,6 @@ class Sum:
                     )
                     yield found.x, sign * found.fun
 
-    def hours_above(self, level):
-        hours = 0.0
-        for a, b in pairwise(self.corners()):
-            grid = np.linspace(a, b, 4001)
-            over = self(grid) > level
-            crossings = [
-                brentq(lambda t: self(np.array([t]))[0] - level, grid[i], grid[i + 1], xtol=1e-13)
-                for i in np.flatnonzero(over[1:] != over[:-1])
-            ]
-            edges = [a, *crossings, b]
-            hours += sum(edges[i + 1] - edges[i] for i in range(0 if over[0] else 1, len(edges) - 1, 2))
-        return hours
-
     def area(self, first, last):
         edges = [first, *(time for time in self.corners() if first < time < last), last]
         return sum(quad(lambda t: self(np.array([t]))[0], a, b, epsabs=0, epsrel=1e-12)[0] for a, b in pairwise(edges))
@@ -125,19 +112,6 @@ def test_peak_and_trough_are_those_of_a_dense_grid(true):
 
 
 @settings(derandomize=True, deadline=None, max_examples=25)
-@given(SUMS, st.floats(0.1, 0.9))
-def test_spans_above_a_level_last_as_long_as_on_a_dense_grid(true, share):
-    levels = [level for _, level in true.extremes()]
-    level = min(levels) + share * (max(levels) - min(levels))
-    spans = true.total.spans_above(level, FROM_H, TO_H)
-    assert sum(end - begin for begin, end in spans) == pytest.approx(true.hours_above(level), rel=1e-9, abs=1e-8)
-    assert all(end < begin for (_, end), (begin, _) in pairwise(spans))
-    for begin, end in spans:
-        assert FROM_H <= begin < end <= TO_H
-        assert true(np.array([(begin + end) / 2]))[0] > 0.9 * level
-
-
-@settings(derandomize=True, deadline=None, max_examples=25)
 @given(SUMS)
 def test_area_is_what_quadrature_finds(true):
     for first, last in ((FROM_H, TO_H), (-1.3, 7.9)):
@@ -153,8 +127,8 @@ def test_without_doses_it_is_the_bodys_own():
     assert total.peak(-4, 8) == pytest.approx((3, 52), abs=1e-7)
     assert total.trough(-4, 8) == 2
     assert total.area(-4, 20) == pytest.approx(2 * 24 + 352.99, abs=5e-3)
-    ((begin, end),) = total.spans_above(10, -4, 20)
-    assert (begin, end) == pytest.approx((-1.957, 7.957), abs=5e-4)
+    # facts.md, section 4: it crosses 10 pg/mL about two hours before bedtime
+    assert BODY.concentration([-1.957, 7.957]) == pytest.approx(10, abs=5e-3)
 
 
 def test_a_peak_outside_the_window_does_not_count():
@@ -183,13 +157,6 @@ def test_a_constant_level_lifts_the_curve():
         assert total.peak(-4, 8) == pytest.approx((tmax - 1, peak + level), rel=1e-9)
         assert total.trough(-4, 8) == level
     assert lifted.area(-4, 8) - plain.area(-4, 8) == pytest.approx(0.85 * 12, rel=1e-12)
-    np.testing.assert_allclose(lifted.spans_above(1.5, -4, 8), plain.spans_above(0.65, -4, 8), rtol=0, atol=1e-10)
-
-
-def test_spans_are_cut_at_the_window_and_join_across_corners():
-    true = Sum(6.0, 0.3, [(-3.0, 40.0), (1.0, 30.0)], OWN, ((-2.0, 0.0, 0.5),))
-    assert true.total.spans_above(1.0, -2.5, 6.0) == [(-2.5, 6.0)]
-    assert true.total.spans_above(1e3, -2.5, 6.0) == []
 
 
 def test_a_peak_that_comes_back_every_night_is_the_first():
