@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pksim.errors import InputError, did_you_mean
 
@@ -19,28 +19,24 @@ def chosen_study(
     wake: str | None,
     names: list[str] | None,
     doses: list[str] | None,
-    parameters: str | None,
-    nights: int | None = None,
+    **said: Any,
 ) -> Study:
-    """Read the study, with what the command line says in place of what the file says."""
+    """Read the study, with what the command line says in place of what the file says; None is what it does not say."""
     from dataclasses import replace
 
     from pksim.describe.files.study_file import Study, every_night, load_study
     from pksim.describe.schedule.by_name import by_name
 
+    nights, endogenous = said.pop("nights", None), said.pop("endogenous", False)
     study = load_study(file, nights=nights) if file is not None else Study()
-    count = study.night.nights if nights is None else nights
-    return replace(
-        study,
-        night=replace(
-            study.night,
-            nights=count,
-            bedtime=study.night.bedtime if bedtime is None else bedtime,
-            wake=study.night.wake if wake is None else wake,
-        ),
-        schedules=by_name([every_night(each, count) for each in _selected(study, names or [], doses or [])]),
-        parameters=study.parameters if parameters is None else parameters,
-    )
+    night = replace(study.night, **_told(bedtime=bedtime, wake=wake, nights=nights))
+    schedules = by_name([every_night(each, night.nights) for each in _selected(study, names or [], doses or [])])
+    own = study.endogenous or endogenous
+    return replace(study, night=night, schedules=schedules, endogenous=own, **_told(**said))
+
+
+def _told(**options: Any) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _selected(study: Study, names: list[str], doses: list[str]) -> list[Schedule]:

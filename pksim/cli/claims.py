@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pksim.cli.options import OUTPUT, Output, OwnCompounds
+from pksim.cli.options import OUTPUT, OneSet, Output, OwnCompounds
 from pksim.cli.printed import print_answer
 
 
@@ -15,7 +15,7 @@ def claims(
     file: Annotated[
         Path | None, typer.Argument(metavar="[CLAIMS.toml]", help="Claims of your own; by default those of articles.")
     ] = None,
-    parameters: Annotated[str, typer.Option(metavar="article|literature", help="Whose kinetics.")] = "article",
+    parameters: OneSet = "article",
     subjects: Annotated[int, typer.Option(help="How many virtual sleepers.")] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same sleepers.")] = 0,
     compound: OwnCompounds = None,

@@ -15,6 +15,7 @@ from pksim.cli.options import (
     EndogenousToo,
     Names,
     Nights,
+    OneSet,
     Output,
     OwnCompounds,
     Parameters,
@@ -50,13 +51,14 @@ def compare(
     from pksim.show.words.curves import describe_all
     from pksim.study.curves.simulate import simulate
 
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters, nights)
+    said = {"nights": nights, "endogenous": endogenous, "parameters": parameters, "solver": solver}
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, **said)
     simulation = simulate(
         chosen.schedules,
         chosen.night,
-        endogenous=chosen.endogenous or endogenous,
+        endogenous=chosen.endogenous,
         parameters=chosen.parameters,
-        solver=chosen.solver if solver is None else solver,  # type: ignore[arg-type]
+        solver=chosen.solver,
         compounds=chosen.compounds,
     )
     files = write_simulation(simulation, output, study=chosen, keep=study)
@@ -73,7 +75,7 @@ def diary(
         ),
     ] = None,
     compound: OwnCompounds = None,
-    parameters: Annotated[str, typer.Option(metavar="article|literature", help="Whose kinetics.")] = "article",
+    parameters: OneSet = "article",
     endogenous: EndogenousToo = False,
     output: Output = OUTPUT,
 ) -> None:

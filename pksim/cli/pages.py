@@ -24,18 +24,16 @@ def page(
     """Write the explorer as one page: sliders for every schedule, for any browser, without network."""
     from pksim.explorer.data import explored
     from pksim.explorer.page import explorer_page
-    from pksim.show.pages.all_or_none import write_files
 
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters)
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, endogenous=endogenous, parameters=parameters)
     what = explored(
         chosen.schedules,
         chosen.night,
         parameters=chosen.parameters,
-        endogenous=chosen.endogenous or endogenous,
+        endogenous=chosen.endogenous,
         compounds=chosen.compounds,
     )
-    (written,) = write_files({output.name: explorer_page(what).encode()}, output.parent)
-    typer.echo(f"Written to {written}. Open it in a browser, or hand it to a class: it is all in the file.")
+    _hand_out(explorer_page(what), output, "or hand it to a class")
 
 
 def report(
@@ -52,17 +50,15 @@ def report(
     output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("report.html"),
 ) -> None:
     """Write a report as one page: curves, bands, when to take what, claims, words, and whose numbers they are."""
-    from dataclasses import replace
-
-    from pksim.show.pages.all_or_none import write_files
     from pksim.show.pages.report import report_page
 
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters, nights)
-    chosen = replace(
-        chosen,
-        endogenous=chosen.endogenous or endogenous,
-        subjects=chosen.subjects if subjects is None else subjects,
-        seed=chosen.seed if seed is None else seed,
-    )
-    (written,) = write_files({output.name: report_page(chosen).encode()}, output.parent)
-    typer.echo(f"Written to {written}. Open it in a browser, print it, or send it: it is all in the file.")
+    said = {"nights": nights, "endogenous": endogenous, "parameters": parameters, "subjects": subjects, "seed": seed}
+    _hand_out(report_page(chosen_study(study, bedtime, wake, schedule, dose, **said)), output, "print it, or send it")
+
+
+def _hand_out(page: str, file: Path, what_for: str) -> None:
+    """Write a page, and say what it is good for."""
+    from pksim.show.pages.all_or_none import write_files
+
+    (written,) = write_files({file.name: page.encode()}, file.parent)
+    typer.echo(f"Written to {written}. Open it in a browser, {what_for}: it is all in the file.")

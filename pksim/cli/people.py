@@ -38,13 +38,14 @@ def spread(
     from pksim.show.words.people import describe_population
     from pksim.study.people.population import simulate_population
 
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters)
+    said = {"subjects": subjects, "seed": seed, "spread": vary, "parameters": parameters}
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, **said)
     population = simulate_population(
         chosen.schedules,
         chosen.night,
-        subjects=chosen.subjects if subjects is None else subjects,
-        seed=chosen.seed if seed is None else seed,
-        spread=chosen.spread if vary is None else vary,
+        subjects=chosen.subjects,
+        seed=chosen.seed,
+        spread=chosen.spread,
         parameters=chosen.parameters,
         compounds=chosen.compounds,
     )

@@ -50,21 +50,22 @@ def when(
     from pksim.study.timing.best_timing import best_timing
     from pksim.study.timing.goal_text import read_goal
 
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters)
-    move, wanted = chosen.move if move is None else move, chosen.goal if goal is None else goal
-    plans = [each for each in chosen.schedules.values() if move in each.compounds]
+    said = {"goal": goal, "move": move, "subjects": subjects, "seed": seed, "parameters": parameters}
+    window = None if between is None else tuple(map(str.strip, between.split("-")))
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, between=window, **said)
+    plans = [each for each in chosen.schedules.values() if chosen.move in each.compounds]
     if not plans:
         taken = dict.fromkeys(name for each in chosen.schedules.values() for name in each.compounds)
-        msg = f"--move: no schedule has a dose of {move!r}; {did_you_mean(move, taken)}"
+        msg = f"--move: no schedule has a dose of {chosen.move!r}; {did_you_mean(chosen.move, taken)}"
         raise InputError(msg)
     result = best_timing(
         plans[0],
         chosen.night,
-        move=move,
-        goal=read_goal(wanted, chosen.night, with_own(chosen.compounds), move=move),
-        between=chosen.between if between is None else tuple(map(str.strip, between.split("-"))),  # type: ignore[arg-type]
-        subjects=chosen.subjects if subjects is None else subjects,
-        seed=chosen.seed if seed is None else seed,
+        move=chosen.move,
+        goal=read_goal(chosen.goal, chosen.night, with_own(chosen.compounds), move=chosen.move),
+        between=chosen.between,
+        subjects=chosen.subjects,
+        seed=chosen.seed,
         spread=chosen.spread,
         parameters=chosen.parameters,
         compounds=chosen.compounds,
