@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 import pytest
+from places import listed
 
 import pksim as pk
 
@@ -63,10 +64,6 @@ def run(run):
 def mine(tmp_path):
     (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
     return "mine.toml"
-
-
-def listed(folder):
-    return sorted(path.name for path in folder.iterdir())
 
 
 def written(folder):

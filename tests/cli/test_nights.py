@@ -1,11 +1,13 @@
+"""The command ``compare`` over one night: what it prints, what it writes, and what it refuses."""
+
 import re
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
+from places import listed
 
-from pksim.describe.files.study_file import load_study
+from pksim import load_schedules, load_study, simulate
+from pksim.describe.files.study_writer import study_toml
 
 FILES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
 STUDY = """
@@ -30,10 +32,6 @@ half_life = "5 h"
 volume = "45.5 L"
 bioavailability = 1.0
 """
-
-
-def listed(folder):
-    return sorted(path.name for path in folder.iterdir())
 
 
 def test_compare_writes_pictures_and_tables_and_prints_what_they_show(run, tmp_path):
@@ -174,13 +172,6 @@ def test_all_mistakes_of_a_study_are_told_at_once(run, tmp_path):
     ]
 
 
-@pytest.mark.parametrize("words", [("compare", "--nonsense"), ("compare", "a.toml", "b.toml"), ("comare",), ()])
-def test_wrong_usage_is_exit_code_2_without_a_traceback(run, tmp_path, words):
-    code, out, err = run(*words)
-    assert (code, "Traceback" in out + err) == (2, False)
-    assert listed(tmp_path) == []
-
-
 def contents(folder, *names):
     return [(folder / name).read_bytes() for name in names]
 
@@ -278,9 +269,6 @@ BEYOND = {
 
 @pytest.mark.parametrize("case", BEYOND)
 def test_a_number_of_the_written_study_beyond_its_domain_is_refused(run, tmp_path, case):
-    from pksim import load_schedules, simulate
-    from pksim.describe.files.study_writer import study_toml
-
     changes, told = BEYOND[case]
     text = study_toml(simulate(load_schedules()["mechanism"]).study())
     for old, new in changes.items():
@@ -293,50 +281,3 @@ def test_a_number_of_the_written_study_beyond_its_domain_is_refused(run, tmp_pat
     assert all(each in err for each in told)
     assert len(err.splitlines()) == (2 if case == "two" else 1)
     assert listed(tmp_path) == ["study.toml"]
-
-
-LISTS = {
-    "compounds": ("melatonin", "magnesium", "35 min", "15 h", "mechanism-article", "10.1007/s00228-015-1873-4"),
-    "schedules": ("mechanism", "care-home-trial", "extended-release", "The Dream Team"),
-}
-
-
-@pytest.mark.parametrize("command", LISTS)
-def test_what_the_library_knows_is_listed_with_sources(run, command):
-    code, out, err = run(command)
-    assert (code, err) == (0, "")
-    assert all(said in out for said in LISTS[command])
-
-
-def test_version_is_that_of_the_installed_package(run, tmp_path, monkeypatch):
-    about = tmp_path / "site" / "pksim-9.8.7.dist-info"
-    about.mkdir(parents=True)
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: pksim\nVersion: 9.8.7\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path / "site")
-    assert run("--version") == (0, "pksim 9.8.7\n", "")
-
-
-def python_m_pksim(folder, *words):
-    return subprocess.run(
-        [sys.executable, "-m", "pksim", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def test_python_m_pksim_does_the_same(tmp_path):
-    done = python_m_pksim(tmp_path, "compare", "--schedule", "extended-release", "--output", "out")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Bedtime 23:00" in done.stdout
-    assert listed(tmp_path / "out") == FILES
-
-
-def test_python_m_pksim_refuses_wrong_input_without_a_traceback(tmp_path):
-    done = python_m_pksim(tmp_path, "compare", "--schedule", "dou")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Error: --schedule: there is no schedule 'dou'; did you mean 'duo'?")
-    assert len(done.stderr.splitlines()) == 1
-    assert listed(tmp_path) == []

@@ -1,13 +1,12 @@
-"""The commands ``compare`` over several nights and with the body's own, ``diary``, and ``compounds`` of one's own."""
+"""The commands ``compare`` over several nights and with the body's own, and ``diary``."""
 
-import re
 import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from places import CONFIGS
+from places import CONFIGS, listed
 
 import pksim as pk
 
@@ -22,10 +21,6 @@ nights = 3
 name = "mine"
 doses = ["melatonin 1 mg 60 min before bed", "magnesium 300 mg elemental at 21:00"]
 """
-
-
-def listed(folder):
-    return sorted(path.name for path in folder.iterdir())
 
 
 def without_study(names):
@@ -110,9 +105,6 @@ def test_the_command_line_can_say_it_instead(run, tmp_path, without_pictures):
     (tmp_path / "study.toml").write_text(STUDY.replace("nights = 3\n", ""), encoding="utf-8")
     assert run("compare", "study.toml", "--nights", "2")[0] == 0
     assert doses_by_night(tmp_path) == {"melatonin": [1] * 2, "magnesium": [300] * 2}
-
-
-KEPT = "the doses of a study stay in the nights that the file says, whatever --nights is"
 
 
 def test_more_nights_than_the_study_says_have_their_doses(run, tmp_path, without_pictures):
@@ -248,26 +240,3 @@ def test_a_study_with_no_number_of_nights_is_refused(run, tmp_path):
     assert err.startswith("Error: study.toml: ")
     assert "nights" in err
     assert listed(tmp_path) == ["study.toml"]
-
-
-def test_a_compound_of_ones_own_is_listed_alone_with_its_sources(run):
-    code, out, err = run("compounds", str(CONFIGS / "caffeine.toml"))
-    assert (code, err) == (0, "")
-    told = re.sub(r"\s+", " ", out)
-    assert "caffeine: caffeine in plasma, what the doses add, in mg/L" in told
-    for said in ("45 min (30 min to 1 h 7 min)", "2 h 42 min to 9 h 54 min", "45.5 L", "194.19 g/mol"):
-        assert said.replace(" ", "") in told.replace(" ", "")
-    assert "melatonin: melatonin in plasma" not in told
-
-
-def test_the_librarys_compounds_are_listed_with_forms_presets_receptors_and_status(run):
-    code, out, err = run("compounds")
-    assert (code, err) == (0, "")
-    for said in ("circadin", "threonate", "taurate", "sleep-quality-article", "pKd 9.89", "0.034 mmol/L", "deficient"):
-        assert said in out
-
-
-def test_a_compound_that_is_not_there_is_refused(run, tmp_path):
-    code, out, err = run("compounds", "missing.toml")
-    assert (code, out) == (2, "")
-    assert err.startswith("Error: missing.toml: there is no such file")

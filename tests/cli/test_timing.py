@@ -1,4 +1,4 @@
-"""The commands ``spread`` and ``when``."""
+"""The command ``when``."""
 
 import re
 import sys
@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from places import listed
 
 import pksim as pk
 from pksim.cli.app import main
 
-BANDS = ["bands-metrics.csv", "bands.csv", "bands.png", "bands.svg", "sleepers.csv"]
 TIMING = ["timing.csv", "timing.png", "timing.svg"]
 STUDY = """
 bedtime = "22:30"
@@ -21,42 +21,6 @@ wake = "06:30"
 name = "mine"
 doses = ["melatonin 0.3 mg 60 min before bed", "magnesium 100 mg elemental 30-60 min before bed"]
 """
-
-
-def listed(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def test_spread_writes_bands_and_sleepers_and_prints_what_they_show(run, tmp_path):
-    words = ("--subjects", "60", "--seed", "4", "--schedule", "mechanism", "--output", "results")
-    code, out, err = run("spread", *words)
-    assert (code, err) == (0, "")
-    assert listed(tmp_path) == ["results"]
-    assert listed(tmp_path / "results") == BANDS
-    assert "60 virtual sleepers, bedtime 23:00, wake 07:00" in out
-    assert all(name in out for name in BANDS)
-    bands = pd.read_csv(tmp_path / "results" / "bands.csv")
-    expected = pk.simulate_population(pk.load_schedules()["mechanism"], subjects=60, seed=4)
-    assert list(bands) == list(expected.to_frame())
-    quantiles = np.concatenate(list(expected.quantiles.values()))
-    np.testing.assert_allclose(bands[["q05", "q25", "q50", "q75", "q95"]], quantiles, rtol=1e-12)
-    assert len(pd.read_csv(tmp_path / "results" / "sleepers.csv")) == 60
-    metrics = pd.read_csv(tmp_path / "results" / "bands-metrics.csv").set_index(["schedule", "compound"])
-    assert {"cmax.q05", "peak_time_h.q50", "flip_flop.share", "unit"} <= set(metrics)
-    share = metrics.loc[("mechanism", "melatonin"), "flip_flop.share"]
-    assert share == expected.subjects["melatonin.flip_flop"].mean()
-    assert f"In {100 * share:.0f} % of the sleepers" in " ".join(out.split())
-
-
-def test_spread_of_a_study_with_windows_alone(run, tmp_path):
-    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
-    code, out, _ = run("spread", "study.toml", "--subjects", "9", "--vary", "windows-only")
-    assert code == 0
-    assert "bedtime 22:30, wake 06:30" in out
-    bands = pd.read_csv(tmp_path / "pksim-results" / "bands.csv").set_index(["schedule", "compound"])
-    certain = bands.loc[("mine", "melatonin")]
-    assert (certain["q05"] == certain["q95"]).all()
-    assert (bands.loc[("mine", "magnesium"), "q05"] < bands.loc[("mine", "magnesium"), "q95"]).any()
 
 
 def test_when_writes_a_table_and_pictures_and_answers_in_words(run, tmp_path):
@@ -107,14 +71,6 @@ def test_when_says_that_no_time_reaches_it(run):
 
 
 WRONG = {
-    "no sleepers": (["spread", "--subjects", "0"], "subjects is 0; it must be a whole number of 1 or more"),
-    "negative sleepers": (["spread", "--subjects", "-3"], "subjects is -3"),
-    "seed": (["spread", "--seed", "-1"], "seed is -1"),
-    "spread": (["spread", "--vary", "statd"], "there is no spread 'statd'; did you mean 'stated'"),
-    "schedule": (["spread", "--schedule", "dou"], "did you mean 'duo'"),
-    "parameter set": (["spread", "--parameters", "litrature"], "did you mean 'literature'"),
-    "range upside down": (["spread", "upside.toml"], "upside.toml: compound[1].parameters.p.half_life"),
-    "folder": (["spread", "--subjects", "5", "--schedule", "duo", "--output", "upside.toml"], "cannot be written"),
     "negative askers": (["when", "--subjects", "-3"], "subjects is -3"),
     "goal": (["when", "--goal", "peek at bedtime"], "this is no goal that is known; did you mean 'peak at bedtime'"),
     "unit": (["when", "--goal", "below 10 mg on waking"], "the unit 'mg'"),
@@ -133,12 +89,6 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_input_is_one_message_exit_code_2_and_nothing_written(run, tmp_path, case):
-    upside = (
-        '[[compound]]\nname = "x"\ndisplay_unit = "mg/L"\nmolar_mass = "1 g/mol"\n[compound.parameters.p]\n'
-        'tmax = "1 h"\nvolume = "1 L"\nbioavailability = 1.0\n'
-        'half_life = { value = "3 h", low = "4 h", high = "2 h", people = { shape = "uniform" } }\n'
-    )
-    (tmp_path / "upside.toml").write_text(upside, encoding="utf-8")
     words, message = WRONG[case]
     code, out, err = run(*words)
     assert (code, out) == (2, "")
@@ -146,10 +96,10 @@ def test_wrong_input_is_one_message_exit_code_2_and_nothing_written(run, tmp_pat
     assert err.count("Error:") == 1
     assert message in err
     assert "Traceback" not in err
-    assert listed(tmp_path) == ["upside.toml"]
+    assert listed(tmp_path) == []
 
 
-@pytest.mark.parametrize("words", [("spread", "--subjects", "many"), ("when", "--nonsense"), ("when", "a", "b")])
+@pytest.mark.parametrize("words", [("when", "--nonsense"), ("when", "a", "b")])
 def test_wrong_usage_is_exit_code_2_without_a_traceback(run, tmp_path, words):
     code, out, err = run(*words)
     assert code == 2
