@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from errno import EISDIR
 from pathlib import Path
 
 from pksim.errors import InputError
 
-_PREFIX = ".pksim-"
+if sys.platform != "win32":
+    import fcntl
+
+_PREFIX = ".pksim-writing-"
 _JOURNAL, _NEW, _OLD = "journal.json", "new", "old"
-_FORGOTTEN_S = 24 * 3600
+_PATIENCE_S, _FORGOTTEN_S = 10, 24 * 3600
 
 
 def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]:
@@ -45,31 +49,58 @@ def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for left in target.glob(f"{_PREFIX}*"):
-            if _is_abandoned(left):
-                _undo(left)
-        staging = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=target))
+        with _lock(target) as is_alone:
+            for left in target.glob(f"{_PREFIX}*"):
+                if _is_abandoned(left, is_alone):
+                    _undo(left)
+            staging = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=target))
+            try:
+                _write(staging, contents)
+                _exchange(staging, list(contents))
+            finally:
+                with suppress(OSError):  # what cannot be undone now, the next run undoes
+                    _undo(staging)
     except OSError as error:
-        raise _refusal(error, target) from None
-    try:
-        _write(staging, contents)
-        _exchange(staging, list(contents))
-    except BaseException as error:
-        with suppress(OSError):  # what cannot be undone now, the next run undoes
-            _undo(staging)
-        if isinstance(error, OSError):
-            raise _refusal(error, target, contents) from None
-        raise
-    shutil.rmtree(staging, ignore_errors=True)
+        raise _refusal(error, target, contents) from None
     return [target / name for name in contents]
 
 
+@contextmanager
+def _lock(target: Path) -> Iterator[bool]:
+    """Wait for others that write there, and say whether they are kept out; a killed one lets go by itself."""
+    if sys.platform == "win32":
+        yield False
+        return
+    folder = os.open(target, os.O_RDONLY)
+    try:
+        yield _locks(folder)
+    finally:
+        os.close(folder)
+
+
+def _locks(folder: int) -> bool:
+    end = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < end:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.02)
+        except OSError:  # some network drives know no locks
+            return False
+        else:
+            return True
+    return False
+
+
 def _write(staging: Path, contents: Mapping[str, bytes]) -> None:
-    """Write everything new, with the rights that any new file has, and which of it there was before."""
+    """Write everything new, with the rights of the file that was there or of any new one, and what there is to move."""
     for part in (_NEW, _OLD):
         (staging / part).mkdir()
     for name, content in contents.items():
-        (staging / _NEW / name).write_bytes(content)
+        new, before = staging / _NEW / name, staging.parent / name
+        new.write_bytes(content)
+        if before.is_file():
+            shutil.copymode(before, new)
     (staging / _JOURNAL).write_text(json.dumps(list(contents)), encoding="utf-8")
 
 
@@ -86,35 +117,31 @@ def _exchange(staging: Path, names: list[str]) -> None:
 
 
 def _undo(staging: Path) -> None:
-    """Put back what was there, unless everything new already was in its place."""
+    """Take back what was moved, unless all of it was. Broken off anywhere, it can be done again."""
     target, journal = staging.parent, staging / _JOURNAL
     if journal.exists():
         with suppress(json.JSONDecodeError):  # broken off while it was written: nothing had been moved
             for name in json.loads(journal.read_text(encoding="utf-8")):
-                if (staging / _OLD / name).exists():
-                    (staging / _OLD / name).replace(target / name)
-                elif not (staging / _NEW / name).exists():
-                    (target / name).unlink(missing_ok=True)
+                new, old = staging / _NEW / name, staging / _OLD / name
+                with suppress(FileNotFoundError):
+                    if not new.exists():
+                        (target / name).replace(new)
+                if old.exists():
+                    old.replace(target / name)
+        journal.unlink()
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def _is_abandoned(staging: Path) -> bool:
-    """Say whether the process that writes there is gone."""
-    process = staging.name.removeprefix(_PREFIX).partition("-")[0]
-    if not process.isdecimal() or not staging.is_dir():
+def _is_abandoned(staging: Path, is_alone: bool) -> bool:
+    """Say whether a folder is one of these, and nobody can be writing there any more."""
+    if staging.is_symlink() or not staging.is_dir():
         return False
-    if os.name == "nt":  # where asking a process whether it runs would end it
-        return time.time() - staging.stat().st_mtime > _FORGOTTEN_S
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:
+    if not {each.name for each in staging.iterdir()} <= {_JOURNAL, _NEW, _OLD}:
         return False
-    return False
+    return is_alone or time.time() - staging.stat().st_mtime > _FORGOTTEN_S
 
 
-def _refusal(error: OSError, target: Path, names: Mapping[str, bytes] | tuple[()] = ()) -> InputError:
+def _refusal(error: OSError, target: Path, names: Mapping[str, bytes]) -> InputError:
     """Say what cannot be written: one of the files, where the fault is its own, or the folder."""
     fault = Path(str(error.filename)).name
     file = target / fault if fault in names else None
