@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,15 +14,12 @@ from scipy.special import exprel, lambertw
 
 from pksim.arguments import several
 from pksim.errors import InputError
-from pksim.kinetics.arrays import Array
+from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.checks import fraction, keep, positive
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.ode import DEFAULT_RTOL
 from pksim.kinetics.solvers import Solver, concentration
 from pksim.kinetics.system import System, assemble
-
-Number: TypeAlias = Any
-"""A float for a scalar model, an array (N,) for a model of N subjects."""
 
 _ORAL = Input(amount_mg=1.0, time_h=0.0)
 _JUST_INSIDE_BRANCH_POINT = float(np.nextafter(-np.exp(-1.0), 0.0))

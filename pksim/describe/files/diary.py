@@ -17,7 +17,7 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.dose_text import read_dose
-from pksim.describe.schedule.local_time import find_zone, instant, offsets
+from pksim.describe.schedule.local_time import find_zone, instant, utc_offsets
 from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
@@ -207,7 +207,7 @@ def _without_offset(text: str, morning: date, wake_clock: float, zone: ZoneInfo 
     if found is None:
         return text, None
     clock = read_clock(found["clock"], "the dose")
-    window = found["offset"].startswith("-") and found["offset"] not in offsets(
+    window = found["offset"].startswith("-") and found["offset"] not in utc_offsets(
         _day_of(clock, morning, wake_clock), clock, zone
     )
     if window:

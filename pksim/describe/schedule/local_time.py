@@ -55,7 +55,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
         guess = f" Is it {earlier} or {later}?" if earlier != later else ""
         msg = f"{shown}, which does not exist in {zone.key}: clocks skip it.{guess}"
         raise InputError(msg)
-    named = dict(zip(offsets(day, clock, zone), real, strict=True))
+    named = dict(zip(utc_offsets(day, clock, zone), real, strict=True))
     if offset is not None and offset not in named:
         msg = f"{shown}, with the offset {offset}; in {zone.key} it is {' or '.join(named)} then."
         raise InputError(msg)
@@ -66,7 +66,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
     return real[0] if offset is None else named[offset]
 
 
-def offsets(day: date, clock: float, zone: ZoneInfo | None) -> list[str]:
+def utc_offsets(day: date, clock: float, zone: ZoneInfo | None) -> list[str]:
     """List the offsets from UTC with which a local clock shows a time: one, none, or two."""
     if zone is None:
         return []

@@ -38,7 +38,7 @@ def height_in(names: Sequence[str]) -> float:
     return sum(_LINE_IN * (wrapped(name).count("\n") + 1) + _GAP_IN for name in names)
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+def spread_out(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
     """Move intervals as little as it takes for none to cover another.
 
     Parameters
@@ -98,7 +98,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]]) ->
     heights = [_LINE_IN * (name.count("\n") + 1) + _GAP_IN for name in names]
     leader = 1.0 + np.array([0.0, 0.45, 0.95]) * _LEADER_IN / width_in
     for name, start, middle, (_, _, style) in zip(
-        names, wanted, spread(wanted, heights, 0.0, panel_in), ends, strict=True
+        names, wanted, spread_out(wanted, heights, 0.0, panel_in), ends, strict=True
     ):
         heights_in = np.array([start, middle, middle])
         line = {**style, "linewidth": 1.3, "transform": axes.transAxes, "clip_on": False, "gid": "leader"}

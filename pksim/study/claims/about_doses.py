@@ -16,11 +16,12 @@ from pksim.describe.schedule.night import DAY_H
 from pksim.describe.words.units import MASS_MG, read_quantity
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics import features
+from pksim.kinetics.arrays import Number
 from pksim.study.claims.about_people import check_preset
 from pksim.study.claims.asked import FROM_BEDTIME, HOURS, NIGHTS, PERCENT, AboutDose, Scale, Setting
 from pksim.study.curves.nightly import nights_to_steady
 from pksim.study.curves.own_level import bodys_own
-from pksim.study.curves.person import Number, Person
+from pksim.study.curves.person import Person
 from pksim.study.curves.receptors import receptors_of, share
 
 

@@ -14,11 +14,12 @@ from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.compound.spread import find_spread
 from pksim.describe.schedule.night import DAY_H
 from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.arrays import Number
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.total import Total
 from pksim.study.claims.asked import FROM_BEDTIME, PERCENT, ModelQuestion, Scale, Setting
 from pksim.study.curves.own_level import own_level
-from pksim.study.curves.person import Number, Person
+from pksim.study.curves.person import Person
 from pksim.study.people.sleepers import Sleepers
 
 _EVENLY = 100

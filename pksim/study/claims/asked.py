@@ -18,7 +18,8 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record
 from pksim.describe.words.units import TIME_H
 from pksim.errors import InputError
-from pksim.study.curves.person import Number, Person
+from pksim.kinetics.arrays import Number
+from pksim.study.curves.person import Person
 from pksim.study.curves.regimen import Regimen, regimens
 
 

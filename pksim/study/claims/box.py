@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pksim.describe.compound.quantity import Quantity
-from pksim.kinetics.arrays import Array
-from pksim.study.curves.person import Number, Person
+from pksim.kinetics.arrays import Array, Number
+from pksim.study.curves.person import Person
 
 _POINTS = 243
 _SMALLEST_STEP, _FEW = 1e-4, 6

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
 from pksim.describe.compound.quantity import Quantity
-
-Number: TypeAlias = Any
+from pksim.kinetics.arrays import Number
 
 
 class Person(Protocol):

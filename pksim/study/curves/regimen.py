@@ -18,13 +18,13 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics import features
-from pksim.kinetics.arrays import Array
+from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.solvers import Solver, concentration
 from pksim.kinetics.system import System
-from pksim.study.curves.person import Number, Person, TypicalPerson
+from pksim.study.curves.person import Person, TypicalPerson
 
 _WHOLE = Part(fraction=Quantity(value=1.0))
 """A tablet of a single part that is absorbed as usual."""

@@ -14,8 +14,7 @@ from pksim.arguments import quoted, whole
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.compound.spread import Spread, find_spread
 from pksim.errors import InputError, did_you_mean
-from pksim.kinetics.arrays import Array
-from pksim.study.curves.person import Number
+from pksim.kinetics.arrays import Array, Number
 from pksim.study.curves.regimen import Regimen
 
 UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}

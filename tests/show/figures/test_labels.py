@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pksim import Night
-from pksim.show.figures.labels import spread, wrapped
+from pksim.show.figures.labels import spread_out, wrapped
 
 
 @st.composite
@@ -22,7 +22,7 @@ def intervals(draw):
 @given(intervals())
 def test_spread_keeps_order_and_bounds_and_lets_none_cover_another(case):
     wanted, heights, low, high = case
-    middles = np.array(spread(wanted, heights, low, high))
+    middles = np.array(spread_out(wanted, heights, low, high))
     bottoms, tops = middles - np.array(heights) / 2, middles + np.array(heights) / 2
     assert bottoms.min() >= low - 1e-9
     assert tops.max() <= high + 1e-9
@@ -41,11 +41,11 @@ def test_spread_leaves_alone_what_is_already_apart(heights_and_gaps, random):
         at += height + gap
     random.shuffle(placed)
     wanted, heights = zip(*placed, strict=True)
-    assert spread(wanted, heights, 0.0, at) == pytest.approx(wanted, abs=1e-9)
+    assert spread_out(wanted, heights, 0.0, at) == pytest.approx(wanted, abs=1e-9)
 
 
 def test_two_that_want_the_same_place_share_it():
-    assert sorted(spread([5, 5], [1, 1], 0, 10)) == pytest.approx([4.5, 5.5])
+    assert sorted(spread_out([5, 5], [1, 1], 0, 10)) == pytest.approx([4.5, 5.5])
 
 
 def test_names_are_broken_into_lines_and_nothing_of_them_is_lost():
