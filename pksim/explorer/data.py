@@ -20,7 +20,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError
-from pksim.explorer.state import LIMITS, SCALES, State, read_state
+from pksim.explorer.state import LIMITS, State, read_state, rules
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.study.curves.own_level import chosen_endogenous
 from pksim.study.curves.simulate import Simulation, simulate
@@ -45,23 +45,28 @@ class Explored:
 
     def schedules(self, state: State) -> dict[str, Schedule]:
         """Give the schedules of a state, hidden ones too."""
-        screen = read_state(state, self.compounds)
-        return {each.name: each.schedule() for each in screen.schedules if each.doses}
+        made = {each["name"]: tuple(_dose(dose) for dose in each["doses"]) for each in self.read(state)["schedules"]}
+        return {name: Schedule(name, doses) for name, doses in made.items() if doses}
 
     def night(self, state: State) -> Night:
         """Give the night of a state."""
-        return read_state(state, self.compounds).night()
+        return Night(**{key: self.read(state)[key] for key in ("bedtime", "wake", "before_h", "after_wake_h")})
 
     def simulation(self, state: State) -> Simulation:
         """Solve what a state shows, with the kinetics of its sliders."""
-        screen = read_state(state, self.compounds)
+        state = self.read(state)
+        hidden = {each["name"] for each in state["schedules"] if each["hidden"]}
         return simulate(
-            [each.schedule() for each in screen.schedules if each.doses and not each.hidden],
-            screen.night(),
-            parameters=screen.parameters,
-            endogenous=screen.preset if screen.endogenous else False,
+            [schedule for name, schedule in self.schedules(state).items() if name not in hidden],
+            self.night(state),
+            parameters=state["parameters"],
+            endogenous=state["preset"] if state["endogenous"] else False,
             compounds=[_with_kinetics(each, state) for each in self.compounds.values()],
         )
+
+    def read(self, state: object) -> State:
+        """Read a state, or refuse it with every mistake in it."""
+        return read_state(state, self.data["rules"])
 
 
 def explored(
@@ -96,7 +101,6 @@ def explored(
     if night.nights > 1 or (body is not None and (body.light or body.habitual_bedtime or body.amplitude is not None)):
         msg = "the explorer shows one night, with a preset of the body's own and without light or another body clock."
         raise InputError(msg)
-    sets = list(dict.fromkeys(name for compound in known.values() for name in compound.parameters))
     state: State = {
         "bedtime": night.bedtime,
         "wake": night.wake,
@@ -111,18 +115,17 @@ def explored(
     }
     doses = [dose for each in (*chosen.values(), *load_schedules().values()) for dose in each.doses]
     data = {
-        "parameters": sets,
-        "presets": list(dict.fromkeys(name for compound in known.values() for name in compound.endogenous)),
         "compounds": {name: _about(compound, doses) for name, compound in known.items()},
         "sources": _sources(known),
         "note": _NOTE,
         "limits": dict(LIMITS),
-        "scales": list(SCALES),
+        "rules": rules(known),
         "log_from_ratio": LOG_FROM_RATIO,
         "state": state,
     }
-    read_state(state, known)
-    return Explored(known, data)
+    found = Explored(known, data)
+    found.read(state)
+    return found
 
 
 def _written(schedule: Schedule, night: Night, compounds: Mapping[str, Compound]) -> dict[str, Any]:
@@ -143,6 +146,10 @@ def _written(schedule: Schedule, night: Night, compounds: Mapping[str, Compound]
             }
         )
     return {"name": schedule.name, "hidden": False, "doses": doses}
+
+
+def _dose(written: Mapping[str, Any]) -> Dose:
+    return Dose(**{key: written[key] for key in ("compound", "amount_mg", "time_h", "formulation", "basis")})
 
 
 def _set_of(compound: Compound, parameters: str) -> tuple[str, ParameterSet]:

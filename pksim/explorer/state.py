@@ -1,21 +1,19 @@
-"""What is on the screen, as plain data, and the rules that Python and the script hold it to."""
+"""What may be on the screen: rules as plain data, which Python and the script read alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeAlias
-
-from pydantic import BeforeValidator, StrictBool, ValidationInfo, field_validator, model_validator
+import re
+import reprlib
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
+from typing import Any, TypeAlias
 
 from pksim.describe.compound.compound import Compound
-from pksim.describe.compound.formulation import Basis
-from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
-from pksim.describe.schedule.schedule import Schedule
-from pksim.describe.words.records import Record, read_record
 from pksim.errors import InputError, did_you_mean
 
 State: TypeAlias = dict[str, Any]
+Rule: TypeAlias = dict[str, Any]
 SCALES = ("automatic", "linear", "logarithmic", "share of peak")
 LIMITS: Mapping[str, Any] = {
     "schedules": 12,
@@ -31,140 +29,152 @@ LIMITS: Mapping[str, Any] = {
 }
 """How many, how long, and from where to where; the script is handed the same."""
 
-
-def _within(value: Any, info: ValidationInfo) -> Any:
-    low, high = LIMITS[str(info.field_name)]
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-        msg = f"it is {value!r}; it must be a number from {low:g} to {high:g}."
-        raise InputError(msg)
-    return value
-
-
-def _counted(value: Any, info: ValidationInfo) -> Any:
-    least, most = int(info.field_name != "doses"), LIMITS[str(info.field_name)]
-    if isinstance(value, (str, list, tuple)) and not least <= len(value) <= most:
-        msg = f"the length is {len(value)}; it must be from {least} to {most}."
-        raise InputError(msg)
-    return value
+_CLOCK = {"text": "(?:[01][0-9]|2[0-3]):[0-5][0-9]", "what": "a clock time, HH:MM"}
+# Control characters, halves of a character, and what XML does not allow.
+_UNSEEN = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_NAME = {
+    "text": rf"(?=.*\S)[^{_UNSEEN}]{{1,{LIMITS['name']}}}",
+    "what": f"a name of 1 to {LIMITS['name']} letters, without control characters",
+}
 
 
-Limited = Annotated[float, BeforeValidator(_within)]
-Counted = BeforeValidator(_counted)
+def rules(compounds: Mapping[str, Compound]) -> Rule:
+    """Say what each part of a state must be: one of some, a number, a text, a list, or a table with keys of its own."""
+    kinetics = {"keys": {key: _number(key) for key in ("tmax_h", "half_life_h")}}
+    doses = {"by": "compound", "kinds": {name: _dose(compound) for name, compound in compounds.items()}}
+    schedule = {
+        "keys": {"name": _NAME, "hidden": _one_of([False, True], default=False), "doses": _list("doses", doses, 0)}
+    }
+    return {
+        "keys": {
+            "bedtime": _CLOCK,
+            "wake": _CLOCK,
+            "before_h": {**_number("before_h"), "default": Night.before_h},
+            "after_wake_h": {**_number("after_wake_h"), "default": Night.after_wake_h},
+            "parameters": _one_of(name for compound in compounds.values() for name in compound.parameters),
+            "endogenous": _one_of([False, True]),
+            "preset": _one_of(name for compound in compounds.values() for name in compound.endogenous),
+            "scale": _one_of(SCALES),
+            "kinetics": {"keys": dict.fromkeys(compounds, kinetics)},
+            "schedules": {**_list("schedules", schedule, 1), "apart": "name"},
+        },
+        "apart": ["bedtime", "wake"],
+    }
 
 
-def _compounds(info: ValidationInfo) -> Mapping[str, Compound]:
-    known: Mapping[str, Compound] = info.context or {}
-    return known
+def _number(key: str) -> Rule:
+    return {"number": LIMITS[key], "unit": key.rpartition("_")[2]}
 
 
-class _Kinetics(Record):
-    tmax_h: Limited
-    half_life_h: Limited
+def _one_of(known: Iterable[str | bool | None], **more: Any) -> Rule:
+    return {"one_of": list(dict.fromkeys(known)), **more}
 
 
-class _Dose(Record):
-    compound: str
-    formulation: str
-    basis: Basis | None
-    amount_mg: Limited
-    time_h: Limited
-
-    @model_validator(mode="after")
-    def _known(self, info: ValidationInfo) -> _Dose:
-        compounds = _compounds(info)
-        if self.compound not in compounds:
-            msg = f"there is no compound {self.compound!r}; {did_you_mean(self.compound, compounds)}"
-            raise InputError(msg)
-        compounds[self.compound].check(self.dose())
-        return self
-
-    def dose(self) -> Dose:
-        """Make the dose."""
-        return Dose(self.compound, self.amount_mg, time_h=self.time_h, formulation=self.formulation, basis=self.basis)
+def _list(key: str, each: Rule, least: int) -> Rule:
+    return {"each": each, "length": [least, LIMITS[key]]}
 
 
-class _Schedule(Record):
-    name: Annotated[str, Counted]
-    hidden: StrictBool = False
-    doses: Annotated[tuple[_Dose, ...], Counted]
-
-    def schedule(self) -> Schedule:
-        """Make the schedule."""
-        return Schedule(self.name, tuple(each.dose() for each in self.doses))
-
-
-class Screen(Record):
-    """A state that was read."""
-
-    bedtime: str
-    wake: str
-    before_h: Limited = Night.before_h
-    after_wake_h: Limited = Night.after_wake_h
-    parameters: str
-    endogenous: StrictBool
-    preset: str
-    scale: Literal["automatic", "linear", "logarithmic", "share of peak"]
-    kinetics: dict[str, _Kinetics]
-    schedules: Annotated[tuple[_Schedule, ...], Counted]
-
-    @field_validator("parameters", "preset")
-    @classmethod
-    def _known(cls, name: str, info: ValidationInfo) -> str:
-        compounds = _compounds(info)
-        held = "parameters" if info.field_name == "parameters" else "endogenous"
-        known = dict.fromkeys(each for compound in compounds.values() for each in getattr(compound, held))
-        if name not in known:
-            msg = f"it is {name!r}; {did_you_mean(name, known)}"
-            raise InputError(msg)
-        return name
-
-    @field_validator("kinetics")
-    @classmethod
-    def _of_all(cls, kinetics: dict[str, _Kinetics], info: ValidationInfo) -> dict[str, _Kinetics]:
-        missing = [name for name in _compounds(info) if name not in kinetics]
-        if missing:
-            msg = f"those of {missing[0]} are missing; give tmax_h and half_life_h [h]."
-            raise InputError(msg)
-        return kinetics
-
-    @field_validator("wake")
-    @classmethod
-    def _a_night(cls, wake: str, info: ValidationInfo) -> str:
-        Night(info.data["bedtime"], wake)
-        return wake
-
-    @field_validator("schedules")
-    @classmethod
-    def _one_name_each(cls, schedules: tuple[_Schedule, ...]) -> tuple[_Schedule, ...]:
-        names = [each.name for each in schedules]
-        for name in names:
-            if not name.strip() or names.count(name) > 1:
-                msg = f"the name {name!r} is not one of its own; give every schedule one."
-                raise InputError(msg)
-        return schedules
-
-    def night(self) -> Night:
-        """Make the night."""
-        return Night(self.bedtime, self.wake, self.before_h, self.after_wake_h)
+def _dose(compound: Compound) -> Rule:
+    return {
+        "keys": {
+            "compound": _one_of([compound.name]),
+            "formulation": _one_of(compound.formulations),
+            "basis": _one_of(["elemental", "salt"] if compound.is_salt else [None]),
+            "amount_mg": _number("amount_mg"),
+            "time_h": _number("time_h"),
+        }
+    }
 
 
-def read_state(state: object, compounds: Mapping[str, Compound]) -> Screen:
+def read_state(state: object, rule: Rule) -> State:
     """Read what is on the screen.
 
     Parameters
     ----------
     state : dict
         As the script holds it.
-    compounds : mapping of str to Compound
-        What is known, by name.
+    rule : dict
+        What `rules` gives.
 
     Returns
     -------
-    Screen
+    dict
+        The same as plain data, with what was left out.
 
     Raises
     ------
     pksim.errors.InputError
         With every mistake in it.
     """
-    return read_record(Screen, state, "the state of the explorer", context=compounds)
+    reading = _Reading()
+    read: State = reading.read(state, rule, "")
+    if reading.wrong:
+        raise InputError("\n".join(f"the state of the explorer: {line}" for line in reading.wrong))
+    return read
+
+
+class _Reading:
+    """One reading of a state, a method for each kind of rule; it goes on after a mistake."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+
+    def read(self, value: Any, rule: Rule, where: str) -> Any:
+        kind = next(kind for kind in ("one_of", "number", "text", "each", "by", "keys") if kind in rule)
+        return getattr(self, f"_{kind}")(value, rule, where)
+
+    def _refuse(self, value: Any, must: str, where: str) -> Any:
+        self.wrong.append(f"{where.removeprefix('.') or 'all of it'}: is {reprlib.repr(value)}; {must}")
+        return value
+
+    def _one_of(self, value: Any, rule: Rule, where: str) -> Any:
+        known = rule["one_of"]
+        if any(type(value) is type(each) and value == each for each in known):
+            return value
+        words = all(isinstance(each, str) for each in (value, *known))
+        return self._refuse(value, did_you_mean(value, known) if words else f"it must be one of {known}.", where)
+
+    def _number(self, value: Any, rule: Rule, where: str) -> Any:
+        low, high = rule["number"]
+        if isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high:
+            return float(value)
+        return self._refuse(value, f"it must be a number from {low:g} to {high:g} {rule['unit']}.", where)
+
+    def _text(self, value: Any, rule: Rule, where: str) -> Any:
+        if isinstance(value, str) and re.fullmatch(rule["text"], value):
+            return value
+        return self._refuse(value, f"it must be {rule['what']}.", where)
+
+    def _each(self, value: Any, rule: Rule, where: str) -> Any:
+        least, most = rule["length"]
+        if not isinstance(value, (list, tuple)) or not least <= len(value) <= most:
+            return self._refuse(value, f"it must be a list of {least} to {most}.", where)
+        items = [self.read(item, rule["each"], f"{where}[{i}]") for i, item in enumerate(value, 1)]
+        if "apart" in rule and not self.wrong:
+            self._check_apart([item[rule["apart"]] for item in items], where)
+        return items
+
+    def _by(self, value: Any, rule: Rule, where: str) -> Any:
+        key, kinds = rule["by"], rule["kinds"]
+        if not isinstance(value, dict):
+            return self._refuse(value, f"it must be a table with {key!r}.", where)
+        kind = self._one_of(value.get(key), {"one_of": list(kinds)}, f"{where}.{key}")
+        return self.read(value, kinds[kind], where) if isinstance(kind, str) and kind in kinds else value
+
+    def _keys(self, value: Any, rule: Rule, where: str) -> Any:
+        keys = rule["keys"]
+        if not isinstance(value, dict):
+            return self._refuse(value, f"it must be a table with {', '.join(map(repr, keys))}.", where)
+        for key in [key for key in value if key not in keys]:
+            self._refuse(value[key], f"there is no such key; {did_you_mean(str(key), keys)}", f"{where}.{key}")
+        defaults = {key: each["default"] for key, each in keys.items() if "default" in each}
+        given = {**defaults, **value}
+        self.wrong += [f"{where}.{key}".removeprefix(".") + ": is missing." for key in keys if key not in given]
+        read = {key: self.read(given[key], each, f"{where}.{key}") for key, each in keys.items() if key in given}
+        if "apart" in rule and not self.wrong:
+            self._check_apart([read[key] for key in rule["apart"]], " and ".join(rule["apart"]))
+        return read
+
+    def _check_apart(self, values: Sequence[Any], where: str) -> None:
+        for value in dict.fromkeys(value for value in values if values.count(value) > 1):
+            self.wrong.append(f"{where.removeprefix('.')}: {value!r} is there twice; they must differ.")

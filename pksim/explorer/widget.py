@@ -13,7 +13,6 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import RunError
 from pksim.explorer.data import Explored, explored
 from pksim.explorer.page import explorer_script
-from pksim.explorer.state import read_state
 from pksim.show.assets import asset
 from pksim.study.curves.simulate import Simulation
 
@@ -50,8 +49,7 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("state")
     def _good(self, proposal: Any) -> Any:
         """Refuse a state that cannot be drawn."""
-        read_state(proposal["value"], self._what.compounds)
-        return proposal["value"]
+        return self._what.read(proposal["value"])
 
     @property
     def schedules(self) -> dict[str, Schedule]:

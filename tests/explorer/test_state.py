@@ -2,16 +2,18 @@
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
 from places import ROOT
 
 import pksim as pk
 from pksim.explorer.data import explored
 from pksim.explorer.page import explorer_script
-from pksim.explorer.state import LIMITS, SCALES, read_state
+from pksim.explorer.state import LIMITS, SCALES
 
 WHAT = explored(pk.load_schedules()["mechanism"])
 DOSE, KINETICS = ("schedules", 0, "doses", 0), ("kinetics", "melatonin")
@@ -52,6 +54,11 @@ CASES = [
     (("schedules", 0, "name"), "x" * 60, True),
     (("schedules", 0, "name"), "x" * 61, False),
     (("schedules", 0, "name"), "  ", False),
+    (("schedules", 0, "name"), "\x1b[31mred", False),
+    (("schedules", 0, "name"), "\U0001f600" * 60, True),
+    (("schedules", 0, "name"), "\U0001f600" * 61, False),
+    (("bedtime",), [], False),
+    (("more",), 1, False),
     (("schedules", 0, "name"), 5, False),
     (("schedules", 0, "doses"), [], True),
     (("schedules", 0, "doses"), [WHAT.data["state"]["schedules"][0]["doses"][0]] * 12, True),
@@ -90,40 +97,100 @@ STATES = [changed(path, value) for path, value, _ in CASES]
 )
 def test_python_takes_it_or_refuses_it(case):
     if CASES[case][2]:
-        read_state(STATES[case], WHAT.compounds)
+        WHAT.read(STATES[case])
     else:
         with pytest.raises(pk.InputError, match="the state of the explorer: "):
-            read_state(STATES[case], WHAT.compounds)
+            WHAT.read(STATES[case])
+
+
+ODD = [
+    *(None, True, False, 0, 1, -1, 0.02, 48, 400, 24, 24.5, 1e6, 1e-6, 1e300, [], {}, [1], [None], {"a": 1}),
+    *("", " ", "a", "1", "7:00", "07:0", " 22:30", "22:30\n", "２２:30", "00:00", "23:59", "24:00", "23:00", "07:00"),
+    *("elemental", "salt", "usual", "glycinate", "melatonin", "magnesium", "literature", "Literature", "log", "linear"),
+    *("__proto__", "toString", "constructor", "x" * 60, "x" * 61, "\U0001f600" * 60, "\U0001f600" * 61),
+    *("\ufeff", "\x1f", "a\x00b", "\x1b[2J", "\x85", "\xa0", "\u200b", "\u2028", "\ud800", "\uffff"),
+]
+
+
+def places(part, way=()):
+    """Name every place in a state."""
+    inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for key, each in inner:
+        yield (*way, key)
+        yield from places(each, (*way, key))
+
+
+def odd_states():
+    """Put every odd value in every place; leave each key out, and add one."""
+    for way in places(WHAT.data["state"]):
+        yield from (changed(way, value) for value in ODD)
+        if isinstance(way[-1], str):
+            yield changed((*way[:-1], "more"), 1)
+            state = changed(way, None)
+            here = state
+            for step in way[:-1]:
+                here = here[step]
+            del here[way[-1]]
+            yield state
+    yield from ODD
+
+
+def python_takes(state):
+    try:
+        WHAT.read(state)
+    except pk.InputError:
+        return False
+    return True
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node.js here; 'apt-get install nodejs' brings it")
 def test_the_script_takes_and_refuses_the_same(tmp_path):
+    states = [*STATES, *odd_states()]
     given = tmp_path / "given.json"
-    given.write_text(json.dumps({"data": WHAT.data, "states": STATES}), encoding="utf-8")
+    given.write_text(json.dumps({"data": WHAT.data, "states": states}), encoding="utf-8")
     script = f"""
         import {{ readFileSync }} from "node:fs";
-        import {{ readState }} from "{(ROOT / "pksim/explorer/script/state.mjs").as_uri()}";
+        import {{ isGood }} from "{(ROOT / "pksim/explorer/script/state.mjs").as_uri()}";
         const {{ data, states }} = JSON.parse(readFileSync({json.dumps(str(given))}, "utf-8"));
-        const isTaken = (state) => {{ try {{ readState(state, data); return true; }} catch {{ return false; }} }};
-        console.log(JSON.stringify(states.map(isTaken)));
+        console.log(JSON.stringify(states.map((state) => isGood(state, data.rules))));
     """
     node = ["node", "--input-type=module", "-e", script]
     done = subprocess.run(node, capture_output=True, check=True, text=True, encoding="utf-8")
     taken = json.loads(done.stdout)
-    assert [case[0] for case, each in zip(CASES, taken, strict=True) if case[2] != each] == []
+    assert [state for state, each in zip(states, taken, strict=True) if python_takes(state) != each] == []
+    assert 100 < sum(taken) < len(taken) / 2
+
+
+def test_a_state_that_is_taken_can_be_simulated():
+    taken = [state for state in odd_states() if python_takes(state)]
+    for state in taken[::10]:
+        if any(each["doses"] for each in WHAT.read(state)["schedules"]):
+            WHAT.simulation(state)
+
+
+def test_what_is_left_out_is_filled_in():
+    state = changed(("before_h",), 4)
+    del state["before_h"], state["after_wake_h"], state["schedules"][0]["hidden"]
+    assert WHAT.read(state) == WHAT.data["state"]
+
+
+def test_numpy_numbers_are_numbers():
+    assert WHAT.read(changed((*DOSE, "amount_mg"), np.int64(3))) == changed((*DOSE, "amount_mg"), 3.0)
+    assert not python_takes(changed((*DOSE, "amount_mg"), np.bool_(True)))
+    assert not python_takes(changed((*DOSE, "amount_mg"), float("nan")))
 
 
 def test_the_script_has_no_limits_of_its_own():
     assert WHAT.data["limits"] == LIMITS
     script = explorer_script()
     assert "LIMITS" not in script
-    assert 'share of peak", "' not in script
+    assert "automatic" not in "".join(re.findall(r"\[.*?\]", script))
 
 
 def test_every_mistake_is_told_at_once():
     state = changed((*DOSE, "amount_mg"), -1) | {"scale": "log"}
     with pytest.raises(pk.InputError) as caught:
-        read_state(state, WHAT.compounds)
+        WHAT.read(state)
     assert [line.split(": ")[1] for line in str(caught.value).splitlines()] == [
         "scale",
         "schedules[1].doses[1].amount_mg",

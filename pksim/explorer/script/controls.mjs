@@ -3,7 +3,7 @@
 import { DASHES } from "./picture.mjs";
 import { patch, picture, shape } from "./drawing.mjs";
 import { button, checkbox, choice, element, numberInput, rangeInput, textInput } from "./inputs.mjs";
-import { isClock } from "./state.mjs";
+import { isGood } from "./state.mjs";
 import { duration } from "./words.mjs";
 
 const TIME_STEP_MIN = 5;
@@ -16,9 +16,10 @@ const doseOf = (name, compound, time_h) => ({
 
 export function nightControls(screen) {
   const { data, state } = screen;
+  const { keys } = data.rules;
   const clock = (label, key) => {
     const wrong = (text) => {
-      if (!isClock(text)) return "Write a clock time, HH:MM.";
+      if (!isGood(text, keys[key])) return `${label} must be ${keys[key].what}.`;
       return text === state[key === "bedtime" ? "wake" : "bedtime"] ? "Bedtime and wake must differ." : "";
     };
     const [input, reason] = textInput({ type: "time", value: state[key], required: true }, wrong, (text) => {
@@ -27,7 +28,7 @@ export function nightControls(screen) {
     });
     return element("label", {}, label, input, reason);
   };
-  const parameters = choice("Parameter set", data.parameters, state.parameters, (name) => {
+  const parameters = choice("Parameter set", keys.parameters.one_of, state.parameters, (name) => {
     state.parameters = name;
     for (const [key, compound] of Object.entries(data.compounds)) {
       const set = setOf(compound, name);
@@ -39,11 +40,11 @@ export function nightControls(screen) {
     state.endogenous = checked;
     screen.rebuild();
   });
-  const presets = choice("Whose profile of the body's own", data.presets, state.preset, (name) => {
+  const presets = choice("Whose profile of the body's own", keys.preset.one_of, state.preset, (name) => {
     state.preset = name;
     screen.changed();
   });
-  const scale = choice("Vertical axis", data.scales, state.scale, (name) => {
+  const scale = choice("Vertical axis", keys.scale.one_of, state.scale, (name) => {
     state.scale = name;
     screen.changed();
   });
@@ -182,7 +183,8 @@ export function scheduleControls(screen, schedule, index) {
   const { state } = screen;
   const title = element("span", {}, schedule.name);
   const wrong = (text) => {
-    if (text.trim() === "") return "A schedule needs a name.";
+    const rule = screen.data.rules.keys.schedules.each.keys.name;
+    if (!isGood(text, rule)) return `It must be ${rule.what}.`;
     return state.schedules.some((each) => each !== schedule && each.name === text) ? "Another schedule has this name." : "";
   };
   const naming = { type: "text", value: schedule.name, maxlength: screen.data.limits.name, "aria-label": "Name of the schedule" };

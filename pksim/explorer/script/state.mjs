@@ -1,57 +1,66 @@
-// The state of the screen, and what is refused when it comes from outside.
+// The state of the screen. What it must be comes with the data, as rules that Python reads alike; see `pksim/explorer/state.py`.
 
-const isNumber = (value, [low, high]) => typeof value === "number" && value >= low && value <= high;
-export const isClock = (text) => typeof text === "string" && /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
-const own = (object, key) => typeof key === "string" && Object.hasOwn(object, key);
+const tableOf = (value, fail) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) fail("must be a table");
+  return value;
+};
+const checkApart = (values, fail) => {
+  if (new Set(values).size < values.length) fail("must differ from one another");
+};
 
-// Read a state from outside: only known keys, only numbers within their limits. Throws with what is wrong.
-export function readState(given, data) {
-  const fail = (what) => {
-    throw new Error(what);
-  };
-  const { limits } = data;
-  if (typeof given !== "object" || given === null || Array.isArray(given)) fail("it is no state of the explorer");
-  for (const key of ["bedtime", "wake"]) if (!isClock(given[key])) fail(`${key} is no clock time`);
-  if (given.bedtime === given.wake) fail("bedtime and wake are the same");
-  const window = { before_h: given.before_h ?? 4, after_wake_h: given.after_wake_h ?? 0 };
-  for (const [key, hours] of Object.entries(window))
-    if (!isNumber(hours, limits[key])) fail(`${key} is not from ${limits[key].join(" to ")} h`);
-  if (!data.parameters.includes(given.parameters)) fail("the parameter set is not known");
-  if (typeof given.endogenous !== "boolean") fail("endogenous must be true or false");
-  if (!data.presets.includes(given.preset)) fail("the preset is not known");
-  if (!data.scales.includes(given.scale)) fail("the scale is not known");
-  if (typeof given.kinetics !== "object" || given.kinetics === null) fail("the kinetics are missing");
-  const kinetics = {};
-  for (const name of Object.keys(data.compounds)) {
-    const pair = own(given.kinetics, name) ? given.kinetics[name] : {};
-    for (const key of ["tmax_h", "half_life_h"])
-      if (!isNumber(pair?.[key], limits[key])) fail(`${key} of ${name} is not from ${limits[key].join(" to ")} h`);
-    kinetics[name] = { tmax_h: pair.tmax_h, half_life_h: pair.half_life_h };
-  }
-  if (!Array.isArray(given.schedules)) fail("the schedules are missing");
-  if (given.schedules.length < 1 || given.schedules.length > limits.schedules)
-    fail(`there are ${given.schedules.length} schedules; it can be 1 to ${limits.schedules}`);
-  const schedules = given.schedules.map((each) => {
-    if (typeof each?.name !== "string" || !each.name.trim() || each.name.length > limits.name)
-      fail(`a schedule has no name of 1 to ${limits.name} letters`);
-    if (!Array.isArray(each.doses) || each.doses.length > limits.doses)
-      fail(`a schedule can have up to ${limits.doses} doses`);
-    const doses = each.doses.map((dose) => {
-      if (!own(data.compounds, dose?.compound)) fail("a dose is of an unknown compound");
-      const compound = data.compounds[dose.compound];
-      if (!own(compound.formulations, dose.formulation)) fail(`a form of ${dose.compound} is not known`);
-      if (!["elemental", "salt", null].includes(dose.basis) || (dose.basis !== null) !== compound.is_salt)
-        fail(`a dose of ${dose.compound} does not say whether it is elemental or salt`);
-      if (!isNumber(dose.amount_mg, limits.amount_mg)) fail(`an amount is not from ${limits.amount_mg.join(" to ")} mg`);
-      if (!isNumber(dose.time_h, limits.time_h)) fail(`a dose is not from ${limits.time_h.join(" to ")} h from bedtime`);
-      const { compound: name, formulation, basis, amount_mg, time_h } = dose;
-      return { compound: name, formulation, basis, amount_mg, time_h };
+// How to read each kind of rule; `fail` throws with what is wrong, and where.
+const readers = {
+  one_of(value, { one_of: known }, fail) {
+    return known.includes(value) ? value : fail(`must be one of ${known.map(String).join(", ")}`);
+  },
+  number(value, { number: [low, high], unit }, fail) {
+    return typeof value === "number" && value >= low && value <= high ? value : fail(`must be a number from ${low} to ${high} ${unit}`);
+  },
+  text(value, { text, what }, fail) {
+    return typeof value === "string" && new RegExp(`^(?:${text})$`, "u").test(value) ? value : fail(`must be ${what}`);
+  },
+  each(value, { each, length: [least, most], apart }, fail, where) {
+    if (!Array.isArray(value) || value.length < least || value.length > most) fail(`must be a list of ${least} to ${most}`);
+    const items = value.map((item, i) => read(item, each, `${where}[${i + 1}]`));
+    if (apart) checkApart(items.map((item) => item[apart]), fail);
+    return items;
+  },
+  by(value, { by, kinds }, fail, where) {
+    const kind = readers.one_of(tableOf(value, fail)[by], { one_of: Object.keys(kinds) }, fail);
+    return read(value, kinds[kind], where);
+  },
+  keys(value, { keys, apart = [] }, fail, where) {
+    const unknown = Object.keys(tableOf(value, fail)).find((key) => !Object.hasOwn(keys, key));
+    if (unknown !== undefined) fail(`has a key ${JSON.stringify(unknown)} that is not known`);
+    const found = Object.entries(keys).map(([key, rule]) => {
+      const given = Object.hasOwn(value, key) ? value[key] : rule.default;
+      if (given === undefined) fail(`has no ${key}`);
+      return [key, read(given, rule, `${where}.${key}`)];
     });
-    return { name: each.name, hidden: each.hidden === true, doses };
-  });
-  if (new Set(schedules.map((each) => each.name)).size < schedules.length) fail("two schedules have one name");
-  const { bedtime, wake, parameters, preset, scale } = given;
-  return { bedtime, wake, ...window, parameters, endogenous: given.endogenous, preset, scale, kinetics, schedules };
+    const table = Object.fromEntries(found);
+    checkApart(apart.map((key) => table[key]), fail);
+    return table;
+  },
+};
+
+// Read a part of the state by its rule: the same as plain data, with what was left out. Throws with what is wrong.
+export function read(value, rule, where = "") {
+  const fail = (what) => {
+    throw new Error(`${where.replace(/^\./, "") || "it"} ${what}`);
+  };
+  const kind = Object.keys(readers).find((each) => each in rule);
+  return readers[kind](value, rule, fail, where);
+}
+
+export const readState = (given, data) => read(given, data.rules);
+
+export function isGood(value, rule) {
+  try {
+    read(value, rule);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export const encodeState = (state) =>
