@@ -21,6 +21,7 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError
 from pksim.explorer.state import LIMITS, State, read_state, rules
+from pksim.show.words.curves import CLOSE_S
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.study.curves.own_level import chosen_endogenous
 from pksim.study.curves.simulate import Simulation, simulate
@@ -121,6 +122,7 @@ def explored(
         "limits": dict(LIMITS),
         "rules": rules(known),
         "log_from_ratio": LOG_FROM_RATIO,
+        "close_s": CLOSE_S,
         "state": state,
     }
     found = Explored(known, data)

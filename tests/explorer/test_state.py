@@ -1,14 +1,11 @@
 """What may be on the screen: Python and the script hold a state to the same rules."""
 
 import copy
-import json
 import re
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
-from places import ROOT
+from node import needs_node, run_node
 
 import pksim as pk
 from pksim.explorer.data import explored
@@ -143,20 +140,11 @@ def python_takes(state):
     return True
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node.js here; 'apt-get install nodejs' brings it")
+@needs_node
 def test_the_script_takes_and_refuses_the_same(tmp_path):
     states = [*STATES, *odd_states()]
-    given = tmp_path / "given.json"
-    given.write_text(json.dumps({"data": WHAT.data, "states": states}), encoding="utf-8")
-    script = f"""
-        import {{ readFileSync }} from "node:fs";
-        import {{ isGood }} from "{(ROOT / "pksim/explorer/script/state.mjs").as_uri()}";
-        const {{ data, states }} = JSON.parse(readFileSync({json.dumps(str(given))}, "utf-8"));
-        console.log(JSON.stringify(states.map((state) => isGood(state, data.rules))));
-    """
-    node = ["node", "--input-type=module", "-e", script]
-    done = subprocess.run(node, capture_output=True, check=True, text=True, encoding="utf-8")
-    taken = json.loads(done.stdout)
+    given = {"rules": WHAT.data["rules"], "states": states}
+    taken = run_node(tmp_path, given, "given.states.map((state) => isGood(state, given.rules))", isGood="state")
     assert [state for state, each in zip(states, taken, strict=True) if python_takes(state) != each] == []
     assert 100 < sum(taken) < len(taken) / 2
 

@@ -1,20 +1,23 @@
 """The solver of the explorer against that of Python, over random settings."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
 import pksim as pk
 from pksim.explorer.data import explored
 from pksim.explorer.page import explorer_script
+from pksim.study.curves.metrics import total_metrics
 
 SETTINGS = 500
+AT_ONE_INSTANT = (-23 / 60, -23 * (1 / 60))
 RUN = """async ([script, data, states]) => {
     const twin = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
     return states.map((state) =>
         twin.solve(twin.readState(state, data), data).panels.map((panel) => [
             panel.name,
-            panel.curves.map(({ name, times, added, total, peak, atBedtime, atWake, flipFlop }) =>
-                ({ name, times, added, total, peak, atBedtime, atWake, flipFlop })),
+            panel.curves.map(({ doses, band, ...curve }) => curve),
         ]),
     );
 }"""
@@ -58,7 +61,7 @@ def random_dose(data, rng):
         "formulation": str(rng.choice(list(compound["formulations"]))),
         "basis": str(rng.choice(["elemental", "salt"])) if compound["is_salt"] else None,
         "amount_mg": float(np.exp(rng.uniform(-5, 7))),
-        "time_h": float(rng.choice([-1.5, -1.0, -0.75, 0.0, rng.uniform(-20, 6)])),
+        "time_h": float(rng.choice([-1.5, -1.0, *AT_ONE_INSTANT, 0.0, rng.uniform(-20, 6)])),
     }
 
 
@@ -117,6 +120,21 @@ def test_peaks_and_what_is_left_agree(both):
         assert [curve["atBedtime"], curve["atWake"]] == pytest.approx(list(ends), rel=1e-10, abs=1e-290)
         if abs(regimen.model.ka_per_h / regimen.model.ke_per_h - 1) > 1e-9:
             assert curve["flipFlop"] == regimen.is_flip_flop
+        assert curve["terminal_h"] == pytest.approx(regimen.terminal_half_life_h, rel=1e-9)
+
+
+def test_peaks_with_the_body_s_own_agree(both):
+    seen = 0
+    for simulation, regimen, curve in islice(curves(both), None, None, 5):
+        if not simulation.own:
+            assert curve["totalPeak"] is None
+            continue
+        row, found = total_metrics(simulation, regimen), curve["totalPeak"]
+        # The time of a peak is known to the root of the last digit, and may end the window while the body's own rises.
+        assert found["level"] == pytest.approx(row["cmax_total"], rel=1e-7)
+        assert found["level"] / found["own"] == pytest.approx(row["cmax_total_ratio"], rel=1e-7)
+        seen += 1
+    assert seen > 50
 
 
 def test_settings_reach_the_corners(both):
@@ -124,5 +142,7 @@ def test_settings_reach_the_corners(both):
     seen = [(regimen.is_flip_flop, len(regimen.inputs)) for _, regimen, _ in curves(both)]
     assert sum(flip for flip, _ in seen) > 100
     assert max(count for _, count in seen) > 4
+    instants = {dose.time_h for _, regimen, _ in curves(both) for dose in regimen.doses}
+    assert len(set(AT_ONE_INSTANT) & instants) == 2
     formulations = {dose.formulation for _, regimen, _ in curves(both) for dose in regimen.doses}
     assert formulations == {name for each in pk.load_compounds().values() for name in each.formulations}

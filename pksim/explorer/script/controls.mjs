@@ -96,15 +96,17 @@ export function kineticsControls(screen) {
   return element("fieldset", {}, element("legend", {}, "Kinetics"), ...rows);
 }
 
-export function warn(screen) {
+export function warn(screen, { panels }) {
   for (const [name, note] of screen.warnings) {
+    const curves = panels.find((each) => each.name === name)?.curves ?? [];
+    const flips = curves.filter((each) => each.flipFlop).map((each) => each.name);
     const { tmax_h, half_life_h } = screen.state.kinetics[name];
-    const flips = tmax_h > half_life_h / Math.LN2;
-    note.textContent = flips
-      ? `Flip-flop: absorption is slower than elimination, since the peak comes later than half-life/ln 2 ` +
-        `(${duration(half_life_h / Math.LN2)}). The end of the curve shows absorption.`
+    const why = tmax_h > half_life_h / Math.LN2 ? `, since the peak comes later than half-life/ln 2 (${duration(half_life_h / Math.LN2)})` : "";
+    const whose = flips.length < curves.length ? ` in ${flips.join(", ")}` : "";
+    note.textContent = flips.length
+      ? `Flip-flop${whose}: absorption is slower than elimination${why}. The end of the curve shows absorption.`
       : "";
-    note.hidden = !flips;
+    note.hidden = !flips.length;
   }
 }
 

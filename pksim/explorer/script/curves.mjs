@@ -1,7 +1,7 @@
 // What is to be seen in a state: the curves of every compound, their peaks and bands.
 
-import { DAY_H, concentration, endogenous, inputsOf, peakOf } from "./solver.mjs";
-import { clockHours } from "./words.mjs";
+import { DAY_H, SECONDS_PER_H, concentration, endogenous, inputsOf, momentOf, peakOf, totalPeakOf } from "./solver.mjs";
+import { clockHours, clockText } from "./words.mjs";
 
 const STEP_MIN = 3;
 const BAND_STEP_MIN = 10;
@@ -22,6 +22,12 @@ function evenTimes(first, last, stepMin, extra = []) {
   return times;
 }
 
+// Whether doses follow one another so closely that they compete for what absorbs them.
+function areClose(doses, closeS) {
+  const moments = [...new Set(doses.map(momentOf))].sort((a, b) => a - b);
+  return moments.some((moment, i) => i > 0 && moment - moments[i - 1] < closeS);
+}
+
 const presetOf = (compound, state) =>
   state.endogenous ? (compound.endogenous[state.preset] ?? Object.values(compound.endogenous)[0] ?? null) : null;
 
@@ -31,7 +37,7 @@ export function solve(state, data, selected = 0, cache = new Map()) {
   const bedtime = clockHours(state.bedtime);
   const panels = [];
   for (const [name, compound] of Object.entries(data.compounds)) {
-    const set = state.parameters in compound.parameters ? state.parameters : Object.keys(compound.parameters)[0];
+    const set = Object.hasOwn(compound.parameters, state.parameters) ? state.parameters : Object.keys(compound.parameters)[0];
     const kinetics = { ...state.kinetics[name], set };
     const preset = presetOf(compound, state);
     const curves = [];
@@ -50,9 +56,16 @@ export function solve(state, data, selected = 0, cache = new Map()) {
         const added = concentration(times, inputs, kinetics.half_life_h, compound.factor);
         const beneath = preset ? endogenous(times, preset, bedtime) : times.map(() => 0);
         const [atBedtime, atWake] = concentration([0, wake], inputs, kinetics.half_life_h, compound.factor);
-        const flipFlop = inputs.some((each) => each.ka < Math.LN2 / kinetics.half_life_h);
+        const [ke, slowest] = [Math.LN2 / kinetics.half_life_h, Math.min(...inputs.map((each) => each.ka))];
+        const flipFlop = slowest < ke;
+        const terminal_h = Math.LN2 / Math.min(slowest, ke);
         const peak = peakOf(inputs, kinetics.half_life_h, compound.factor);
-        return { times, added, total: added.map((y, i) => y + beneath[i]), atBedtime, atWake, flipFlop, peak };
+        const from = Math.min(first, ...inputs.map((each) => each.time));
+        const to = Math.max(last, peak.time);
+        const totalPeak = preset && totalPeakOf(inputs, kinetics.half_life_h, compound.factor, preset, bedtime, from, to);
+        const close_h = compound.parameters[set].saturable && areClose(doses, data.close_s) ? data.close_s / SECONDS_PER_H : 0;
+        const total = added.map((y, i) => y + beneath[i]);
+        return { times, added, total, atBedtime, atWake, flipFlop, terminal_h, half_life_h: kinetics.half_life_h, peak, totalPeak, close_h };
       });
       const stated = JSON.stringify([name, doses, kinetics.set, state.bedtime, first, last, preset && state.preset, "band"]);
       const makeBand = () => bandOf(doses, compound, kinetics, preset, first, last, bedtime);
@@ -65,7 +78,8 @@ export function solve(state, data, selected = 0, cache = new Map()) {
       panels.push({ name, compound, curves, times, beneath, preset });
     }
   }
-  return { panels, first, wake, last, logFrom: data.log_from_ratio };
+  const clock = (time) => clockText(bedtime + time);
+  return { panels, first, wake, last, clock, logFrom: data.log_from_ratio };
 }
 
 // Lowest and highest level while tmax and half-life go over their stated ranges.

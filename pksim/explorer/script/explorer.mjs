@@ -133,7 +133,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
     root.dataset.theme = isDark() ? "dark" : "light";
     draw(parts.svg, screen.state, found, width, screen.palette());
     speaker.say(screen.state, found);
-    warn(screen);
+    warn(screen, found);
     root.dataset.pictures = String(Number(root.dataset.pictures ?? 0) + 1);
   }
   function build() {

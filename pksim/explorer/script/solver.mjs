@@ -57,6 +57,9 @@ export function absorptionRate(tmax, halfLife) {
   return ke * Math.exp(w);
 }
 
+export const SECONDS_PER_H = 3600;
+export const momentOf = (dose) => Math.round(dose.time_h * SECONDS_PER_H);
+
 // What a schedule brings of one compound: {time, share [mg/L], ka, duration} for each part of each dose.
 export function inputsOf(doses, compound, kinetics) {
   const set = compound.parameters[kinetics.set];
@@ -65,17 +68,22 @@ export function inputsOf(doses, compound, kinetics) {
     const form = compound.formulations[dose.formulation];
     return dose.amount_mg * (dose.basis === "salt" ? form.elemental : 1);
   });
+  // Times that mean the same can differ in the last bit: what is taken in one second is taken together.
   const atOnce = new Map();
-  doses.forEach((dose, i) => atOnce.set(dose.time_h, (atOnce.get(dose.time_h) || 0) + active[i]));
+  doses.forEach((dose, i) => {
+    const { time, mg } = atOnce.get(momentOf(dose)) ?? { time: dose.time_h, mg: 0 };
+    atOnce.set(momentOf(dose), { time, mg: mg + active[i] });
+  });
   return doses.flatMap((dose, i) => {
+    const { time, mg } = atOnce.get(momentOf(dose));
     const form = compound.formulations[dose.formulation];
     let share = set.bioavailability;
     if (set.saturable) {
-      const mmol = atOnce.get(dose.time_h) / compound.molar_mass;
+      const mmol = mg / compound.molar_mass;
       share = Math.min(set.saturable.capacity_mmol / (set.saturable.half_mmol + mmol) + set.saturable.linear, 1);
     }
     return form.parts.map((part) => ({
-      time: dose.time_h,
+      time,
       level: (share * form.relative * part.fraction * active[i]) / set.volume_l,
       ka: part.release_half_life_h === null ? usual : Math.LN2 / part.release_half_life_h,
       duration: part.release_duration_h === null ? 0 : part.release_duration_h,
@@ -105,31 +113,50 @@ export function endogenous(times, preset, bedtimeClock) {
   });
 }
 
-// The highest point of the whole curve: a scan between events, then golden section.
-export function peakOf(inputs, halfLife, factor) {
-  const at = (t) => concentration([t], inputs, halfLife, factor)[0];
-  const slowest = Math.min(Math.LN2 / halfLife, ...inputs.map((each) => each.ka));
-  const events = [...new Set(inputs.flatMap((each) => [each.time, each.time + each.duration]))].sort((a, b) => a - b);
-  const edges = [...events, events[events.length - 1] + 40 / slowest];
-  let best = { time: events[0], level: 0 };
+const EQUAL = 1e-11;
+const SCAN = 160;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+// The highest point of a curve that is smooth between edges: a scan, then golden section. Of equal ones it is the first.
+function highest(at, edges) {
+  let best = { time: edges[0], level: 0 };
   for (let i = 0; i + 1 < edges.length; i++) {
     const length = edges[i + 1] - edges[i];
-    const times = Array.from({ length: 161 }, (_, k) => edges[i] + length * (k / 160) ** 4);
-    const levels = concentration(times, inputs, halfLife, factor);
+    const times = Array.from({ length: SCAN + 1 }, (_, k) => edges[i] + length * (k / SCAN) ** 4);
+    const levels = times.map(at);
     const top = levels.indexOf(Math.max(...levels));
     if (levels[top] < 0.98 * best.level) continue;
     let low = times[Math.max(top - 1, 0)];
-    let high = times[Math.min(top + 1, 160)];
-    const golden = (Math.sqrt(5) - 1) / 2;
+    let high = times[Math.min(top + 1, SCAN)];
     for (let n = 0; n < 60 && high - low > 1e-9; n++) {
-      const a = high - golden * (high - low);
-      const b = low + golden * (high - low);
+      const a = high - GOLDEN * (high - low);
+      const b = low + GOLDEN * (high - low);
       if (at(a) > at(b)) high = b;
       else low = a;
     }
-    const middle = (low + high) / 2;
-    const level = at(middle);
-    if (level > best.level) best = { time: middle, level };
+    const found = [times[top], (low + high) / 2].map((time) => ({ time, level: at(time) }));
+    for (const each of found) if (each.level > best.level * (1 + EQUAL)) best = each;
   }
   return best;
+}
+
+const sorted = (times) => [...new Set(times)].sort((a, b) => a - b);
+const eventsOf = (inputs) => inputs.flatMap((each) => [each.time, each.time + each.duration]);
+
+// The highest point of what the doses add, over the whole curve.
+export function peakOf(inputs, halfLife, factor) {
+  const slowest = Math.min(Math.LN2 / halfLife, ...inputs.map((each) => each.ka));
+  const events = sorted(eventsOf(inputs));
+  return highest((t) => concentration([t], inputs, halfLife, factor)[0], [...events, events.at(-1) + 40 / slowest]);
+}
+
+// The highest sum of doses and the body's own between two times, and the highest of the body's own alone.
+export function totalPeakOf(inputs, halfLife, factor, preset, bedtimeClock, first, last) {
+  const own = (t) => endogenous([t], preset, bedtimeClock)[0];
+  const hours = Array.from({ length: Math.ceil(last - first) }, (_, i) => first + i);
+  const edges = sorted([...hours, ...eventsOf(inputs).filter((t) => t > first && t < last), last]);
+  return {
+    ...highest((t) => concentration([t], inputs, halfLife, factor)[0] + own(t), edges),
+    own: highest(own, edges).level,
+  };
 }

@@ -1,5 +1,7 @@
 // What is written: numbers, times, and a sentence for each curve.
 
+const TIMES_FROM = 2;
+
 // Numbers, shares and times are written by the rules of describe/words/rounding.py, ties to the even digit included.
 // Making a formatter costs a hundred times what using one does.
 export const [whole, toFour, toSix] = [0, 4, 6].map((n) => new Intl.NumberFormat("en", { maximumFractionDigits: n }).format);
@@ -48,17 +50,36 @@ export const clockText = (hours) => {
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 };
 
-// One sentence for each compound of a schedule.
+// A paragraph for a schedule, which says of each compound what `pksim/show/words/curves.py` says in more words.
 export function describe(solved, index) {
   return solved.panels
     .flatMap((panel) => {
       const curve = panel.curves.find((each) => each.index === index);
-      if (!curve) return [];
-      const left = percent(curve.atWake / curve.peak.level);
-      return [
-        `${panel.name[0].toUpperCase()}${panel.name.slice(1)} peaks ${fromBedtime(curve.peak.time)} at ${number(curve.peak.level)} ${panel.compound.unit}; ` +
-          `${left} left on waking`,
-      ];
+      return curve ? [clausesOf(curve, panel, solved).join("; ")] : [];
     })
     .join(". ");
+}
+
+function clausesOf(curve, { name, compound: { unit }, preset }, { clock }) {
+  const clauses = [
+    `${name[0].toUpperCase()}${name.slice(1)} peaks ${fromBedtime(curve.peak.time)} at ${number(curve.peak.level)} ${unit}`,
+    `${percent(curve.atWake / curve.peak.level)} left on waking`,
+  ];
+  if (curve.flipFlop) {
+    clauses.push(
+      `some of it is absorbed more slowly than it is eliminated (flip-flop): the end of the curve falls with a half-life of ` +
+        `${duration(curve.terminal_h)}, that of absorption, not with the elimination half-life of ${duration(curve.half_life_h)}`,
+    );
+  }
+  if (curve.close_h) clauses.push(`doses less than ${duration(curve.close_h)} apart are absorbed here as if each were taken alone`);
+  if (preset) clauses.push(withTheBodysOwn(curve.totalPeak, unit, preset, clock));
+  return clauses;
+}
+
+function withTheBodysOwn({ time, level, own }, unit, preset, clock) {
+  const ratio = level / own;
+  if (preset.amplitude !== null)
+    return `with the body's own it peaks at ${clock(time)} at ${number(level)} ${unit}, ${number(ratio)} times the highest of the body's own`;
+  const more = ratio < TIMES_FROM ? `${percent(ratio - 1)} more` : `${number(ratio)} times as much`;
+  return `with the ${number(own)} ${unit} that are there without doses it comes to ${number(level)} ${unit}, ${more}`;
 }

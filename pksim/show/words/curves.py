@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     pass
 
 _TIMES_FROM = 2.0
-_CLOSE_S = 30 * 60
+CLOSE_S = 30 * 60
 
 
 def describe_all(simulation: Simulation) -> str:
@@ -76,7 +76,7 @@ def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
 def _absorbed_apart(regimen: Regimen, night: Night) -> list[str]:
     """Say that doses shortly after one another are absorbed as if each were alone, where that makes a difference."""
     times = sorted({dose.moment(night)[0] for dose in regimen.doses})
-    close = any(later - earlier < _CLOSE_S for earlier, later in pairwise(times))
+    close = any(later - earlier < CLOSE_S for earlier, later in pairwise(times))
     if regimen.kinetics.saturable_bioavailability is None or not close:
         return []
     told = "Doses less than 30 min apart are absorbed here as if each were taken alone; in the body they compete, as "
