@@ -110,6 +110,8 @@ export function warn(screen, { panels }) {
   }
 }
 
+const inUnit = (input, unit) => element("span", { class: "pksim-unit" }, input, unit);
+
 // When a dose is taken: a slider and a number, each following the other.
 function timeControls(screen, dose, which) {
   const said = (minutes) => (minutes === 0 ? "at bedtime" : `${Math.abs(minutes)} min ${minutes < 0 ? "before" : "after"} bed`);
@@ -127,7 +129,7 @@ function timeControls(screen, dose, which) {
     typed.value = String(-v);
     typed.dispatchEvent(new Event("input"));
   });
-  return [element("div", { class: "pksim-row" }, slide, typed, element("span", {}, "min before")), shown, reason];
+  return [element("div", { class: "pksim-row" }, slide, inUnit(typed, "min before")), shown, reason];
 }
 
 function doseControls(screen, schedule, dose, index) {
@@ -151,7 +153,7 @@ function doseControls(screen, schedule, dose, index) {
   });
   return element(
     "div", { class: "pksim-dose" },
-    element("div", { class: "pksim-row" }, kind, forms, amount, element("span", {}, "mg"), ...basis, remove), reason,
+    element("div", { class: "pksim-row" }, kind, forms, inUnit(amount, "mg"), ...basis, remove), reason,
     ...timeControls(screen, dose, which),
   );
 }
