@@ -10,7 +10,7 @@ from typing import Any
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.formulation import Formulation, Part
 from pksim.describe.compound.library import load_references, with_own
-from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
+from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel, Status
 from pksim.describe.compound.parameter_set import ParameterSet
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.files.schedule_file import load_schedules
@@ -192,8 +192,12 @@ def _about(compound: Compound, doses: list[Dose]) -> dict[str, Any]:
         "parameters": {name: _parameters(kinetics) for name, kinetics in compound.parameters.items()},
         "formulations": {name: _formulation(form, compound) for name, form in compound.formulations.items()},
         "endogenous": {name: _endogenous(level, compound) for name, level in compound.endogenous.items()},
-        "status": None if status is None else {"noise": status.noise, "deficient_below": status.deficient_below.value},
+        "status": None if status is None else {"noise": status.noise, "edges": _edges(status)},
     }
+
+
+def _edges(status: Status) -> dict[str, float]:
+    return {f"{said} below {edge.value:g}": edge.value for said, edge in status.edges.items()}
 
 
 def _parameters(kinetics: ParameterSet) -> dict[str, Any]:

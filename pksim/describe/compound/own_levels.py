@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from pydantic import Field, field_validator, model_validator
 
 from pksim.arguments import instance, number
 from pksim.describe.compound.kind import Kind
-from pksim.describe.compound.quantity import Level, Lux, Time
+from pksim.describe.compound.quantity import Level, Lux, Quantity, Time
 from pksim.describe.words.records import Record
 from pksim.describe.words.units import read_clock
 from pksim.describe.words.when import read_when
@@ -76,17 +77,39 @@ class Status(Record):
     ----------
     deficient_below : Quantity
         Below it, a deficiency is likely.
+    possibly_deficient_below : Quantity or None
+        Below it, a deficiency is possible.
     noise_sd : Quantity
         Standard deviation with which one person's level comes and goes without any dose.
     """
 
     deficient_below: Level
+    possibly_deficient_below: Level | None = None
     noise_sd: Level
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Status:
+        likely, possibly = self.deficient_below.value, self.possibly_deficient_below
+        if possibly is not None and possibly.value <= likely:
+            msg = f"possibly_deficient_below is {possibly.value:g}; it must be above deficient_below, {likely:g}."
+            raise InputError(msg)
+        return self
+
+    @property
+    def edges(self) -> dict[str, Quantity]:
+        """Levels below which something is said of a level, by what is said, the lowest first."""
+        edges = {"likely deficient": self.deficient_below, "possibly deficient": self.possibly_deficient_below}
+        return {said: edge for said, edge in edges.items() if edge is not None}
 
     @property
     def noise(self) -> float:
         """Half the width of the band that holds 95 % of readings without any dose."""
         return 1.96 * self.noise_sd.value
+
+    @property
+    def noise_of_difference(self) -> float:
+        """The same of the difference of two readings, one before and one after: the reference change value."""
+        return math.sqrt(2) * self.noise
 
 
 class Receptor(Record):

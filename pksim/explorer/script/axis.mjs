@@ -44,7 +44,8 @@ export function scaleOf(panel, state, logFrom) {
     const key = `log ${bottom} ${ceiling} ${total}`;
     return { place, ticks: decades(bottom, ceiling), label: toSix, log, low: bottom, levels, total, of, key };
   }
-  const low = constant ? Math.min(status ? status.deficient_below : about, about - (status ? status.noise : 0)) : 0;
+  const lows = status ? [...Object.values(status.edges), about - status.noise] : [about];
+  const low = constant ? Math.min(...lows) : 0;
   const pad = 0.1 * (top - low);
   const floor = constant ? low - pad : 0;
   const step = niceTicks(0, top - floor, 8)[1];

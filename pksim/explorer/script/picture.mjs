@@ -75,12 +75,11 @@ export function draw(svg, state, solved, width, palette) {
       const y2 = Math.min(y(scale.of(Math.max(about - noise.noise, scale.low))), bottom);
       group.push(shape("rect", { x: left, y: y1, width: inner, height: Math.max(y2 - y1, 0), fill: palette.noise, opacity: 0.28 }));
       text("noise of one person's readings", { x: left + inner - 5, y: y1 - 3, "text-anchor": "end", "font-size": 10.5 });
-      if (about) {
-        const y3 = y(noise.deficient_below);
+      for (const [says, edge] of about ? Object.entries(noise.edges) : []) {
+        const y3 = y(edge);
         const line = { x1: left, x2: left + inner, y1: y3, y2: y3, stroke: palette.quiet, "stroke-dasharray": "1.5 2.5" };
         parts.push(shape("line", line));
-        const says = `likely deficient below ${noise.deficient_below}`;
-        text(says, { x: left + inner - 5, y: y3 - 3, "text-anchor": "end", "font-size": 10.5 });
+        text(says, { x: left + inner - 5, y: y3 + 11, "text-anchor": "end", "font-size": 10.5 });
       }
     }
     if (panel.beneath && scale.total && panel.preset.amplitude !== null) {

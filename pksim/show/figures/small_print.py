@@ -100,5 +100,6 @@ def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None) -> 
             found.append(f"The body's own {name}{drawn} {cited(keys)}.")
         if compound.status is not None and only is None:
             sd, half = compound.status.noise_sd, f"±{compound.status.noise:.2g} {compound.display_unit}"
-            found.append(f"Noise of {name} within a person (grey band): {half}, {sd.kind} from {cited(sd.source)}.")
+            which = "within a person (grey band, for one reading)"
+            found.append(f"Noise of {name} {which}: {half}, {sd.kind} from {cited(sd.source)}.")
     return found

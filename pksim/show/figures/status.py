@@ -70,15 +70,17 @@ def draw_own(axes: Axes, simulation: Simulation, compound: str, *, noise: bool, 
     if simulation.own[compound].is_constant:
         baseline = float(level[0])
         if thing.status is not None:
-            deficient = thing.status.deficient_below.value
+            edges = thing.status.edges
             top = max(high / HEADROOM, baseline + noise * thing.status.noise)
-            bottom = min(deficient, baseline - noise * thing.status.noise)
+            bottom = min(*(edge.value for edge in edges.values()), baseline - noise * thing.status.noise)
             axes.set_ylim(bottom - _PAD * (top - bottom), top + _PAD * (top - bottom))
             if noise:
                 draw_noise(axes, thing, about=baseline, named=named)
-            axes.axhline(deficient, color=QUIET, linewidth=1.0, linestyle=(0, (1, 1.5)), zorder=1, gid="deficiency")
-            if named:
-                _say(axes, deficient, f"likely deficient below {deficient:g}")
+            for said, edge in edges.items():
+                dots: dict[str, Any] = {"linestyle": (0, (1, 1.5)), "zorder": 1.1, "gid": "deficiency"}
+                axes.axhline(edge.value, color=QUIET, linewidth=1.0, **dots)
+                if named:
+                    _say(axes, edge.value, f"{said} below {edge.value:g}", under=True)
         axes.axhline(baseline, color=_OWN, linewidth=1.0, zorder=1, gid="endogenous")
         return
     floor = np.full_like(level, low)
@@ -107,7 +109,8 @@ def _name_shape(axes: Axes, times: Array, level: Array) -> None:
         axes.annotate("the body's own", (times[at], level[at]), (0, -3), fontsize=SMALL, **place)
 
 
-def _say(axes: Axes, level: float, text: str) -> None:
-    """Write above a horizontal line what it is."""
+def _say(axes: Axes, level: float, text: str, *, under: bool = False) -> None:
+    """Write above a horizontal line what it is, or under it what holds there."""
     place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "zorder": 3}
-    axes.annotate(text, (0.995, level), (0, 1.5), fontsize=SMALL - 1, color=QUIET, ha="right", va="bottom", **place)
+    place |= {"xytext": (0, -1.5), "va": "top"} if under else {"xytext": (0, 1.5), "va": "bottom"}
+    axes.annotate(text, (0.995, level), fontsize=SMALL - 1, color=QUIET, ha="right", **place)

@@ -46,7 +46,7 @@ def _rows_on_the_body(compound: Compound) -> list[tuple[str, ...]]:
             text += f", {_number(own.amplitude)[0]} above it for {_number(own.width)[0]}, highest {own.peak}"
         rows.append(("the body's own", name, text, own.kind, ", ".join(own.source), own.note))
     if compound.status is not None:
-        rows.append(("deficient below", "", *_number(compound.status.deficient_below)))
+        rows += [(f"{said} below", "", *_number(edge)) for said, edge in compound.status.edges.items()]
         rows.append(("noise within a person", "SD", *_number(compound.status.noise_sd)))
     for name, receptor in compound.receptors.items():
         rows.append(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _TIMES_FROM = 2.0
 CLOSE_S = 30 * 60
+_ABOUT_AS_LARGE = 0.1
+"""How far from the noise a rise still counts as about as large: the noise is known to one or two digits."""
+_ON_THE_EDGE = 0.01
 
 
 def describe_all(simulation: Simulation) -> str:
@@ -110,6 +114,7 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
             more = f"{percent(ratio - 1)} more" if ratio < _TIMES_FROM else f"{number(ratio)} times as much"
             before = level(regimen, own.baseline)
             sentences.append(f"With the {before} that are there without doses it comes to {highest}, {more}.")
+            sentences += _deficient(compound, own.baseline * factor)
         elif simulation.night.nights > 1:
             which = nearest_night(row["peak_total_time_h"], simulation.night)
             sentences.append(
@@ -122,13 +127,30 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
                 f"highest of the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
             )
     if compound.status is not None:
-        half, inside = compound.status.noise, regimen.peak[1] * compound.display_factor <= compound.status.noise
-        verb = "lies within" if inside else "exceeds"
+        noise = compound.status.noise_of_difference
+        beyond = regimen.peak[1] * compound.display_factor / noise - 1
+        verb = "is about as large as" if abs(beyond) <= _ABOUT_AS_LARGE else "lies within" if beyond < 0 else "exceeds"
         sentences.append(
-            f"The rise {verb} the ±{number(half)} {compound.display_unit} by which one person's readings vary without "
-            "any dose."
+            f"The rise {verb} the ±{noise:.2g} {compound.display_unit} by which two readings of one person differ "
+            f"without any dose ({compound.status.noise_sd.kind})."
         )
     return sentences
+
+
+def _deficient(compound: Compound, level: float) -> list[str]:
+    """Say below which levels a deficiency is likely or possible, and where the level without doses lies."""
+    if compound.status is None:
+        return []
+    edges, unit = compound.status.edges, compound.display_unit
+    below = ", ".join(
+        f"{'below' if i else 'Below'} {edge.value:g} {unit} {'' if i else 'it is '}{said}"
+        for i, (said, edge) in enumerate(edges.items())
+    )
+    values = [edge.value for edge in edges.values()]
+    edge = next((each for each in values if level <= each * (1 + _ON_THE_EDGE)), values[-1])
+    on = abs(level - edge) <= edge * _ON_THE_EDGE
+    place = "on the edge at" if on else "below" if level < edge else "above"
+    return [f"{below}; without doses it is {place} {edge:g} {unit}."]
 
 
 def _moment(simulation: Simulation, time_h: float) -> str:

@@ -138,7 +138,7 @@ def numbers_of_status(compound: str, status: Status, *, own: BodysOwn | None) ->
     """List what a level is judged by in figures and words."""
     rows = [from_quantity(compound, "noise within a person, SD", status.noise_sd)]
     if own is not None and own.is_constant:
-        rows.append(from_quantity(compound, "likely deficient below", status.deficient_below))
+        rows += [from_quantity(compound, f"{said} below", edge) for said, edge in status.edges.items()]
     return rows
 
 

@@ -159,8 +159,11 @@ def test_the_bodys_magnesium_is_the_one_of_the_facts():
     assert (baseline.kind, baseline.source) == ("stated", ("costello-2017",))
     assert (level.amplitude, level.width, level.peak, level.half_suppressing_light) == (None,) * 4
     assert (status.deficient_below.value, status.deficient_below.source) == (0.75, ("costello-2017",))
+    edge = status.possibly_deficient_below
+    assert (edge.value, edge.kind, edge.source) == (0.85, "stated", ("costello-2017",))
     assert (status.noise_sd.value, status.noise_sd.kind) == (0.034, "assumed")
     assert status.noise == pytest.approx(0.067, abs=5e-4)
+    assert status.noise_of_difference == pytest.approx(0.094, abs=5e-4)
     assert COMPOUNDS["melatonin"].status is None
 
 

@@ -21,6 +21,7 @@ amplitude = "1 mg/L"
 
 [status]
 deficient_below = "0.2 mg/L"
+possibly_deficient_below = "0.3 mg/L"
 noise_sd = "0.1 mg/L"
 
 [receptors.A1]
@@ -71,6 +72,13 @@ def test_a_preset_that_a_compound_does_not_have_is_its_first(caffeine):
 def test_status_and_receptors_are_read(caffeine):
     own = caffeine()
     assert own.status.noise == pytest.approx(0.196)
+    assert own.status.noise_of_difference == pytest.approx(0.196 * 2**0.5)
+    assert {said: edge.value for said, edge in own.status.edges.items()} == {
+        "likely deficient": 0.2,
+        "possibly deficient": 0.3,
+    }
+    one = caffeine(('possibly_deficient_below = "0.3 mg/L"\n', ""))
+    assert list(one.status.edges) == ["likely deficient"]
     table = occupancy([194.19e3 * 1e-5, 0.0], compound="caffeine", compounds=[own])
     assert table["A1"].tolist() == [pytest.approx(0.5, rel=1e-12), 0]
 
@@ -84,6 +92,8 @@ def test_status_and_receptors_are_read(caffeine):
         ('baseline = "0.5 mg/L"', 'baseline = "0.5 ng/mL"', "is in ng/mL; it must be in the display unit, mg/L"),
         ('amplitude = "4 mg/L"', 'amplitude = "4 ng/mL"', "is in ng/mL; it must be in the display unit, mg/L"),
         ('noise_sd = "0.1 mg/L"', 'noise_sd = "0.1 mmol/L"', "status.noise_sd is in mmol/L; it must be in the display"),
+        ('"0.3 mg/L"', '"0.3 mmol/L"', "status.possibly_deficient_below is in mmol/L; it must be in the display"),
+        ('"0.3 mg/L"', '"0.2 mg/L"', "possibly_deficient_below is 0.2; it must be above deficient_below, 0.2"),
         ('width = "6 h"', "", "a level with a peak needs amplitude, width and peak"),
         ('width = "6 h"', 'width = "24 h"', "width is 24 h; it must be below 24 h"),
         ('peak = "at 03:00"', 'peak = "noon"', "no time found"),

@@ -225,7 +225,7 @@ CHANGES = {
     "form": ('text = "melatonin 1 mg 60 min before bed"', "1 mg", "1 mg prolonged-release"),
     "set": ('parameters = "article"', "article", "literature"),
     "bedtime": ('bedtime = "23:00"', "23:00", "23:30"),
-    "baseline": ('value = "0.85 mmol/L"', "0.85", "0.9"),
+    "baseline": ('baseline]\nvalue = "0.85 mmol/L"', "0.85", "0.9"),
 }
 
 

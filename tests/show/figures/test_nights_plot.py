@@ -10,7 +10,7 @@ import pksim as pk
 from pksim.show.figures.style import line_style
 from pksim.show.words.curves import describe_all
 
-NOISE, BASELINE, DEFICIENT = 1.96 * 0.034, 0.85, 0.75
+NOISE, BASELINE, EDGES = 1.96 * 0.034, 0.85, [0.75, 0.85]
 TEXT = "melatonin 1 mg 60 min before bed; magnesium 300 mg elemental at 21:00"
 PLAN = pk.Schedule.parse("plan", TEXT)
 
@@ -202,8 +202,8 @@ def test_the_band_of_noise_is_in_the_long_panel_and_in_every_strip_of_magnesium(
 def test_with_the_bodys_own_the_band_lies_about_the_baseline(drawn_diary, diary):
     panels = [long(drawn_diary, "magnesium"), *strips(drawn_diary, "magnesium").values()]
     assert [noise(axes) for axes in panels] == [[pytest.approx((BASELINE - NOISE, BASELINE + NOISE))]] * 8
-    by_name = {line.get_gid(): line.get_ydata()[0] for line in panels[0].lines if line.get_gid()}
-    assert by_name == {"deficiency": DEFICIENT, "endogenous": BASELINE}
+    named = [(line.get_gid(), line.get_ydata()[0]) for line in panels[0].lines if line.get_gid()]
+    assert named == [*(("deficiency", edge) for edge in EDGES), ("endogenous", BASELINE)]
     np.testing.assert_allclose(
         curves(panels[0])[0].get_ydata(), diary.concentrations["diary", "magnesium"] + BASELINE, rtol=1e-12
     )

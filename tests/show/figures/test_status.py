@@ -8,7 +8,7 @@ import pksim as pk
 from pksim.show.figures.style import line_style
 
 NOISE = 1.96 * 0.034
-BASELINE, DEFICIENT = 0.85, 0.75
+BASELINE, EDGES = 0.85, [0.75, 0.85]
 MAGNESIUM = {"x": "magnesium 300 mg elemental at 21:00"}
 SCHEDULES = pk.load_schedules()
 TWO = [SCHEDULES["mechanism"], SCHEDULES["duo"]]
@@ -243,11 +243,16 @@ def test_the_band_is_in_the_panels_of_a_population_together_and_apart(names):
 @pytest.mark.parametrize("with_noise", [True, False])
 def test_a_total_of_magnesium_shows_the_line_of_deficiency(whole, with_noise):
     axes = panels(whole.plot(noise=with_noise))
-    assert levels(axes["magnesium"], "deficiency") == [DEFICIENT]
+    assert levels(axes["magnesium"], "deficiency") == EDGES
     assert levels(axes["melatonin"], "deficiency") == []
     low, high = axes["magnesium"].get_ylim()
-    assert 0.5 < low < DEFICIENT < high < 1.1
-    assert "likely deficient below 0.75" in written(axes["magnesium"])
+    assert 0.5 < low < EDGES[0] < EDGES[1] < high < 1.1
+    said = {text.get_text(): text for text in axes["magnesium"].texts}
+    whole.plot().draw_without_rendering()
+    for level, words in zip(EDGES, ("likely deficient below 0.75", "possibly deficient below 0.85"), strict=True):
+        # what it says holds under the line, where it stands
+        box = axes["magnesium"].transData.inverted().transform_bbox(said[words].get_window_extent())
+        assert level - 0.04 < box.y0 < box.y1 < level
 
 
 def test_a_rise_has_no_line_of_deficiency(alone):
@@ -269,11 +274,11 @@ def test_the_small_print_says_whose_the_bodys_own_and_the_noise_are(figure, alon
     text = printed(figure)
     assert cited(text, "The body's own melatonin (grey shape)") == ["Van Someren & Nagtegaal 2007", "Burgess 2003"]
     assert cited(text, "The body's own magnesium (constant)")[0] == "Costello & Nielsen 2017"
-    noise_of = f"Noise of magnesium within a person (grey band): ±{NOISE:.3f} mmol/L, assumed from"
+    noise_of = f"Noise of magnesium within a person (grey band, for one reading): ±{NOISE:.3f} mmol/L, assumed from"
     assert cited(text, noise_of) == ["Ionised magnesium in 13 people, six samples a day"]
     text = printed(alone.plot())
     assert "body's own" not in text
-    assert "grey band" in text
+    assert "grey band, for one reading" in text
 
 
 LITERATURE = {"parameters": "literature", "step_min": 20}

@@ -112,10 +112,11 @@ def test_the_bodys_own_is_listed_by_preset_with_sources():
 
 
 def test_what_a_level_is_judged_by_is_listed_with_sources():
-    deficient, noise = (rows_by_name("magnesium", what) for what in ("deficient below", "noise within a person"))
-    assert deficient[""][:3] == ["0.75 mmol/L", "stated", "costello-2017"]
+    for edge, said in (("0.75", "likely deficient below"), ("0.85", "possibly deficient below")):
+        assert rows_by_name("magnesium", said)[""][:3] == [f"{edge} mmol/L", "stated", "costello-2017"]
+    noise = rows_by_name("magnesium", "noise within a person")
     assert noise["SD"][:3] == ["0.034 mmol/L", "assumed", "ionised-magnesium"]
-    assert rows_by_name("melatonin", "deficient below") == {}
+    assert rows_by_name("melatonin", "likely deficient below") == {}
 
 
 def test_receptors_are_listed_with_sources():

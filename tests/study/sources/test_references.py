@@ -167,12 +167,14 @@ def test_a_row_says_whose_the_number_is():
     salt = value(table, "magnesium", "glycinate: molar mass of the salt")
     assert (salt["value"], salt["note"]) == (172.42, "Mg(C2H4NO2)2")
     assert value(table, "magnesium", "noise within a person, SD")["kind"] == "assumed"
+    edges = [value(table, "magnesium", f"{said} deficient below")["value"] for said in ("likely", "possibly")]
+    assert edges == [0.75, 0.85]
 
 
 def test_without_the_bodys_own_only_the_noise_judges_a_level():
     listed = set(pk.references(pk.simulate(pk.load_schedules()["duo"]))["quantity"])
     assert "noise within a person, SD" in listed
-    assert "likely deficient below" not in listed
+    assert not any("deficient" in quantity for quantity in listed)
     assert not any("own" in quantity for quantity in listed)
 
 
