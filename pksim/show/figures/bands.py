@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.labels import label_ends, literal
+from pksim.show.figures.labels import label_ends
 from pksim.show.figures.panels import (
     draw_panels,
     draw_title,
@@ -108,7 +108,7 @@ def _draw_apart(population: Population, individuals: int, *, noise: bool, width_
                 draw_clock(axes, simulation.night, named=len(compounds) == 1)
                 draw_title(axes, titles[compound], pad=22)
             how: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top", "fontsize": SMALL + 0.5}
-            axes.text(0.99, 0.93, literal(names[row]), **how)
+            axes.text(0.99, 0.93, names[row], **how)
             if row != rows[-1]:
                 axes.set_xticklabels([])
         axes.set_xlabel("hours from bedtime", fontsize=NORMAL)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.show.figures.labels import literal, wrapped
+from pksim.show.figures.labels import drawable, wrapped
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night, size_in
 from pksim.study.curves.simulate import Simulation
@@ -100,7 +100,7 @@ def _name(axes: Axes, dose: Dose, night: Night, y: float) -> None:
     before = _named_before(dose, night)
     beside: dict[str, Any] = {"ha": "right", "xytext": (-8, 0)} if before else {"ha": "left", "xytext": (8, 0)}
     end = (early if before else late, y)
-    axes.annotate(literal(dose.what), end, textcoords="offset points", fontsize=SMALL, va="center", **beside)
+    axes.annotate(dose.what, end, textcoords="offset points", fontsize=SMALL, va="center", **beside)
 
 
 def _named_before(dose: Dose, night: Night) -> bool:
@@ -114,7 +114,7 @@ def _limits(doses: list[Dose], night: Night, width_in: float) -> tuple[float, fl
     if night.nights > 1:
         last = max(last, night.sleeps_h[-1][1])
     room = {
-        side: max((len(dose.what) for dose in doses if _named_before(dose, night) == side), default=0)
+        side: max((len(drawable(dose.what)) for dose in doses if _named_before(dose, night) == side), default=0)
         * _LABEL_IN_A_CHARACTER
         for side in (True, False)
     }

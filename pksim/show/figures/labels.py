@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
+from pksim.errors import visible
 from pksim.show.figures.style import size_in
 
 _CHARACTERS = 26
@@ -19,12 +22,20 @@ _LEADER_IN = 0.42
 
 def wrapped(name: str) -> str:
     """Break a long name into lines."""
-    return "\n".join(textwrap.wrap(literal(name), _CHARACTERS)) or name
+    return "\n".join(textwrap.wrap(drawable(name), _CHARACTERS)) or name
 
 
-def literal(text: str) -> str:
-    """Keep Matplotlib from reading dollar signs in people's names for things as mathematics."""
-    return text.replace("$", r"\$")
+def drawable(text: str) -> str:
+    r"""Write what cannot be seen, and what the fonts in use have no glyph for, as an escape such as ``\u65e5``."""
+    return "".join(sign if sign.isascii() or _has_glyph(sign) else ascii(sign)[1:-1] for sign in visible(text))
+
+
+def _has_glyph(sign: str) -> bool:
+    fonts = [
+        [get_font(findfont(FontProperties(family=family, weight=weight))) for family in rcParams["font.family"]]
+        for weight in ("normal", "bold")
+    ]
+    return all(any(font.get_char_index(ord(sign)) for font in alike) for alike in fonts)
 
 
 def room_in(names: Sequence[str]) -> float:

@@ -11,7 +11,6 @@ from matplotlib.lines import Line2D
 
 from pksim.describe.schedule.night import DAY_H
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.labels import literal
 from pksim.show.figures.panels import draw_title, from_first_dose, mark_dose, measure, scale_levels, totals
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.small_print import notes
@@ -125,8 +124,7 @@ def _frame(axes: Axes, name: str, *, is_last: bool) -> None:
 
 def _draw_legend(figure: NightFigure, simulation: Simulation) -> None:
     lines: list[Any] = [
-        Line2D([], [], label=literal(name), **{**line_style(i), "linewidth": 1.4})
-        for i, name in enumerate(simulation.schedules)
+        Line2D([], [], label=name, **{**line_style(i), "linewidth": 1.4}) for i, name in enumerate(simulation.schedules)
     ]
     how: dict[str, Any] = {"ncols": min(len(lines), _A_ROW), "fontsize": SMALL, "frameon": False, "handlelength": 3.0}
     figure.legend(handles=lines, loc="upper left", bbox_to_anchor=(0.0, 1.0), **how)

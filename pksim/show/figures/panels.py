@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.labels import literal
 from pksim.show.figures.sheet import Sheet
 from pksim.show.figures.style import NORMAL, draw_clock, draw_night, line_style, size_in
 from pksim.study.curves.own_level import preset_of
@@ -51,7 +50,7 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
 
 def draw_title(axes: Axes, text: str, *, pad: float = _UNDER_CLOCK) -> None:
     """Write what a panel shows, so many points above it; by default above the clock times."""
-    axes.set_title(literal(text), fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
+    axes.set_title(text, fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
 
 
 def measure(simulation: Simulation, compound: str, *, total: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pksim.show.figures.labels import drawable
 from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, SMALL
@@ -38,13 +39,14 @@ def plot_sensitivity(result: Sensitivity) -> NightFigure:
         top_in=0.6,
         left_in=1.9,
     )
+    names = [drawable(quantity) for quantity in quantities]
     places = np.arange(len(quantities))
     for i, metric in enumerate(metrics):
         axes = sheet.panel(column=i, label=metric)
         rows = result.table[result.table["metric"] == metric]
         axes.barh(places - 0.19, rows["first"], 0.36, color=COLOURS[0], label="alone")
         axes.barh(places + 0.19, rows["total"], 0.36, color=COLOURS[5], hatch="///", edgecolor="white", label="in all")
-        axes.set_yticks(places, quantities if i == 0 else [""] * len(places), fontsize=SMALL)
+        axes.set_yticks(places, names if i == 0 else [""] * len(places), fontsize=SMALL)
         axes.set_ylim(len(quantities) - 0.4, -0.6)
         axes.set_xlim(0.0, 1.05)
         draw_title(axes, title_of(metric, result), pad=6.0)

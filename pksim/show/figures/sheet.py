@@ -12,10 +12,13 @@ from typing import Any, BinaryIO
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from pksim.show.figures.labels import height_in, literal, room_in
+from pksim.errors import visible
+from pksim.show.figures.labels import drawable, height_in, room_in
 from pksim.show.figures.style import QUIET, SMALL
 
 WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.7, 0.6
@@ -34,7 +37,18 @@ class NightFigure(Figure):
     def __init__(self, width_in: float, height_in: float, alt_text: str) -> None:
         super().__init__(figsize=(width_in, height_in), dpi=100, facecolor="white")
         FigureCanvasAgg(self)
-        self.alt_text = alt_text
+        self.alt_text = visible(alt_text)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw what people call their things as it is: no mathematics, nothing that cannot be seen or has no glyph.
+
+        Only names on ticks, which their axis writes anew, must have been through `drawable` before.
+        """
+        for text in self.findobj(Text):
+            assert isinstance(text, Text)
+            text.set_parse_math(False)
+            text.set_text(drawable(text.get_text()))
+        super().draw(renderer)
 
     def save(self, target: BinaryIO, kind: str) -> None:
         """Write the picture with its text.
@@ -115,7 +129,7 @@ class Sheet:
         right_in: float = 0.2,
         axis_in: float = AXIS_IN,
     ) -> None:
-        lines = [line for each in small for line in textwrap.wrap(each, int(width_in * _CHARACTERS_AN_INCH))]
+        lines = [line for each in small for line in textwrap.wrap(drawable(each), int(width_in * _CHARACTERS_AN_INCH))]
         right_in = room_in(names) if names else right_in
         self._heights = np.maximum(panels_in, height_in(names) + 0.1)
         self._tops = top_in + np.cumsum([0.0, *(self._heights[:-1] + gaps_in)])
@@ -124,7 +138,7 @@ class Sheet:
         height = float(self._tops[-1] + self._heights[-1] + axis_in + _LINE_IN * (len(lines) + 1))
         self.figure = NightFigure(width_in, height, alt_text)
         how: dict[str, Any] = {"fontsize": 6.5, "color": QUIET, "va": "bottom", "linespacing": 1.35}
-        self.figure.text(0.15 / width_in, 0.07 / height, literal("\n".join(lines)), **how)
+        self.figure.text(0.15 / width_in, 0.07 / height, "\n".join(lines), **how)
 
     def panel(self, row: int = 0, column: int = 0, *, label: str = "") -> Axes:
         """Add the panel of a row and a column.

@@ -114,12 +114,11 @@ def test_names_widen_the_margin_and_heighten_panels_that_are_too_low():
 
 
 @pytest.mark.parametrize("width_in", [4.6, 8.5])
-def test_small_print_is_broken_into_lines_that_fit_and_dollars_are_no_mathematics(width_in, extents, outside):
+def test_small_print_is_broken_into_lines_that_fit(width_in, extents, outside):
     sentence = " ".join(f"word{i} costs ${i}" for i in range(60))
     sheet = Sheet("x", [sentence], width_in=width_in)
     (text,) = sheet.figure.texts
-    assert text.get_text().replace("\n", " ").replace("\\$", "$") == sentence
-    assert text.get_text().count("\\$") == 60
+    assert text.get_text().replace("\n", " ") == sentence
     boxes = extents(sheet.figure)
     assert outside(boxes, sheet.figure) == []
     assert boxes[text].width > 0.75 * width_in * sheet.figure.dpi
