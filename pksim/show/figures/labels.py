@@ -20,9 +20,9 @@ _GAP_IN = 0.03
 _LEADER_IN = 0.42
 
 
-def wrapped(name: str) -> str:
-    """Break a long name into lines."""
-    return "\n".join(textwrap.wrap(drawable(name), _CHARACTERS)) or name
+def wrapped(name: str, characters: int = _CHARACTERS) -> str:
+    """Break a long name into lines of at most so many characters."""
+    return "\n".join(textwrap.wrap(drawable(name), characters)) or name
 
 
 def drawable(text: str) -> str:

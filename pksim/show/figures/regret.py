@@ -8,7 +8,8 @@ import numpy as np
 
 from pksim.describe.words.rounding import number
 from pksim.describe.words.units import write_duration
-from pksim.show.figures.labels import label_ends
+from pksim.show.figures.labels import label_ends, wrapped
+from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import NORMAL, line_style
 
@@ -44,7 +45,11 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
         off = write_duration(abs(worst["off_min"]) / 60)
         loss = worst[column] if abs(worst[column]) > _NOTHING else 0.0
         words.append(f"{name}: the largest loss is {number(loss)}, {off} {side} than planned.")
-    sheet = Sheet(" ".join(words), [_SMALL], panels_in=[2.6], names=names, top_in=0.5, axis_in=0.55)
+    compound, goal = table[["compound", "goal"]].iloc[0]
+    words.insert(0, f"{compound.capitalize()} off plan, goal: {goal}.")
+    title = wrapped(f"{compound.capitalize()} off plan: {goal}", 90)
+    top_in = 0.35 + 0.15 * len(title.split("\n"))
+    sheet = Sheet(" ".join(words), [_SMALL], panels_in=[2.6], names=names, top_in=top_in, axis_in=0.55)
     axes = sheet.panel()
     ends = []
     for i, name in enumerate(names):
@@ -58,5 +63,6 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
     axes.set_xlabel("minutes earlier (−) or later (+) than planned", fontsize=NORMAL)
     what = "share of sleepers lost" if column == "share_lost" else "score lost, typical person"
     axes.set_ylabel(what, fontsize=NORMAL)
+    draw_title(axes, title, pad=7)
     label_ends(axes, ends)
     return sheet.figure

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from pksim.describe.files.schedule_file import load_schedules
+from pksim.show.figures.labels import wrapped
 from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night
 from pksim.show.words.timing import describe_timing
+from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.references import compounds_judged
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
+
+_PANEL_IN, _LINE_IN = 2.6, 0.15
+_AN_INCH = 11.0
+"""Characters of a title on an inch."""
 
 
 def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFigure:
@@ -32,12 +39,16 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
     """
     times = result.table["dose_time_h"].to_numpy()
     published = _published(result, float(times[0]), float(times[-1]))
+    title = wrapped(f"When to take {result.move}: {result.goal_in_words}", int((width_in - 1.0) * _AN_INCH))
+    whose = "sleepers who reach" if result.subjects else "score of the typical person"
+    label = wrapped(f"{whose}: {result.goal_in_words}", int(_PANEL_IN * _AN_INCH))
     sheet = Sheet(
         describe_timing(result),
         _notes(result, published),
-        panels_in=[2.6],
+        panels_in=[_PANEL_IN],
         width_in=width_in,
-        top_in=0.85,
+        top_in=0.7 + _LINE_IN * len(title.split("\n")),
+        left_in=0.6 + _LINE_IN * len(label.split("\n")),
         right_in=0.3,
     )
     axes = sheet.panel()
@@ -45,17 +56,17 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
     draw_clock(axes, result.night, named=bool(times[0] <= 0 <= times[-1]))
     for begin, end in result.windows:
         axes.axvspan(begin, end, color=COLOURS[2], alpha=0.2, linewidth=0, gid="window")
+    judged = result.table[result.judged_by]
+    axes.plot(times, judged, color=COLOURS[0], linewidth=2, gid=result.judged_by)
     if result.subjects:
-        axes.plot(times, result.table["share"], color=COLOURS[0], linewidth=2, gid="share")
+        low, high = np.transpose([sampling_range(share, result.subjects) for share in judged])
+        axes.fill_between(times, low, high, color=COLOURS[0], alpha=0.2, linewidth=0, gid="sampling error")
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-        axes.set_ylabel("sleepers who reach the goal", fontsize=NORMAL)
-    else:
-        axes.plot(times, result.table["score"], color=COLOURS[0], linewidth=2, gid="score")
-        axes.set_ylabel("score, typical person", fontsize=NORMAL)
+    axes.set_ylabel(label, fontsize=NORMAL)
     axes.set_ylim(0.0, 1.05)
     axes.set_xlabel(f"{result.move} taken, hours from bedtime", fontsize=NORMAL)
     axes.axvline(result.best.dose_time_h, color=COLOURS[2], linewidth=1.4, linestyle=(0, (4, 2)))
-    draw_title(axes, f"When to take {result.move}")
+    draw_title(axes, title)
     _mark_published(axes, list(published))
     return sheet.figure
 
@@ -87,8 +98,11 @@ def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]
     marks = "; ".join(
         f"{i} {result.night.clock(time)} {', '.join(names)}" for i, (time, names) in enumerate(published.items(), 1)
     )
+    of_all = "Shaded about the line: where the share of all such sleepers lies, at 95 % confidence, for"
+    how = f"{of_all} {result.subjects:,} asked." if result.subjects else f"Score: {result.score_in_words}."
     sentences = [
-        f"Shaded: within {NEAR_BEST:g} of the best; dashed: the best, {result.best.clock}.",
+        how,
+        f"Shaded from top to bottom: within {NEAR_BEST:g} of the best; dashed: the best, {result.best.clock}.",
         f"Published schedules: {marks or 'none in this window'}.",
         f"Parameter set: {result.parameters}. A model for teaching, not medical advice.",
         *(notes_on_kinetics(each, each.doses, cited) for each in compounds_judged(result).values()),

@@ -16,7 +16,7 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.checks import numbers
 from pksim.study.people.sleepers import Distribution, sleepers_of
-from pksim.study.timing.goals import Goal, check_goal
+from pksim.study.timing.goals import Goal, Telling, check_goal, told
 from pksim.study.timing.judge import judge_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def regret(
     -------
     pandas.DataFrame
         ``schedule``, ``off_min`` (later is positive, 0 is the plan), ``score`` and ``lost``, how much less than on
-        plan; with sleepers also ``share`` and ``share_lost``.
+        plan; with sleepers also ``share`` and ``share_lost``; and of what with which goal: ``compound``, ``goal``.
     """
     import pandas as pd
 
@@ -69,6 +69,7 @@ def regret(
         taken = dict.fromkeys(name for each in given for name in each.compounds)
         msg = f"no schedule has a dose of {move!r}; {did_you_mean(str(move), taken)}"
         raise InputError(msg)
+    units = {name: compound.display_unit for name, compound in known.items()}
     frames = []
     for plan in plans:
         score = judge_of(plan, night, parameters, known, None, goal, move)(shifts)[0]
@@ -77,5 +78,6 @@ def regret(
         if subjects:
             share = judge_of(plan, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)(shifts)[1]
             columns |= {"share": share, "share_lost": share[on_plan] - share}
+        columns |= {"compound": move, "goal": told(goal, Telling(night, move, units))}
         frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)

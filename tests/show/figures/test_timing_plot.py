@@ -111,12 +111,51 @@ def test_the_line_is_the_share_and_the_shade_the_windows(many):
     assert spans == [pytest.approx(window) for window in many.windows]
     assert any(list(line.get_xdata()) == [many.best.dose_time_h] * 2 for line in axes.lines)
     assert axes.get_xlim() == pytest.approx((-4, 0.5))
-    assert (axes.get_ylabel(), axes.get_xlabel()) == (
-        "sleepers who reach the goal",
-        "melatonin taken, hours from bedtime",
-    )
+    assert axes.get_xlabel() == "melatonin taken, hours from bedtime"
     axes.figure.canvas.draw()
     assert "100%" in {label.get_text() for label in axes.get_yticklabels()}
+
+
+GOALS = {
+    "peak within 15 min of bedtime": pk.peak_at(0),
+    "peak within 30 min of bedtime": pk.peak_at(0, 0.5),
+    "magnesium: at least 90 % of peak at bedtime": pk.level_at(0, compound="magnesium"),
+    "above 50 pg/mL for 80 % from 22:30 to 02:00 and below 10 pg/mL on waking and peak within 1 min of bedtime": (
+        pk.all_of(pk.above(50, -0.5, 3, 0.8), pk.on_waking_below(10), pk.peak_at(0, 1 / 60))
+    ),
+}
+
+
+@pytest.mark.parametrize("width_in", [8.5, 4.6])
+@pytest.mark.parametrize("subjects", [0, 40])
+@pytest.mark.parametrize("goal", GOALS)
+def test_title_and_axis_spell_the_goal_out(goal, subjects, width_in, extents, covering, outside):
+    result = pk.best_timing(MECHANISM, goal=GOALS[goal], subjects=subjects, step_min=15)
+    figure = plot_timing(result, width_in=width_in)
+    (axes,) = figure.axes
+    title, label = (text.replace("\n", " ") for text in (axes.get_title(loc="left"), axes.get_ylabel()))
+    assert title == f"When to take melatonin: {goal}"
+    assert label == f"{'sleepers who reach' if subjects else 'score of the typical person'}: {goal}"
+    boxes = extents(figure)
+    assert covering(boxes) == []
+    assert outside(boxes, figure) == []
+
+
+def test_a_share_is_drawn_with_the_error_of_its_sample_and_a_score_is_explained(printed):
+    result = pk.best_timing(MECHANISM, goal=pk.peak_at(0), subjects=40, step_min=15)
+    figure = result.plot()
+    (band,) = [each for each in figure.axes[0].collections if each.get_gid() == "sampling error"]
+    corners = band.get_paths()[0].vertices
+    for time, share in result.table[["dose_time_h", "share"]].to_numpy():
+        found = corners[np.isclose(corners[:, 0], time), 1]
+        ends = stats.binomtest(round(40 * share), 40).proportion_ci(method="wilson")
+        assert (found.min(), found.max()) == pytest.approx((ends.low, ends.high), abs=1e-9)
+    assert (
+        "Shaded about the line: where the share of all such sleepers lies, at 95 % confidence, for 40 asked."
+        in printed(figure)
+    )
+    score = pk.best_timing(MECHANISM, goal=pk.peak_at(0), step_min=15)
+    assert f"Score: {score.score_in_words}." in printed(score.plot())
 
 
 def test_without_sleepers_the_line_is_the_score():
@@ -124,7 +163,6 @@ def test_without_sleepers_the_line_is_the_score():
     (axes,) = plot_timing(result).axes
     (line,) = artists(axes, "score")
     np.testing.assert_array_equal(line.get_ydata(), result.table["score"])
-    assert axes.get_ylabel() == "score, typical person"
     assert len(artists(axes, "window")) == len(result.windows) == 3
     assert not artists(axes, "share")
 
@@ -193,6 +231,8 @@ def test_regret_is_what_the_shifted_schedule_loses(subjects):
     goal = pk.level_at(0, 0.8)
     table = pk.regret(plans, goal=goal, subjects=subjects, seed=4, off_min=(20, -45))
     assert list(table["off_min"]) == [-45, -20, 0, 20, 45] * 3
+    assert set(table["compound"]) == {"melatonin"}
+    assert set(table["goal"]) == {"at least 80 % of peak at bedtime"}
     assert table["schedule"].to_list() == [plan.name for plan in plans for _ in range(5)]
     for row in table.to_dict("records"):
         plan = {each.name: each for each in plans}[row["schedule"]]
@@ -236,6 +276,8 @@ def test_the_regret_of_each_schedule_is_a_line(column, extents, covering, outsid
     said = r"trial-2024: the largest loss is 0\.375, 1 h 30 min earlier than planned\."
     assert bool(re.search(said, figure.alt_text)) == (column == "lost")
     assert "lost" in axes.get_ylabel()
+    assert axes.get_title(loc="left") == "Melatonin off plan: peak within 15 min of bedtime"
+    assert figure.alt_text.startswith("Melatonin off plan, goal: peak within 15 min of bedtime. ")
     boxes = extents(figure)
     assert covering(boxes) == []
     assert outside(boxes, figure) == []
