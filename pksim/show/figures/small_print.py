@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from pksim.describe.compound.library import load_references
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.words.rounding import percent
+from pksim.describe.words.rounding import from_bedtime, percent
 from pksim.describe.words.units import write_duration
 from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 from pksim.study.sources.numbers_used import numbers_of_kinetics, numbers_of_own
+
+_MOST_NAMED = 4
 
 
 class Cited:
@@ -55,10 +57,24 @@ def notes(
         bound = simulation.compounds[only].receptors
         each = (f"{name} with pKd {receptor.pkd:g} {cited(receptor.source)}" for name, receptor in bound.items())
         sentences.append(f"Receptors of {only}: {', '.join(each)}.")
+    sentences += _outside(simulation, only)
     sources = tuple(key for schedule in simulation.schedules.values() for key in schedule.source)
     if sources:
         sentences.append(f"Schedules {cited(sources)}.")
     return [*sentences, *cited.titles]
+
+
+def _outside(simulation: Simulation, only: str | None) -> list[str]:
+    """Name the doses that are taken before or after what is drawn, the first of many."""
+    night, first, last = simulation.night, simulation.times_h[0], simulation.times_h[-1]
+    found = [
+        f"{name}, {dose.what}, {from_bedtime(time)}"
+        for (name, of), regimen in simulation.regimens.items()
+        for dose in regimen.doses
+        if only in (None, of) and not first <= (time := dose.time_from_bedtime_h(night)) <= last
+    ]
+    more = [f"and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
+    return [f"Taken outside the hours drawn: {'; '.join(found[:_MOST_NAMED] + more)}."] if found else []
 
 
 def notes_on_kinetics(regimen: Regimen, doses: Iterable[Dose], cited: Cited) -> str:

@@ -152,3 +152,22 @@ def test_a_narrow_figure_is_as_wide_as_asked_and_holds_all_its_text(narrow, kind
     boxes = extents(figure)
     assert outside(boxes, figure) == []
     assert covering(boxes) == []
+
+
+def test_doses_outside_the_hours_drawn_are_named(solve, printed):
+    figure = solve(
+        early="melatonin 1 mg 6 h before bed; melatonin 2 mg 1 h before bed", late="melatonin 3 mg 10 h after bed"
+    ).plot()
+    assert (
+        "Taken outside the hours drawn: early, melatonin 1 mg, 6 h before bedtime; late, melatonin 3 mg, 10 h after "
+        "bedtime." in printed(figure)
+    )
+    for text in ("melatonin 1 mg 4 h before bed", "melatonin 1 mg at 07:00"):
+        assert "outside the hours drawn" not in printed(solve(x=text).plot())
+
+
+def test_of_many_doses_outside_the_first_are_named_and_the_others_counted(solve, printed):
+    doses = "; ".join(f"melatonin {i} mg {i + 4} h before bed" for i in range(1, 8))
+    text = printed(solve(x=doses).plot())
+    assert "x, melatonin 4 mg, 8 h before bedtime; and 3 more." in text
+    assert "melatonin 5 mg" not in text
