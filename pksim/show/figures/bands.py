@@ -22,7 +22,7 @@ from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise
 from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, line_style
 from pksim.show.words.levels import LOG_FROM_RATIO
-from pksim.show.words.people import describe_bands
+from pksim.show.words.people import describe_bands, what_differs
 from pksim.study.people.blocks import Curve
 from pksim.study.people.population import Population
 
@@ -160,4 +160,4 @@ def _notes(population: Population) -> list[str]:
         f"{population.sleepers.count:,} virtual sleepers, seed {population.sleepers.seed}: dark bands hold the middle "
         "half of them at each time, light ones the middle nine tenths; lines are the typical person."
     )
-    return [first, *notes(population.typical)]
+    return [first, what_differs(population), *notes(population.typical)]

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pksim.describe.words.rounding import from_bedtime, number, percent
+from pksim.describe.words.units import write_duration
 from pksim.study.people.population import Population
+from pksim.study.people.sleepers import UNITS
 
 if TYPE_CHECKING:
     pass
+
+
+_WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {
+    "tmax": ("tmax", write_duration),
+    "half_life": ("half-life", write_duration),
+    "volume": ("volume", lambda litres: f"{number(litres)} L"),
+    "bioavailability": ("fraction absorbed", percent),
+}
 
 
 def describe_population(population: Population) -> str:
@@ -45,6 +56,21 @@ def describe_population(population: Population) -> str:
                 "(flip-flop): the end of their curves shows absorption, and the stated half-life cannot be read off it."
             )
     return "\n\n".join(f"{schedule}: {' '.join(sentences)}" for schedule, sentences in paragraphs.items())
+
+
+def what_differs(population: Population) -> str:
+    """Say between which values the quantities of nine sleepers of ten lie, and whether the times of doses differ."""
+    drawn, sleepers, found = population.subjects, population.sleepers, []
+    for compound in population.typical.compounds:
+        for quantity, (label, write) in _WRITTEN.items():
+            values = drawn.get(f"{compound}.{quantity}{UNITS[quantity]}", 0.0)
+            low, high = np.quantile(values, (0.05, 0.95))
+            found += [f"{compound} {label} of {write(low)} to {write(high)}"] if low < high else []
+    parts = [f"nine of ten have a {', '.join(found)}"] if found else []
+    differing = [sleepers.differing(regimen) for regimen in population.typical.regimens.values()]
+    if any(differs for names in differing for name, differs in names.items() if name.partition(".window")[1]):
+        parts.append("doses are taken anywhere in their windows")
+    return f"Of these, {'; '.join(parts)}." if parts else "They are all alike."
 
 
 def describe_bands(population: Population) -> str:

@@ -158,3 +158,46 @@ def test_the_alternative_text_tells_the_bands_at_bedtime_and_on_waking(few):
     for level in (low, middle, high):
         digits = 2 - int(np.floor(np.log10(level)))
         assert f"{round(level, digits):.{max(digits, 0)}f}" in told
+
+
+class Either:
+    """Half of the people have one value, half the other."""
+
+    def __init__(self, low, high):
+        self.low, self.high = low, high
+
+    def ppf(self, q):
+        return np.where(q < 0.5, self.low, self.high)
+
+
+WINDOWS = "doses are taken anywhere in their windows"
+NINE = "Of these, nine of ten have a "
+
+
+@pytest.mark.parametrize(
+    ("spread", "said"),
+    [
+        ({"melatonin.tmax_h": Either(0.5, 1.0)}, f"{NINE}melatonin tmax of 30 min to 1 h."),
+        (
+            {"melatonin.bioavailability": Either(0.1, 0.5), "magnesium.volume_l": Either(40, 60)},
+            f"{NINE}melatonin fraction absorbed of 10 % to 50 %, magnesium volume of 40.0 L to 60.0 L.",
+        ),
+        ({"melatonin.window": Either(0.0, 1.0)}, "Of these, doses are taken anywhere in their windows."),
+        (
+            {"melatonin.window": Either(0.0, 1.0), "melatonin.half_life_h": Either(0.4, 0.8)},
+            f"{NINE}melatonin half-life of 24 min to 48 min; {WINDOWS}.",
+        ),
+        ({"melatonin.tmax_h": Either(0.5, 0.5)}, "They are all alike."),
+    ],
+)
+def test_the_small_print_says_what_the_spread_draws(spread, said, printed):
+    plan = SCHEDULES["dream-team"]
+    assert said in printed(pk.simulate_population(plan, subjects=40, spread=spread, step_min=60).plot())
+
+
+@pytest.mark.parametrize("spread", ["stated", "kinetics-only", "windows-only"])
+def test_windows_and_kinetics_are_named_where_they_are_drawn(spread, printed):
+    text = printed(pk.simulate_population(SCHEDULES["dream-team"], subjects=40, spread=spread, step_min=60).plot())
+    assert (WINDOWS in text) == (spread != "kinetics-only")
+    for quantity in ("melatonin tmax of", "half-life of", "volume of", "melatonin fraction absorbed of"):
+        assert (quantity in text) == (spread != "windows-only")
