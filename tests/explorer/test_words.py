@@ -22,6 +22,7 @@ TRICKY = [
     pk.Schedule.parse(
         "close", "magnesium 200 mg elemental 40 min before bed; magnesium 200 mg elemental 20 min before bed"
     ),
+    pk.Schedule.parse("as high", "melatonin 1 mg 25 h before bed; melatonin 1 mg 1 h before bed"),
     pk.Schedule.parse("after", "melatonin 0.3 mg 1 h after bed; melatonin 0.3 mg at 22:00"),
 ]
 
