@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { duration, fromBedtime, number, percent } from "../../pksim/explorer/script/words.mjs";
+import { clockText, duration, fromBedtime, number, percent } from "../../pksim/explorer/script/words.mjs";
 
-const rules = { duration, fromBedtime, number, percent };
+const rules = { clockText, duration, fromBedtime, number, percent };
 const cases = JSON.parse(readFileSync(new URL("rounding_cases.json", import.meta.url), "utf-8"));
 
 for (const [name, rule] of Object.entries(rules)) {

@@ -5,10 +5,16 @@ import random
 from pathlib import Path
 
 from pksim.describe.words.rounding import from_bedtime, number, percent
-from pksim.describe.words.units import write_duration
+from pksim.describe.words.units import write_clock, write_duration
 
 TABLE = Path(__file__).with_name("rounding_cases.json")
-RULES = {"number": number, "percent": percent, "duration": write_duration, "fromBedtime": from_bedtime}
+RULES = {
+    "number": number,
+    "percent": percent,
+    "duration": write_duration,
+    "fromBedtime": from_bedtime,
+    "clockText": write_clock,
+}
 EDGES = {
     "number": [0, 0.025, 0.997, 1.125, 1.135, 2.5, 999.4, 999.5, 1758, 1765, 12345.678, 9.995e-4, 1e-3, 2.5e-7, -0.25],
     "percent": [
@@ -30,6 +36,7 @@ EDGES = {
         17.58,
     ],
     "duration": [0, 0.5 / 60, 1.5 / 60, 2.5 / 60, 59.5 / 60, 1, 1.25, 7.5, 12.999, 276.62],
+    "clockText": [0, 23.999, 24, 24.5 / 60, 25.5 / 60, -0.5 / 60, -1.5 / 60, 47.99, -24, -100.25],
     "fromBedtime": [0, 0.4 / 60, -0.5 / 60, 0.5 / 60, 1.5 / 60, -0.25, -1.75, 8, -15.01],
 }
 
@@ -41,6 +48,7 @@ def cases():
         "number": lambda: chance.choice((10 ** chance.uniform(-9, 6), chance.randrange(1, 4096) / 512)),
         "percent": lambda: chance.choice((10 ** chance.uniform(-5, 1.5), chance.randrange(1, 2048) / 2048)),
         "duration": lambda: chance.choice((chance.uniform(0, 30), chance.randrange(400) / 120)),
+        "clockText": lambda: chance.choice((chance.uniform(-30, 60), chance.randrange(-2880, 2880) / 120)),
         "fromBedtime": lambda: chance.choice((chance.uniform(-20, 20), chance.randrange(-200, 200) / 120)),
     }
     values = {rule: EDGES[rule] + [drawn[rule]() for _ in range(250)] for rule in RULES}

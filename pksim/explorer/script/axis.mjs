@@ -28,8 +28,8 @@ export function scaleOf(panel, state, logFrom) {
   const highestPeak = Math.max(...panel.curves.map((curve) => curve.peak.level));
   const of = asShare ? (value) => value / highestPeak : (value) => value;
   const tops = panel.curves.flatMap((curve) => [Math.max(...levels(curve)), ...(curve.band && !asShare ? curve.band.high : [])]);
-  const constant = total && panel.preset.amplitude === null;
-  const about = constant ? panel.preset.baseline : 0;
+  const constant = total && panel.own.amplitude === null;
+  const about = constant ? panel.own.baseline : 0;
   let top = Math.max(...tops, status ? of(about + status.noise) : 0);
   const peaks = panel.curves.map((curve) => curve.peak.level);
   const lowest = Math.min(...peaks, ...(total && !constant ? [Math.max(...panel.beneath)] : []));

@@ -28,8 +28,20 @@ function areClose(doses, closeS) {
   return moments.some((moment, i) => i > 0 && moment - moments[i - 1] < closeS);
 }
 
-const presetOf = (compound, state) =>
-  state.endogenous ? (compound.endogenous[state.preset] ?? Object.values(compound.endogenous)[0] ?? null) : null;
+// Hours from bedtime, within half a day, at which one usually goes to bed: the body's own follows that, not tonight.
+function habitualHours(state) {
+  const off = clockHours(state.habitual_bedtime ?? state.bedtime) - clockHours(state.bedtime);
+  return ((off + 1.5 * DAY_H) % DAY_H) - DAY_H / 2;
+}
+
+// What the body has of a compound by itself, in that night; null when there is none, or it is not asked for.
+function ownOf(compound, state) {
+  const levels = compound.endogenous;
+  const own = Object.hasOwn(levels, state.preset) ? levels[state.preset] : Object.values(levels)[0];
+  if (!state.endogenous || !own) return null;
+  const { peak_time_h: time, peak_clock_h: clock } = own;
+  return { ...own, peak_h: clock === null ? time + habitualHours(state) : clock - clockHours(state.bedtime) };
+}
 
 // All that is to be seen: for each compound and visible schedule its times, levels, peak and band.
 export function solve(state, data, selected = 0, cache = new Map()) {
@@ -39,12 +51,12 @@ export function solve(state, data, selected = 0, cache = new Map()) {
   for (const [name, compound] of Object.entries(data.compounds)) {
     const set = Object.hasOwn(compound.parameters, state.parameters) ? state.parameters : Object.keys(compound.parameters)[0];
     const kinetics = { ...state.kinetics[name], set };
-    const preset = presetOf(compound, state);
+    const own = ownOf(compound, state);
     const curves = [];
     state.schedules.forEach((schedule, index) => {
       const doses = schedule.doses.filter((dose) => dose.compound === name);
       if (schedule.hidden || !doses.length) return;
-      const key = JSON.stringify([name, doses, kinetics, state.bedtime, first, wake, last, preset && state.preset]);
+      const key = JSON.stringify([name, doses, kinetics, first, wake, last, own]);
       const remember = (what, make) => {
         if (!cache.has(what)) cache.set(what, make());
         if (cache.size > 400) cache.delete(cache.keys().next().value);
@@ -54,7 +66,7 @@ export function solve(state, data, selected = 0, cache = new Map()) {
         const times = evenTimes(first, last, STEP_MIN, doses.map((dose) => dose.time_h));
         const inputs = inputsOf(doses, compound, kinetics);
         const added = concentration(times, inputs, kinetics.half_life_h, compound.factor);
-        const beneath = preset ? endogenous(times, preset, bedtime) : times.map(() => 0);
+        const beneath = own ? endogenous(times, own) : times.map(() => 0);
         const [atBedtime, atWake] = concentration([0, wake], inputs, kinetics.half_life_h, compound.factor);
         const [ke, slowest] = [Math.LN2 / kinetics.half_life_h, Math.min(...inputs.map((each) => each.ka))];
         const flipFlop = slowest < ke;
@@ -62,20 +74,20 @@ export function solve(state, data, selected = 0, cache = new Map()) {
         const peak = peakOf(inputs, kinetics.half_life_h, compound.factor);
         const from = Math.min(first, ...inputs.map((each) => each.time));
         const to = Math.max(last, peak.time);
-        const totalPeak = preset && totalPeakOf(inputs, kinetics.half_life_h, compound.factor, preset, bedtime, from, to);
+        const totalPeak = own && totalPeakOf(inputs, kinetics.half_life_h, compound.factor, own, from, to);
         const close_h = compound.parameters[set].saturable && areClose(doses, data.close_s) ? data.close_s / SECONDS_PER_H : 0;
         const total = added.map((y, i) => y + beneath[i]);
         return { times, added, total, atBedtime, atWake, flipFlop, terminal_h, half_life_h: kinetics.half_life_h, peak, totalPeak, close_h };
       });
-      const stated = JSON.stringify([name, doses, kinetics.set, state.bedtime, first, last, preset && state.preset, "band"]);
-      const makeBand = () => bandOf(doses, compound, kinetics, preset, first, last, bedtime);
+      const stated = JSON.stringify([name, doses, kinetics.set, first, last, own, "band"]);
+      const makeBand = () => bandOf(doses, compound, kinetics, own, first, last);
       const band = index === selected ? remember(stated, makeBand) : null;
       curves.push({ ...solved, index, name: schedule.name, doses, band });
     });
     if (curves.length) {
       const times = evenTimes(first, last, STEP_MIN);
-      const beneath = preset ? endogenous(times, preset, bedtime) : null;
-      panels.push({ name, compound, curves, times, beneath, preset });
+      const beneath = own ? endogenous(times, own) : null;
+      panels.push({ name, compound, curves, times, beneath, own });
     }
   }
   const clock = (time) => clockText(bedtime + time);
@@ -83,10 +95,10 @@ export function solve(state, data, selected = 0, cache = new Map()) {
 }
 
 // Lowest and highest level while tmax and half-life go over their stated ranges.
-function bandOf(doses, compound, kinetics, preset, first, last, bedtime) {
+function bandOf(doses, compound, kinetics, own, first, last) {
   const set = compound.parameters[kinetics.set];
   const times = evenTimes(first, last, BAND_STEP_MIN, doses.map((dose) => dose.time_h));
-  const beneath = preset ? endogenous(times, preset, bedtime) : times.map(() => 0);
+  const beneath = own ? endogenous(times, own) : times.map(() => 0);
   const low = times.map(() => Infinity);
   const high = times.map(() => 0);
   const ends = ({ low: a, value, high: b }) => [a ?? value, value, b ?? value];

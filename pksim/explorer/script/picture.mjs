@@ -70,7 +70,7 @@ export function draw(svg, state, solved, width, palette) {
     const path = (times, levels) => pathOf(times.map(x), levels.map(y));
     const noise = panel.compound.status;
     if (noise) {
-      const about = panel.beneath && scale.total ? panel.preset.baseline : 0;
+      const about = panel.beneath && scale.total ? panel.own.baseline : 0;
       const y1 = y(scale.of(about + noise.noise));
       const y2 = Math.min(y(scale.of(Math.max(about - noise.noise, scale.low))), bottom);
       group.push(shape("rect", { x: left, y: y1, width: inner, height: Math.max(y2 - y1, 0), fill: palette.noise, opacity: 0.28 }));
@@ -82,7 +82,7 @@ export function draw(svg, state, solved, width, palette) {
         text(says, { x: left + inner - 5, y: y3 + 11, "text-anchor": "end", "font-size": 10.5 });
       }
     }
-    if (panel.beneath && scale.total && panel.preset.amplitude !== null) {
+    if (panel.beneath && scale.total && panel.own.amplitude !== null) {
       const line = path(panel.times, panel.beneath);
       const d = `${line}L${x(solved.last)} ${bottom}L${left} ${bottom}Z`;
       group.push(shape("path", { d, fill: palette.own, opacity: 0.35, class: "own" }));
@@ -136,7 +136,7 @@ export function draw(svg, state, solved, width, palette) {
       const anchor = narrow && x(hour) > width - 24 ? "end" : "middle";
       if (row === 0) text(clockText(clockHours(state.bedtime) + hour), { x: x(hour) + (anchor === "end" ? 12 : 0), y: y0 - 6, "text-anchor": anchor });
     }
-    const full = panel.beneath && scale.total ? panel.preset.measure : panel.compound.measure;
+    const full = panel.beneath && scale.total ? panel.own.measure : panel.compound.measure;
     const short = full.split(",")[0];
     const unit = state.scale === "share of peak" ? "share of peak" : `${panel.compound.unit}${scale.log ? ", logarithmic" : ""}`;
     const heading = { x: narrow ? 8 : left, y: row === 0 ? 14 : y0 - 12, fill: palette.ink, "font-weight": 600, "font-size": 13 };

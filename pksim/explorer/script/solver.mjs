@@ -101,15 +101,14 @@ export function concentration(times, inputs, halfLife, factor) {
   });
 }
 
-// What the body has by itself, a baseline cosine; the peak counts from bedtime, or is a clock time.
-export function endogenous(times, preset, bedtimeClock) {
-  if (preset.amplitude === null) return times.map(() => preset.baseline);
-  const floor = Math.cos((Math.PI * preset.width_h) / DAY_H);
-  const peak = preset.peak_clock_h === null ? preset.peak_time_h : preset.peak_clock_h - bedtimeClock;
+// What the body has by itself, a baseline cosine with its peak at `peak_h` from bedtime.
+export function endogenous(times, own) {
+  if (own.amplitude === null) return times.map(() => own.baseline);
+  const floor = Math.cos((Math.PI * own.width_h) / DAY_H);
   return times.map((t) => {
-    const angle = (((t - peak) % DAY_H) * 2 * Math.PI) / DAY_H;
-    const height = Math.cos(angle + preset.skew * Math.cos(angle)) - floor;
-    return preset.baseline + (preset.amplitude / (1 - floor)) * Math.max(height, 0);
+    const angle = (((t - own.peak_h) % DAY_H) * 2 * Math.PI) / DAY_H;
+    const height = Math.cos(angle + own.skew * Math.cos(angle)) - floor;
+    return own.baseline + (own.amplitude / (1 - floor)) * Math.max(height, 0);
   });
 }
 
@@ -151,12 +150,12 @@ export function peakOf(inputs, halfLife, factor) {
 }
 
 // The highest sum of doses and the body's own between two times, and the highest of the body's own alone.
-export function totalPeakOf(inputs, halfLife, factor, preset, bedtimeClock, first, last) {
-  const own = (t) => endogenous([t], preset, bedtimeClock)[0];
+export function totalPeakOf(inputs, halfLife, factor, own, first, last) {
+  const beneath = (t) => endogenous([t], own)[0];
   const hours = Array.from({ length: Math.ceil(last - first) }, (_, i) => first + i);
   const edges = sorted([...hours, ...eventsOf(inputs).filter((t) => t > first && t < last), last]);
   return {
-    ...highest((t) => concentration([t], inputs, halfLife, factor)[0] + own(t), edges),
-    own: highest(own, edges).level,
+    ...highest((t) => concentration([t], inputs, halfLife, factor)[0] + beneath(t), edges),
+    own: highest(beneath, edges).level,
   };
 }

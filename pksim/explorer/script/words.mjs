@@ -1,5 +1,6 @@
 // What is written: numbers, times, and a sentence for each curve.
 
+const DAY_MIN = 1440;
 const TIMES_FROM = 2;
 
 // Numbers, shares and times are written by the rules of describe/words/rounding.py, ties to the even digit included.
@@ -46,7 +47,8 @@ export const fromBedtime = (hours) => {
 
 export const clockHours = (text) => Number(text.slice(0, 2)) + Number(text.slice(3)) / 60;
 export const clockText = (hours) => {
-  const minutes = ((Math.round(hours * 60) % 1440) + 1440) % 1440;
+  const away = Math.sign(hours) * Number(fixed(Math.abs(hours * 60), 0));
+  const minutes = ((away % DAY_MIN) + DAY_MIN) % DAY_MIN;
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 };
 
@@ -60,7 +62,7 @@ export function describe(solved, index) {
     .join(". ");
 }
 
-function clausesOf(curve, { name, compound: { unit }, preset }, { clock }) {
+function clausesOf(curve, { name, compound: { unit }, own }, { clock }) {
   const clauses = [
     `${name[0].toUpperCase()}${name.slice(1)} peaks ${fromBedtime(curve.peak.time)} at ${number(curve.peak.level)} ${unit}`,
     `${percent(curve.atWake / curve.peak.level)} left on waking`,
@@ -72,13 +74,13 @@ function clausesOf(curve, { name, compound: { unit }, preset }, { clock }) {
     );
   }
   if (curve.close_h) clauses.push(`doses less than ${duration(curve.close_h)} apart are absorbed here as if each were taken alone`);
-  if (preset) clauses.push(withTheBodysOwn(curve.totalPeak, unit, preset, clock));
+  if (own) clauses.push(withTheBodysOwn(curve.totalPeak, unit, own.amplitude === null, clock));
   return clauses;
 }
 
-function withTheBodysOwn({ time, level, own }, unit, preset, clock) {
+function withTheBodysOwn({ time, level, own }, unit, isConstant, clock) {
   const ratio = level / own;
-  if (preset.amplitude !== null)
+  if (!isConstant)
     return `with the body's own it peaks at ${clock(time)} at ${number(level)} ${unit}, ${number(ratio)} times the highest of the body's own`;
   const more = ratio < TIMES_FROM ? `${percent(ratio - 1)} more` : `${number(ratio)} times as much`;
   return `with the ${number(own)} ${unit} that are there without doses it comes to ${number(level)} ${unit}, ${more}`;
