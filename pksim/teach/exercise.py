@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import isfinite
+from math import isclose, isfinite
 from numbers import Integral, Real
 from types import SimpleNamespace
 from typing import Any, TypeAlias
@@ -20,6 +20,8 @@ Answer: TypeAlias = Callable[[SimpleNamespace], float]
 """Computes a number from the numbers of a question."""
 
 RELATIVE_TOLERANCE = 0.02
+_LEAST_DIGITS = 2
+"""With so many digits an answer is precise enough, even where rounding moves it by more than the tolerance."""
 _A_MINUTE = {"min": 1.0, "h": 1 / 60}
 _MOST_DRAWS = 1000
 
@@ -72,6 +74,8 @@ class Exercise:
         One sentence that says why the right answer is right.
     look_first : str
         One sentence that says where to look first when nothing explains an answer.
+    fair : tuple of callable, optional
+        Approximations by hand that must count as right.
     """
 
     name: str
@@ -84,6 +88,7 @@ class Exercise:
     misconceptions: tuple[Misconception, ...]
     because: str
     look_first: str
+    fair: tuple[Answer, ...] = ()
 
     def numbers(self, student: str | float | None = None) -> dict[str, Any]:
         """Give the numbers of the question.
@@ -122,14 +127,32 @@ class Exercise:
         """Say how far from a number an answer may lie and still mean it: 2 %, and a minute for what is not shorter."""
         return max(RELATIVE_TOLERANCE * abs(answer), min(_A_MINUTE.get(self.unit, 0.0), abs(answer) / 10))
 
+    def means(self, answer: float, number: float) -> bool:
+        """Say whether an answer means a number: within tolerance, or rounded to two digits."""
+        near = abs(answer - number) <= self.tolerance(number)
+        return near or any(isclose(answer, each, rel_tol=1e-6) for each in rounded(number, _LEAST_DIGITS))
+
     def tells_apart(self, numbers: Mapping[str, Any]) -> bool:
         """Say whether the right answer is above 0 and no number can be meant by two ways of thinking."""
         answers = self.answers(numbers)
         return (
             answers[0] > 0
             and all(map(isfinite, answers))
-            and all(abs(a - b) > self.tolerance(a) + self.tolerance(b) for a, b in combinations(answers, 2))
+            and all(self.means(answer(SimpleNamespace(**numbers)), answers[0]) for answer in self.fair)
+            and not any(self._may_mean_both(a, b) for a, b in combinations(answers, 2))
         )
+
+    def _may_mean_both(self, a: float, b: float) -> bool:
+        return (
+            abs(a - b) <= self.tolerance(a) + self.tolerance(b)
+            or any(self.means(each, b) for each in rounded(a, _LEAST_DIGITS))
+            or any(self.means(each, a) for each in rounded(b, _LEAST_DIGITS))
+        )
+
+
+def rounded(number: float, digits: int) -> set[float]:
+    """Round to significant digits: both ways where a number lies halfway."""
+    return {float(f"{number * side:.{digits - 1}e}") for side in (1 - 1e-9, 1 + 1e-9)}
 
 
 def percent_given(share: float) -> str:

@@ -14,14 +14,17 @@ from typing import Any, SupportsFloat
 import numpy as np
 
 from pksim.errors import InputError, did_you_mean
-from pksim.teach import amounts as exercises_of_amounts
-from pksim.teach import melatonin as exercises_of_melatonin
-from pksim.teach import model as exercises_of_the_model
-from pksim.teach.exercise import Exercise, Misconception
+from pksim.teach import amounts, half_lives, many_nights, melatonin, model
+from pksim.teach.exercise import Exercise, Misconception, rounded
 
 _FAR = 10.0
 """So many times off, it is usually a unit."""
-_EVERY = (*exercises_of_the_model.EXERCISES, *exercises_of_melatonin.EXERCISES, *exercises_of_amounts.EXERCISES)
+_NUMBER = re.compile(r"\s*([+−-]?\d{1,300}(?:[.,]\d+)?)\s*(.*?)\s*$")
+_THOUSANDS = re.compile(r"[+−-]?[1-9]\d{0,2},\d{3}")
+"""The comma may be a decimal sign, or keep thousands apart."""
+_EVERY: list[Exercise] = [
+    each for room in (model, half_lives, melatonin, amounts, many_nights) for each in room.EXERCISES
+]
 _EXERCISES = {each.name: each for each in sorted(_EVERY, key=lambda exercise: exercise.notebook)}
 
 
@@ -147,23 +150,23 @@ class Lessons:
         text = exercise.text(SimpleNamespace(**numbers))
         return Question(exercise.name, text, exercise.unit, MappingProxyType(numbers), student)
 
-    def check(self, name: str, answer: SupportsFloat, student: str | float | None = None) -> Verdict:
+    def check(self, name: str, answer: SupportsFloat | str, student: str | float | None = None) -> Verdict:
         """Say whether an answer is right, or which misconception gives it.
 
         Parameters
         ----------
         name : str
             Which exercise.
-        answer : number
-            The answer in the unit of the question.
+        answer : number or str
+            The answer in the unit of the question; as a text its decimal sign may be a comma.
         student : str or number, optional
             Whose numbers the question had; the same as for `ask`.
 
         Returns
         -------
         Verdict
-            Right within 2 %, or within a minute for a time where that is more. An answer that nothing known explains
-            comes with whether it is too high or too low, and where to look first.
+            Right within 2 %, within a minute for a time where that is more, or rounded to two digits. An answer that
+            nothing known explains comes with whether it is too high or too low, and where to look first.
 
         Raises
         ------
@@ -177,10 +180,10 @@ class Lessons:
         exercise = _find(name)
         value = _read_answer(answer, exercise)
         right, *wrong = exercise.answers(exercise.numbers(student))
-        if abs(value - right) <= exercise.tolerance(right):
+        if exercise.means(value, right):
             return Verdict(exercise.name, value, exercise.unit, True, None, exercise.because)
         for misconception, number in zip(exercise.misconceptions, wrong, strict=True):
-            if abs(value - number) <= exercise.tolerance(number):
+            if exercise.means(value, number):
                 return _caught(exercise, value, misconception)
         return Verdict(exercise.name, value, exercise.unit, False, None, _hint(exercise, value, right))
 
@@ -205,10 +208,7 @@ def _read_answer(answer: Any, exercise: Exercise) -> float:
     """Read a finite number, also from NumPy, or say what is wrong with it."""
     what = f"the answer to {exercise.name} is {answer!r}"
     if isinstance(answer, str):
-        number = re.match(r"\s*([+-]?\d+(?:\.\d+)?)", answer)
-        fix = f"write {number[1]} if that is in {exercise.unit}" if number else "leave the quotation marks out"
-        msg = f"{what}, a text; it must be a number in {exercise.unit}: {fix}."
-        raise InputError(msg)
+        return _read_text(answer, exercise, what)
     single = answer.item() if isinstance(answer, np.ndarray) and answer.ndim == 0 else answer
     if not isinstance(single, Real) or isinstance(single, (bool, np.bool_)):
         if getattr(answer, "shape", ()):
@@ -227,14 +227,31 @@ def _read_answer(answer: Any, exercise: Exercise) -> float:
     return value
 
 
+def _read_text(answer: str, exercise: Exercise, what: str) -> float:
+    """Read a number with a decimal point or comma, without a unit or with the one that is asked for."""
+    found = _NUMBER.match(answer)
+    if found is None:
+        fix = "leave the quotation marks out"
+    elif _THOUSANDS.fullmatch(found[1]):
+        fix = f"write {found[1].replace(',', '')} or {found[1].replace(',', '.')}, whichever is meant"
+    elif found[2] not in ("", exercise.unit):
+        fix = f"write {found[1].replace(',', '.')} if that is in {exercise.unit}"
+    else:
+        return float(found[1].replace(",", ".").replace("−", "-"))
+    msg = f"{what}, a text; it must be a number in {exercise.unit}: {fix}."
+    raise InputError(msg)
+
+
 def _caught(exercise: Exercise, value: float, found: Misconception) -> Verdict:
     return Verdict(exercise.name, value, exercise.unit, False, found.name, f"{found.slip} {found.think}")
 
 
 def _hint(exercise: Exercise, value: float, right: float) -> str:
     """Say which way an unexplained answer is off, and where to look first."""
-    if abs(-value - right) <= exercise.tolerance(right):
+    if exercise.means(-value, right):
         return f"Only the sign is wrong. First, {exercise.look_first}"
+    if value in rounded(right, 1):
+        return "It is the right answer rounded to one digit: give at least two."
     way = "too high" if value > right else "too low"
     far = value > _FAR * right or 0 < value < right / _FAR
     unit = ", more than tenfold, so a unit may have slipped" if far else ""

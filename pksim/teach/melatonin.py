@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,9 +13,11 @@ from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.units import write_duration
+from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
-from pksim.study.curves.simulate import Simulation, simulate
+from pksim.study.curves.simulate import simulate
 from pksim.teach.exercise import Exercise, Misconception, percent_given
+from pksim.teach.slips import bioavailability_forgotten, decay_from_the_dose, in_nanograms
 
 _COARSE_MIN = 60.0
 """Nothing here is read off a drawn curve, so curves need not be fine."""
@@ -22,7 +25,7 @@ _COARSE_MIN = 60.0
 
 @dataclass(frozen=True)
 class Typical:
-    """The article's melatonin: hours, litres, the fraction that reaches the blood, and pg/mL in 1 mg/L."""
+    """The article's melatonin: its numbers, and pg/mL in 1 mg/L."""
 
     tmax_h: float
     half_life_h: float
@@ -36,7 +39,19 @@ class Typical:
         peak, reaches = write_duration(self.tmax_h), percent_given(self.bioavailability)
         return f"a peak {peak} after the dose, {self.volume_l:g} L, {reaches} reaches the blood"
 
+    def level(self, dose_mg: float, after_h: float, *, half_life_h: float | None = None) -> float:
+        """Say how high the level is some hours after a dose [pg/mL]."""
+        half_life = self.half_life_h if half_life_h is None else half_life_h
+        model = OneCompartment.from_tmax(self.tmax_h, half_life, self.volume_l, self.bioavailability)
+        return float(model.concentration(after_h, Input(amount_mg=dose_mg, time_h=0.0))) * self.display_factor
 
+    def decayed(self, dose_mg: float, after_h: float, *, half_life_h: float | None = None) -> float:
+        """Say what would be left of a dose that is in the blood at once [pg/mL]."""
+        left = 0.5 ** (after_h / (self.half_life_h if half_life_h is None else half_life_h))
+        return float(dose_mg * self.bioavailability / self.volume_l * left * self.display_factor)
+
+
+@cache
 def typical_melatonin() -> Typical:
     """Look up the article's numbers in the library."""
     melatonin = load_compounds()["melatonin"]
@@ -52,29 +67,30 @@ def _words() -> str:
     return f"(the article's numbers: a half-life of {write_duration(its.half_life_h)}, {its.words})"
 
 
-def _night(n: SimpleNamespace) -> Simulation:
-    schedule = Schedule.parse("asked", f"melatonin {n.dose_mg:g} mg {n.lead_min} min before bed")
-    body = Endogenous(amplitude=n.amplitude_pg_ml) if hasattr(n, "amplitude_pg_ml") else False
-    return simulate(schedule, endogenous=body, step_min=_COARSE_MIN)
+def _since_dose_h(n: SimpleNamespace) -> float:
+    return float(n.lead_min / 60 + getattr(n, "after_h", 0.0))
 
 
-def _from_dose(n: SimpleNamespace, time_h: float, *, all_absorbed: bool = False) -> float:
-    """Say how much melatonin the dose adds at a time from bedtime [pg/mL]."""
-    (regimen,) = _night(n).regimens.values()
-    model = replace(regimen.model, bioavailability=1.0) if all_absorbed else regimen.model
-    return float(model.concentration(time_h, regimen.inputs)) * regimen.compound.display_factor
+def _from_dose(n: SimpleNamespace) -> float:
+    """Say how much melatonin the dose adds at the time asked [pg/mL]."""
+    return typical_melatonin().level(n.dose_mg, _since_dose_h(n))
+
+
+def _all_absorbed(n: SimpleNamespace) -> float:
+    return _from_dose(n) / typical_melatonin().bioavailability
 
 
 def _peak(n: SimpleNamespace) -> float:
-    (regimen,) = _night(n).regimens.values()
-    return float(regimen.model.cmax_mg_l(n.dose_mg)) * regimen.compound.display_factor
+    its = typical_melatonin()
+    return its.level(n.dose_mg, its.tmax_h)
 
 
 def _own(n: SimpleNamespace) -> float:
     """Say how much melatonin the body has by itself at the time asked [pg/mL]."""
-    found = _night(n)
+    dose = Schedule.parse("asked", f"melatonin {n.dose_mg:g} mg {n.lead_min} min before bed")
+    found = simulate(dose, endogenous=Endogenous(amplitude=n.amplitude_pg_ml), step_min=_COARSE_MIN)
     level = found.own["melatonin"].concentration(np.array([float(n.after_h)]))[0]
-    return float(level) * found.compounds["melatonin"].display_factor
+    return float(level) * typical_melatonin().display_factor
 
 
 UNITS = Exercise(
@@ -87,32 +103,23 @@ UNITS = Exercise(
         f"You take {n.dose_mg:g} mg of melatonin {n.lead_min} min before bed {_words()}. "
         "What does the dose add to the level in the blood at bedtime?"
     ),
-    right=lambda n: _from_dose(n, 0.0),
+    right=_from_dose,
     misconceptions=(
-        Misconception(
-            "ng/mL instead of pg/mL",
-            lambda n: _from_dose(n, 0.0) / 1e3,
-            "This is in ng/mL.",
-            "A nanogram is a thousand picograms, so multiply by 1000.",
-        ),
+        in_nanograms(lambda n: _from_dose(n) / 1e3),
         Misconception(
             "mg/L instead of pg/mL",
-            lambda n: _from_dose(n, 0.0) / 1e6,
+            lambda n: _from_dose(n) / 1e6,
             "This is in mg/L, in which the model computes.",
             "1 mg/L is 1 µg/mL, and a microgram is a million picograms.",
         ),
-        Misconception(
-            "bioavailability forgotten",
-            lambda n: _from_dose(n, 0.0, all_absorbed=True),
-            "You let all of the dose reach the blood.",
-            "Most melatonin is lost in the liver before it gets there: multiply by the fraction F that is not.",
-        ),
+        bioavailability_forgotten(_all_absorbed),
         Misconception(
             "the peak instead of the level at bedtime",
             _peak,
             "This is the peak.",
             "The peak was before bedtime, and since then some has left: read the curve at hour 0.",
         ),
+        decay_from_the_dose(lambda n: typical_melatonin().decayed(n.dose_mg, _since_dose_h(n))),
     ),
     because="The curve is read at hour 0, and the unit stands beside the number.",
     look_first="check the unit beside your number, and at which hour you read the curve.",
@@ -186,11 +193,11 @@ BODY = Exercise(
         f"{n.dose_mg:g} mg of melatonin {n.lead_min} min before bed {_words()}. "
         f"What does the dose add to her level {n.after_h:g} h after bedtime?"
     ),
-    right=lambda n: _from_dose(n, n.after_h),
+    right=_from_dose,
     misconceptions=(
         Misconception(
             "the total taken for what the dose adds",
-            lambda n: _from_dose(n, n.after_h) + _own(n),
+            lambda n: _from_dose(n) + _own(n),
             "This is the total, the dose and her own melatonin together, which is what a reading would show.",
             "What the dose adds is what would be missing without it, so take her own away.",
         ),
@@ -201,17 +208,14 @@ BODY = Exercise(
             "The dose comes on top of that, and by the same amount whatever her own is.",
         ),
         Misconception(
-            "bioavailability forgotten",
-            lambda n: _from_dose(n, n.after_h, all_absorbed=True),
-            "You let all of the dose reach the blood.",
-            "Most melatonin is lost in the liver before it gets there: multiply by the fraction F that is not.",
+            "time counted from bedtime, not from the dose",
+            lambda n: typical_melatonin().level(n.dose_mg, n.after_h),
+            "You counted the hours from bedtime, as if she took it when the light went out.",
+            "A dose has a clock of its own: it was taken before bedtime, so add that time to the hours after it.",
         ),
-        Misconception(
-            "ng/mL instead of pg/mL",
-            lambda n: _from_dose(n, n.after_h) / 1e3,
-            "This is in ng/mL.",
-            "A nanogram is a thousand picograms, so multiply by 1000.",
-        ),
+        decay_from_the_dose(lambda n: typical_melatonin().decayed(n.dose_mg, _since_dose_h(n))),
+        bioavailability_forgotten(_all_absorbed),
+        in_nanograms(lambda n: _from_dose(n) / 1e3),
     ),
     because="The model is linear, so a dose adds the same amount whatever the body makes by itself.",
     look_first="see whether your number belongs to the dose, to the body's own, or to both together.",

@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import combinations, pairwise
@@ -21,6 +23,8 @@ from pksim.teach.lessons import _EXERCISES as EXERCISES
 
 NAMES = lessons.names()
 STUDENTS = [None, "Ada", "Grace", 17]
+MANY = 120
+AT_ONCE = "decay from the dose, as if it were absorbed at once"
 SALTS = {"glycinate": (172.42, 1), "citrate": (451.11, 3), "threonate": (294.50, 1), "taurate": (272.57, 1)}
 MELATONIN_HALF_LIFE = 35 / 60
 CLOCKS = {f"{h:02d}:{m:02d}": 60 * h + m for h in range(24) for m in range(60)}
@@ -53,6 +57,11 @@ def melatonin(t, dose, *, share=0.15, half_life=MELATONIN_HALF_LIFE):
     return 10**6 * bateman(t, mpf(dose), ka_from(mpf(3) / 4, ke), ke, 70, share)
 
 
+def at_once(t, dose, *, half_life=MELATONIN_HALF_LIFE):
+    """In pg/mL, had all of it been in the blood from the start."""
+    return mpf(10) ** 6 * dose * mpf("0.15") / 70 * mpf(2) ** (-t / half_life)
+
+
 def own_melatonin(t, amplitude):
     x, c = np.cos(2 * np.pi * (t - 3) / 24), np.cos(np.pi * 11 / 24)
     return 2 + amplitude / (2 * (1 - c)) * (x - c + abs(x - c))
@@ -67,6 +76,7 @@ def units(n):
         "mg/L instead of pg/mL": right / 10**6,
         "bioavailability forgotten": whole,
         "the peak instead of the level at bedtime": melatonin(mpf(3) / 4, n.dose_mg),
+        AT_ONCE: at_once(lead, n.dose_mg),
     }
 
 
@@ -77,6 +87,8 @@ def tmax(n):
         "ka taken as ln 2/tmax": log(2) / hours,
         "ka taken as 1/tmax": 1 / hours,
         "minutes entered as hours": ka_from(n.tmax_min, ke),
+        "ke instead of ka": ke,
+        "ke taken as 1/half-life": ka_from(hours, 1 / mpf(n.half_life_h)),
         "ka per minute": right / 60,
     }
 
@@ -94,6 +106,8 @@ def superposition(n):
         "both doses taken at the first one's time": one(n.time_h, first + second),
         "the last dose replaces the first": later,
         "peaks added": one(top, first) + one(top, second),
+        "the second dose forgotten": one(n.time_h, first),
+        AT_ONCE: first * exp(-ke * n.time_h) + second * exp(-ke * (n.time_h - n.gap_h)),
     }
 
 
@@ -102,6 +116,8 @@ def flip_flop(n):
     return right, {
         "half-life read off a flip-flop curve": n.seen_half_life_h,
         "ln 2 forgotten": mpf(n.volume_l) / n.clearance_l_per_h,
+        "CL/V taken for the half-life": mpf(n.clearance_l_per_h) / n.volume_l,
+        "ln 2 times ke instead of ln 2 over ke": log(2) * n.clearance_l_per_h / n.volume_l,
         "minutes for hours": 60 * right,
     }
 
@@ -119,6 +135,9 @@ def uncertainty(n):
         "the typical sleeper taken for the average": levels[1],
         "half-life from the average rate constant": level(harmonic),
         "the middle of the extremes": (levels[0] + levels[2]) / 2,
+        "the sum instead of the average": sum(levels),
+        "bioavailability forgotten": sum(levels) / 3 / mpf("0.15"),
+        AT_ONCE: sum(at_once(n.hours, n.dose_mg, half_life=mpf(m) / 60) for m in (low, middle, high)) / 3,
     }
 
 
@@ -137,6 +156,8 @@ def half_life(n):
     return right, {
         "a straight line instead of halves": level * max(0, 1 - mpf(hours) / n.half_life_h / 2),
         "ke taken as 1/half-life": level * exp(-mpf(hours) / n.half_life_h),
+        "whole half-lives only": level / 2 ** (hours // n.half_life_h),
+        "a half-life begun counted as a whole one": level / 2 ** -(-hours // n.half_life_h),
         "what is gone instead of what is left": level - right,
     }
 
@@ -147,6 +168,8 @@ def salt(n):
     return elemental * absorbed(elemental), {
         "weight of the salt taken for magnesium": n.amount_mg * absorbed(n.amount_mg),
         "proportion applied to a fraction that saturates": elemental * absorbed(n.known_mg),
+        "the stated share of the salt's weight": n.amount_mg * absorbed(n.known_mg),
+        "mmol instead of mg": elemental * absorbed(elemental) / 24.305,
         "bioavailability forgotten": elemental,
     }
 
@@ -157,6 +180,8 @@ def body(n):
     return right, {
         "the total taken for what the dose adds": right + own,
         "the body's own taken for what the dose adds": own,
+        "time counted from bedtime, not from the dose": melatonin(n.after_h, n.dose_mg),
+        AT_ONCE: at_once(since, n.dose_mg),
         "bioavailability forgotten": right / mpf("0.15"),
         "ng/mL instead of pg/mL": right / 1000,
     }
@@ -166,16 +191,25 @@ def accumulation(n):
     """Sum a geometric series for each of the two exponentials, and find where its slope is 0."""
     ke = log(2) / n.half_life_h
     ka = ka_from(n.tmax_h, ke)
-    grown = [(1 - exp(-k * 24 * n.nights)) / (1 - exp(-k * 24)) for k in (ke, ka)]
-    top = log(ka * grown[1] / (ke * grown[0])) / (ka - ke)
+    share = mpf(n.bioavailability)
+
+    def highest(nights):
+        grown = [(1 - exp(-k * 24 * nights)) / (1 - exp(-k * 24)) for k in (ke, ka)]
+        top = log(ka * grown[1] / (ke * grown[0])) / (ka - ke)
+        return share * height * (grown[0] * exp(-ke * top) - grown[1] * exp(-ka * top))
+
     height = mpf(n.dose_mg) / n.volume_l * ka / (ka - ke)
-    whole = height * (grown[0] * exp(-ke * top) - grown[1] * exp(-ka * top))
     first = bateman(n.tmax_h, n.dose_mg, ka, ke, n.volume_l, n.bioavailability)
-    return whole * n.bioavailability, {
+    left = mpf(2) ** (-mpf(24) / n.half_life_h)
+    return highest(n.nights), {
         "nights times dose, as if nothing were eliminated": n.nights * first,
         "every night starts from nothing": first,
         "half left each night, whatever the half-life": first * (2 - mpf(2) ** (1 - n.nights)),
-        "bioavailability forgotten": whole,
+        "the plateau instead of this night": highest(mp.inf),
+        "the average of the plateau instead of a peak": share * n.dose_mg / (ke * n.volume_l * 24),
+        "one night too few": highest(n.nights - 1),
+        AT_ONCE: share * n.dose_mg / n.volume_l * (1 - left**n.nights) / (1 - left),
+        "bioavailability forgotten": highest(n.nights) / share,
     }
 
 
@@ -195,8 +229,8 @@ TEXTBOOK = {
 
 @cache
 def drawn(name):
-    """Give the numbers of 200 students."""
-    return [EXERCISES[name].numbers(student) for student in range(200)]
+    """Give the numbers of many students."""
+    return [EXERCISES[name].numbers(student) for student in range(MANY)]
 
 
 def by_hand(name, student):
@@ -223,7 +257,7 @@ def test_the_textbook_answer_is_right_and_every_misconception_is_named(name, stu
     np.testing.assert_allclose(exercise.answers(exercise.numbers(student)), [right, *wrong.values()], rtol=1e-9)
     verdict = lessons.check(name, right, student)
     assert (verdict.right, verdict.misconception) == (True, None)
-    assert 2 <= len(wrong) <= 4
+    assert 4 <= len(wrong) <= 8
     for misconception, number in wrong.items():
         verdict = lessons.check(name, number, student)
         assert (verdict.right, verdict.misconception) == (False, misconception)
@@ -247,8 +281,89 @@ def test_a_minute_is_allowed_where_two_per_cent_are_less():
     assert not lessons.check("timing-1", 41.1).right
 
 
+def by_digits(number):
+    """Round to two and to three digits, as people do, halves up or to even."""
+    exact = Decimal(f"{number:.12g}")
+    places = [Decimal(1).scaleb(exact.adjusted() - digits + 1) for digits in (2, 3)]
+    return [float(exact.quantize(place, way)) for place in places for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)]
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_no_answer_of_200_students_can_be_meant_by_two_ways_of_thinking(name):
+def test_answers_of_two_or_three_digits_mean_what_they_are_rounded_from(name):
+    exercise = EXERCISES[name]
+    for numbers in [exercise.plain, *drawn(name)]:
+        answers = exercise.answers(numbers)
+        for place, answer in enumerate(answers):
+            for written in by_digits(answer):
+                meant = [exercise.means(written, each) for each in answers]
+                assert meant == [each == place for each in range(len(answers))]
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("name", NAMES)
+def test_rounded_answers_are_checked_as_the_exact_ones(name, student):
+    right, wrong = by_hand(name, student)
+    for written in by_digits(right):
+        assert lessons.check(name, written, student).right
+    for misconception, number in wrong.items():
+        assert {lessons.check(name, each, student).misconception for each in by_digits(number)} == {misconception}
+
+
+def test_one_digit_is_too_few_and_four_digits_must_be_within_two_per_cent():
+    assert lessons.check("flip-flop-1", 1.7).right
+    one = lessons.check("flip-flop-1", 2)
+    assert (one.right, one.misconception) == (False, None)
+    assert str(one) == "Not yet: 2 h. It is the right answer rounded to one digit: give at least two."
+    right, _ = by_hand("accumulation-1", None)
+    assert f"{right:.3g}" == "1.9"
+    assert not lessons.check("accumulation-1", 1.945).right
+
+
+def test_the_first_peak_times_the_sum_of_shares_is_a_good_answer():
+    """By hand one takes 0.5^(24 h/half-life) of the peak for what is left of it, which is off by less than 2 %."""
+    for student in [None, *range(40)]:
+        n = SimpleNamespace(**lessons.ask("accumulation-1", student).numbers)
+        peak = bateman(
+            n.tmax_h, n.dose_mg, ka_from(n.tmax_h, log(2) / n.half_life_h), log(2) / n.half_life_h, n.volume_l
+        )
+        shares = sum(mpf(2) ** (-mpf(24) * night / n.half_life_h) for night in range(n.nights))
+        assert lessons.check("accumulation-1", float(peak * n.bioavailability * shares), student).right
+
+
+def told_apart(right, wrong, unit="mg"):
+    exercise = EXERCISES["salt-1"]
+    slip = replace(exercise.misconceptions[0], answer=lambda _: wrong)
+    return replace(exercise, right=lambda _: right, misconceptions=(slip,), unit=unit).tells_apart(exercise.plain)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "apart"),
+    [
+        (100.0, 96.05, True),  # 2 % of both together is 3.921
+        (100.0, 96.1, False),
+        (104.4, 99.7, False),  # rounded to two digits both are 100
+        (104.4, 98.3, False),  # 100 is within 2 % of 98.3
+        (104.4, 97.9, True),
+        (105.0, 110.8, False),  # half way between 100 and 110
+        (0.0, 1.0, False),
+        (-1.0, 1.0, False),
+        (1.0, float("inf"), False),
+        (1.0, 0.0, True),
+    ],
+)
+def test_two_answers_are_apart_when_none_can_mean_both(right, wrong, apart):
+    assert told_apart(right, wrong) is apart
+    if right > 0 and wrong > 0:
+        assert told_apart(wrong, right) is apart or not np.isfinite(wrong)
+
+
+def test_where_two_tolerances_touch_an_answer_can_mean_both():
+    assert not told_apart(10.25, 12.25, unit="min")  # a minute each
+    assert told_apart(10.25, 12.375, unit="min")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_answer_of_many_students_can_be_meant_by_two_ways_of_thinking(name):
     exercise = EXERCISES[name]
     for numbers in [exercise.plain, *drawn(name)]:
         answers = exercise.answers(numbers)
@@ -388,7 +503,10 @@ def test_an_answer_that_nothing_explains_gets_a_direction_and_a_hint(name, times
 
 @pytest.mark.parametrize(
     "answer",
-    [1.733, np.float64(1.733), np.float32(1.733), np.array(1.733), Fraction(1733, 1000), pd.Series(1.733)[0]],
+    [
+        *(1.733, np.float64(1.733), np.float32(1.733), np.array(1.733), Fraction(1733, 1000), pd.Series(1.733)[0]),
+        *("1.733", " 1,73 ", "1,7h", "+1.7 h", np.str_("1.73"), np.float32(1.7)),
+    ],
 )
 def test_any_single_number_is_an_answer(answer):
     verdict = lessons.check("flip-flop-1", answer)
@@ -396,10 +514,17 @@ def test_any_single_number_is_an_answer(answer):
     assert type(verdict.answer) is float
 
 
+@pytest.mark.parametrize(("text", "number"), [("3,7", 3.7), ("0,125", 0.125), ("−3.7 h", -3.7), ("12", 12)])
+def test_a_decimal_comma_is_a_point(text, number):
+    assert lessons.check("flip-flop-1", text).answer == number
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
         ("35 min", "is '35 min', a text; it must be a number in h: write 35 if that is in h."),
+        ("3,5 min", "a text; it must be a number in h: write 3.5 if that is in h."),
+        ("1,733", "a text; it must be a number in h: write 1733 or 1.733, whichever is meant."),
         ("x", "is 'x', a text; it must be a number in h: leave the quotation marks out."),
         (float("nan"), "is nan; it must be a finite number in h. Was something divided by zero?"),
         (np.inf, "is inf; it must be a finite number"),
