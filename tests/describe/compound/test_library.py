@@ -25,13 +25,17 @@ NUMBERS = {
     ("magnesium", "article", "tmax"): (105 / 60, 1.5, 2, "computed", {"mechanism-article"}),
     ("magnesium", "article", "half_life"): (15, 12, 18, "computed", {"mechanism-article"}),
     ("magnesium", "article", "volume"): (49, 49, 60, "stated", {"pmid-12403646", "dolberg-2017"}),
-    ("magnesium", "literature", "tmax"): (2, 1, 4, "stated", {"magnesium-aspartate-ch"}),
+    ("magnesium", "literature", "tmax"): (2, 1, 4, "stated", {"magnesium-aspartate-ch", "dolberg-2017"}),
     ("magnesium", "literature", "half_life"): (8, 4.8, 14.1, "stated", {"wilimzig-1996", "dolberg-2017"}),
     ("magnesium", "literature", "volume"): (49, 49, 60, "stated", {"pmid-12403646", "dolberg-2017"}),
 }
 DOIS = {
     "demuro-2000": "10.1177/00912700022009422",
     "harpsoe-2015": "10.1007/s00228-015-1873-4",
+    "fourtillan-2000": "10.1002/1099-081x(200001)21:1<15::aid-bdd215>3.0.co;2-h",
+    "andersen-2016": "10.1186/s40360-016-0052-2",
+    "crossover-2023": "10.1080/19390211.2023.2206475",
+    "thanawala-2024": "10.3390/pharmaceutics16101248",
     "gooneratne-2012": "10.1111/j.1600-079X.2011.00958.x",
     "fine-1991": "10.1172/JCI115317",
     "dolberg-2017": "10.1111/bcpt.12642",
@@ -40,8 +44,14 @@ DOIS = {
     "costello-2017": "10.1097/MCO.0000000000000410",
     "ionised-magnesium": "10.1186/1472-6793-2-6",
     "van-someren-2007": "10.1016/j.sleep.2007.03.012",
+    "burgess-2003": "10.1207/s15402010bsm0102_3",
 }
-PMIDS = {"pmid-12403646": "12403646", "firoz-2001": "11794633", "pmid-10696085": "10696085"}
+PMIDS = {
+    "pmid-12403646": "12403646",
+    "firoz-2001": "11794633",
+    "pmid-10696085": "10696085",
+    "zhang-2016": "26865651",
+}
 ARTICLES = {
     "interactions-review": "Magnesium and melatonin interactions (research summary)",
     "sleep-quality-article": "Improving Sleep Quality with Magnesium and Melatonin",
@@ -81,7 +91,7 @@ def test_the_library_holds_nothing_beyond_the_facts():
     sets = {(name, which) for name, compound in COMPOUNDS.items() for which in compound.parameters}
     assert sets == {key[:2] for key in NUMBERS}
     assert {name: set(compound.formulations) for name, compound in COMPOUNDS.items()} == {
-        "melatonin": {"immediate", "prolonged", "circadin", "extended-4mg", "controlled-flat"},
+        "melatonin": {"immediate", "prolonged", "surge-sustained", "circadin", "extended-4mg", "controlled-flat"},
         "magnesium": {"glycinate", "citrate", "oxide", "threonate", "taurate"},
     }
     assert {name: set(compound.endogenous) for name, compound in COMPOUNDS.items()} == {
@@ -127,12 +137,61 @@ def test_glycinate_is_14_10_per_cent_magnesium():
     assert [round(mg / share) for mg in (200, 400)] == [1419, 2838]
 
 
-@pytest.mark.parametrize(("name", "hours", "kind"), [("prolonged", 2.5, "computed"), ("circadin", 3.5, "unverified")])
+@pytest.mark.parametrize(("name", "hours", "kind"), [("prolonged", 2.5, "assumed"), ("circadin", 3.5, "unverified")])
 def test_a_quarter_of_a_prolonged_tablet_is_immediate(name, hours, kind):
     at_once, slow = COMPOUNDS["melatonin"].formulations[name].parts
     assert (at_once.fraction.value, at_once.release_half_life) == (0.25, None)
     assert (slow.fraction.value, slow.release_half_life.value) == (0.75, hours)
-    assert slow.release_half_life.kind == kind
+    assert slow.release_half_life.kind == COMPOUNDS["melatonin"].formulations[name].kind == kind
+    assert {part.fraction.kind for part in (at_once, slow)} == {kind}
+
+
+def test_other_tablets_are_those_of_the_facts():
+    forms = COMPOUNDS["melatonin"].formulations
+    (milder,) = forms["extended-4mg"].parts
+    assert (milder.fraction.value, milder.release_half_life.value) == (1, 1.5)
+    assert forms["extended-4mg"].source == milder.release_half_life.source == ("crossover-2023",)
+    (flat,) = forms["controlled-flat"].parts
+    assert (flat.fraction.value, flat.release_half_life, flat.release_duration.value) == (1, None, 8)
+    at_once, slow = forms["surge-sustained"].parts
+    assert (at_once.fraction.value, slow.fraction.value) == (0.25, 0.75)
+    assert {each.kind for each in (at_once.fraction, slow.fraction)} == {"stated"}
+
+
+@pytest.mark.parametrize(
+    ("name", "fraction", "percent"),
+    [
+        ("glycinate", None, 14.10),
+        ("oxide", 0.2, 60.30),
+        ("citrate", 1, 16.16),
+        ("threonate", 1, 8.25),
+        ("taurate", 1, 8.92),
+    ],
+)
+def test_salts_are_those_of_the_facts(name, fraction, percent):
+    magnesium = COMPOUNDS["magnesium"]
+    form = magnesium.formulations[name]
+    relative = form.relative_bioavailability
+    assert (None if relative is None else relative.value) == fraction
+    elemental = 100 * form.salt.atoms * magnesium.molar_mass.value / form.salt.molar_mass.value
+    assert elemental == pytest.approx(percent, abs=5e-3)
+
+
+def test_the_disagreement_about_oxide_is_shown():
+    oxide = COMPOUNDS["magnesium"].formulations["oxide"]
+    assert set(oxide.source) == {"firoz-2001", "schuette-1994"}
+    for said in ("disagree", "4 % absorbed (Firoz", "22.8 %", "23.5 % (Schuette", "3.2 h earlier", "ileal resection"):
+        assert said in oxide.note
+    assert oxide.relative_bioavailability.high == pytest.approx(22.8 / 23.5, abs=5e-3)
+
+
+def test_notes_say_of_whom_the_numbers_are():
+    article, literature = COMPOUNDS["magnesium"].parameters.values()
+    assert "outside 4.8-14.1 h, the 95 % confidence interval of the mean" in article.half_life.note
+    assert "not a range between people" in literature.half_life.note
+    assert "51 pre-eclamptic women" in article.volume.note
+    assert "not healthy sleepers" in article.volume.note
+    assert "remembered" not in article.saturable_bioavailability.note
 
 
 @pytest.mark.parametrize(
@@ -155,8 +214,8 @@ def test_the_bodys_melatonin_is_the_one_of_the_facts(name, peak, kind, sources):
 def test_the_bodys_magnesium_is_the_one_of_the_facts():
     level, status = COMPOUNDS["magnesium"].endogenous["literature"], COMPOUNDS["magnesium"].status
     baseline = level.baseline
-    assert (baseline.value, baseline.low, baseline.high, baseline.unit) == (0.85, 0.75, 0.95, "mmol/L")
-    assert (baseline.kind, baseline.source) == ("stated", ("costello-2017",))
+    assert (baseline.value, baseline.low, baseline.high, baseline.unit) == (0.85, 0.75, 0.955, "mmol/L")
+    assert (baseline.kind, baseline.source) == ("stated", ("costello-2017", "lowenstein-1986"))
     assert (level.amplitude, level.width, level.peak, level.half_suppressing_light) == (None,) * 4
     assert (status.deficient_below.value, status.deficient_below.source) == (0.75, ("costello-2017",))
     edge = status.possibly_deficient_below
@@ -201,7 +260,7 @@ def test_references_name_the_five_articles_and_the_dois_of_the_facts():
 def test_no_reference_goes_unused():
     used = {key for _, thing in EVERYTHING for key in thing.source}
     used |= {key for schedule in load_schedules().values() for key in schedule.source}
-    assert set(load_references()) - used == {"interactions-review"}
+    assert set(load_references()) - used == {"interactions-review", "andersen-2016", "thanawala-2024"}
 
 
 @pytest.mark.parametrize("load", [load_compounds, load_references, load_schedules])

@@ -26,11 +26,11 @@ PUBLISHED = {
         (GLYCINATE, 200, 90, (60, 120), (200, 400), "stated", "computed", "assumed"),
     ],
     "trial-2024": [
-        (MELATONIN, 1.9, 60, None, None, "stated", "assumed", "stated"),
+        (MELATONIN, 1.9, 60, None, None, "stated", "assumed", "assumed"),
         (GLYCINATE, 200, 60, None, None, "stated", "assumed", "assumed"),
     ],
     "care-home-trial": [
-        (MELATONIN, 5, 60, None, None, "stated", "assumed", "stated"),
+        (MELATONIN, 5, 60, None, None, "stated", "assumed", "assumed"),
         (GLYCINATE, 225, 60, None, None, "stated", "assumed", "assumed"),
     ],
     "extended-release": [

@@ -107,7 +107,7 @@ def test_the_bodys_own_is_listed_by_preset_with_sources():
         ("stated", "sleep-quality-article"),
     ]
     ((value, kind, source, _),) = rows_by_name("magnesium", "the body's own").values()
-    assert (value, kind) == ("baseline 0.85 mmol/L (0.75 mmol/L to 0.95 mmol/L)", "stated")
+    assert (value, kind) == ("baseline 0.85 mmol/L (0.75 mmol/L to 0.955 mmol/L)", "stated")
     assert source == "costello-2017, zhang-2016"
 
 

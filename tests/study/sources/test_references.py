@@ -207,11 +207,11 @@ def test_what_the_user_gave_is_marked_as_given():
 def test_a_compound_of_ones_own_keeps_its_sources_as_they_are(caffeine_with):
     caffeine = caffeine_with()
     kinetics = caffeine.parameters["usual"]
-    known = kinetics.half_life.model_copy(update={"source": ("my thesis", "dolberg-2017", "fourtillan-2000")})
+    known = kinetics.half_life.model_copy(update={"source": ("my thesis", "dolberg-2017", "magnesium-aspartate-ch")})
     caffeine = caffeine.model_copy(update={"parameters": {"usual": kinetics.model_copy(update={"half_life": known})}})
     cup = pk.Schedule.parse("cup", "caffeine 100 mg at 12:00", compounds=[caffeine])
     row = value(pk.references(pk.simulate(cup, compounds=[caffeine])), "caffeine", "half-life")
-    assert row["source"] == "my thesis; Dolberg 2017; Fourtillan 2000, Biopharm Drug Dispos 21:15"
+    assert row["source"] == "my thesis; Dolberg 2017; Swiss product information for magnesium aspartate"
     assert row["doi"] == "10.1111/bcpt.12642"
 
 
