@@ -93,7 +93,7 @@ def number(
     InputError
         When it is no such number.
     """
-    read = _finite(value)
+    read = finite(value)
     if read is not None and not (
         (above is not None and read <= above)
         or (least is not None and read < least)
@@ -138,11 +138,19 @@ def one_of(value: object, name: str, options: Iterable[str]) -> str:
     raise InputError(msg)
 
 
+def yes_or_no(value: object, name: str) -> bool:
+    """Read True or False, of Python or NumPy, or raise InputError."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    msg = f"{name} is {quoted(value)}; it must be True or False."
+    raise InputError(msg)
+
+
 def instance(value: object, kind: type[Kind], name: str, example: str) -> Kind:
     """Let an object of a type pass, or raise InputError with an example of one."""
     if isinstance(value, kind):
         return value
-    what = {str: "text", bool: "True or False"}.get(kind, _one(kind.__name__))
+    what = "text" if kind is str else _one(kind.__name__)
     msg = f"{name} is {quoted(value)}; it must be {what}, such as {example}."
     raise InputError(msg)
 
@@ -155,7 +163,8 @@ def several(value: object, kind: type[Kind], name: str, example: str) -> tuple[K
     return tuple(instance(each, kind, f"{name}[{i}]", example) for i, each in enumerate(value))
 
 
-def _finite(value: object) -> float | None:
+def finite(value: object) -> float | None:
+    """Read one finite number; None for anything else."""
     single = value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
     if not is_number(single):
         return None
@@ -168,6 +177,6 @@ def _finite(value: object) -> float | None:
 
 def _bounds(above: float | None, least: float | None, most: float | None, below: float | None) -> str:
     if least is not None and most is not None:
-        return f"from {least:g} to {most:g}"
-    told = {"above {:g}": above, "of {:g} or more": least, "at most {:g}": most, "below {:g}": below}
+        return f"from {least:.9g} to {most:.9g}"
+    told = {"above {:.9g}": above, "of {:.9g} or more": least, "at most {:.9g}": most, "below {:.9g}": below}
     return " and ".join(words.format(bound) for words, bound in told.items() if bound is not None)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import pksim as pk
-from pksim.arguments import instance, number, one_of, quoted, several, whole
+from pksim.arguments import instance, number, one_of, quoted, several, whole, yes_or_no
 
 NO_NUMBERS = [
     None, True, np.True_, "1", b"1", 1j, np.complex128(1), object(), [], [1], {}, np.array([1.0]), float("nan"),
@@ -91,7 +91,7 @@ def test_an_object_is_of_its_type():
     assert several((each for each in "ab"), str, "notes", "'b'") == ("a", "b")
     for ask, told in (
         (lambda: instance(3, str, "note", "'b'"), "note is 3; it must be text, such as 'b'."),
-        (lambda: instance(3, bool, "log", "True"), "log is 3; it must be True or False, such as True."),
+        (lambda: yes_or_no(1, "log"), "log is 1; it must be True or False."),
         (lambda: several([pk.Night(), 3], pk.Night, "x", "Night()"), "x[1] is 3; it must be a Night, such as Night()."),
         (lambda: several("ab", str, "notes", "'b'"), "notes is 'ab'; it must be several, each such as 'b'."),
         (lambda: several(None, pk.Input, "x", "y"), "x is None; it must be several, each such as y."),

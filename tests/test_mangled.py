@@ -1,18 +1,15 @@
 """Inputs with something wrong in them: read as they are, or refused in one clear message; never half or for ever."""
 
-import signal
-from contextlib import contextmanager
 from functools import partial
 from importlib.resources import files
 
 import numpy as np
 import pytest
-from mangle import mangled
+from mangle import clear, in_time, mangled
 from places import CONFIGS
 
 import pksim as pk
 
-LONGEST_S = 5
 FEW, MANY = 110, 600
 """Seeds per input: in every run, and when asked for."""
 
@@ -30,33 +27,6 @@ GOALS = (
     "magnesium: 90 % of peak at bedtime",
     "above 50 pg/mL for 80 % from 22:30 to 02:00",
 )
-
-
-@contextmanager
-def in_time():
-    """Fail what takes for ever."""
-
-    def too_long(*_):
-        pytest.fail(f"took more than {LONGEST_S} s")
-
-    before = signal.signal(signal.SIGALRM, too_long)
-    signal.alarm(LONGEST_S)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def clear(error):
-    """Hold a message against what every one must be: about the input, short, and printable."""
-    message = str(error)
-    lines = message.splitlines()
-    assert lines
-    assert all(0 < len(line) < 1000 for line in lines), message
-    assert "Traceback" not in message
-    assert "\x1b" not in message
-    assert "\x00" not in message
 
 
 def solved(study):

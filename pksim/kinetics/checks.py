@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.arguments import is_number, quoted
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
+
+_LEAST, _MOST = 1e-150, 1e150
+"""Within these, no concentration leaves what a computer holds."""
 
 
 def keep(frozen: object, checked: dict[str, Array]) -> None:
@@ -20,7 +21,7 @@ def keep(frozen: object, checked: dict[str, Array]) -> None:
 
 def numbers(value: ArrayLike, name: str, unit: str) -> Array:
     """Read a scalar or a one-dimensional array of finite numbers, or say what is wrong with it."""
-    if type(value) is float and math.isfinite(value):
+    if type(value) is float and abs(value) <= _MOST:
         return np.array(value)
     if np.ma.is_masked(value):
         msg = f"{name} has masked values; fill them, or leave them out with .compressed()."
@@ -38,13 +39,15 @@ def numbers(value: ArrayLike, name: str, unit: str) -> Array:
     if read.ndim > 1:
         msg = f"{name} has the shape {read.shape}; it must be a scalar or one number a subject, (N,)."
         raise InputError(msg)
-    return _require(read, np.isfinite(read), name, unit, "be finite")
+    read = _require(read, np.isfinite(read), name, unit, "be finite")
+    return _require(read, np.abs(read) <= _MOST, name, unit, f"be from {-_MOST:g} to {_MOST:g}")
 
 
 def positive(value: ArrayLike, name: str, unit: str) -> Array:
     """Read numbers above 0."""
     read = numbers(value, name, unit)
-    return _require(read, read > 0, name, unit, "be above 0")
+    read = _require(read, read > 0, name, unit, "be above 0")
+    return _require(read, read >= _LEAST, name, unit, f"be at least {_LEAST:g}")
 
 
 def not_negative(value: ArrayLike, name: str, unit: str) -> Array:
@@ -56,7 +59,8 @@ def not_negative(value: ArrayLike, name: str, unit: str) -> Array:
 def fraction(value: ArrayLike, name: str) -> Array:
     """Read numbers above 0 and at most 1."""
     read = numbers(value, name, "1")
-    return _require(read, (read > 0) & (read <= 1), name, "", "be above 0 and at most 1")
+    read = _require(read, (read > 0) & (read <= 1), name, "", "be above 0 and at most 1")
+    return _require(read, read >= _LEAST, name, "", f"be at least {_LEAST:g}")
 
 
 def _require(read: Array, good: NDArray[np.bool_], name: str, unit: str, rule: str) -> Array:

@@ -30,6 +30,8 @@ _RENEW_AFTER = 256
 _TIME_RESOLUTION = 8e-13
 """Relative error of the time since a dose that is let pass."""
 _NEVER_ZERO = 1e-250
+_ALIKE = 1e-6
+"""Relative difference of steps that may be one step, but for rounding."""
 
 
 def solve(system: System, times_h: Array, out: Array) -> None:
@@ -73,8 +75,12 @@ class _Grid:
         steps = np.diff(times_h)
         if not steps.size:
             return cls(times_h, 1.0, np.empty(0, dtype=np.bool_), [])
-        rounding = np.spacing(max(abs(times_h[0]), abs(times_h[-1])))
-        regular = np.abs(steps - steps[steps.size // 2]) <= 4 * rounding
+        spacing, middle = np.spacing(np.abs(times_h)), steps[steps.size // 2]
+        # A time far away, known to hours only, must not make the steps near zero look even.
+        off = np.abs(steps - middle)
+        alike = off <= _ALIKE * middle
+        rounding = float(np.maximum(spacing[:-1], spacing[1:])[alike].max())
+        regular = alike & (off <= 4 * rounding)
         step = float(steps.mean() if regular.all() else steps[regular].mean())
         # Steps that are even to rounding can still drift off together, as they do in a sum of steps.
         changes = np.flatnonzero(regular[1:] != regular[:-1]) + 1
@@ -83,7 +89,7 @@ class _Grid:
             drift *= -step
             drift += times_h[first : last + 1]
             drift -= times_h[first]
-            regular[first:last] &= max(drift.max(), -drift.min()) <= 4 * rounding
+            regular[first:last] &= max(drift.max(), -drift.min()) <= 4 * spacing[first : last + 1].max()
         if rounding > _TIME_RESOLUTION * step and system.duration_h.shape[1] == 1:
             # Soon after a dose, the relative error of the concentration is that of the time since the dose. Where
             # the clock reads large, rounded grid times are not even enough for that: take them one by one.

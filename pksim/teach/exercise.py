@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import isclose, isfinite
-from numbers import Integral, Real
 from types import SimpleNamespace
 from typing import Any, TypeAlias
 from zlib import crc32
 
 import numpy as np
 
+from pksim.arguments import finite, quoted
 from pksim.errors import InputError
 
 Answer: TypeAlias = Callable[[SimpleNamespace], float]
@@ -110,7 +110,8 @@ class Exercise:
         """
         if student is None:
             return dict(self.plain)
-        rng = np.random.default_rng([crc32(self.name.encode()), crc32(_known_as(student).encode())])
+        who = _known_as(student).encode(errors="backslashreplace")
+        rng = np.random.default_rng([crc32(self.name.encode()), crc32(who)])
         for _ in range(_MOST_DRAWS):
             drawn = {name: values[int(rng.integers(len(values)))] for name, values in self.choices.items()}
             if drawn != self.plain and self.tells_apart(drawn):
@@ -164,9 +165,8 @@ def _known_as(student: object) -> str:
     """Write a name or an id in one way, whatever its capitals and the spaces about it."""
     if isinstance(student, str) and student.strip():
         return unicodedata.normalize("NFC", student.strip().casefold())
-    if isinstance(student, Integral) and not isinstance(student, bool):
-        return str(int(student))
-    if isinstance(student, Real) and isfinite(number := float(student)) and not isinstance(student, bool):
-        return str(int(number)) if number.is_integer() else repr(number)
-    msg = f"student is {student!r}; it must be a name or a number, such as 'Ada' or 17, or None for the plain numbers."
+    if (read := finite(student)) is not None:
+        return str(int(student)) if read.is_integer() else repr(read)  # type: ignore[call-overload]
+    rule = "it must be a name or a number, such as 'Ada' or 17, or None for the plain numbers"
+    msg = f"student is {quoted(student)}; {rule}."
     raise InputError(msg)

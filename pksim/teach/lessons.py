@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from math import isfinite
-from numbers import Real
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, SupportsFloat
 
 import numpy as np
 
+from pksim.arguments import is_number, quoted
 from pksim.errors import InputError, did_you_mean
 from pksim.teach import amounts, half_lives, many_nights, melatonin, model
 from pksim.teach.exercise import Exercise, Misconception, rounded
@@ -199,18 +199,18 @@ class Lessons:
 
 def _find(name: object) -> Exercise:
     if not isinstance(name, str) or name not in _EXERCISES:
-        msg = f"there is no exercise {name!r}; {did_you_mean(str(name), _EXERCISES)}"
+        msg = f"there is no exercise {quoted(name)}; {did_you_mean(quoted(name), _EXERCISES)}"
         raise InputError(msg)
     return _EXERCISES[name]
 
 
 def _read_answer(answer: Any, exercise: Exercise) -> float:
     """Read a finite number, also from NumPy, or say what is wrong with it."""
-    what = f"the answer to {exercise.name} is {answer!r}"
+    what = f"the answer to {exercise.name} is {quoted(answer)}"
     if isinstance(answer, str):
         return _read_text(answer, exercise, what)
     single = answer.item() if isinstance(answer, np.ndarray) and answer.ndim == 0 else answer
-    if not isinstance(single, Real) or isinstance(single, (bool, np.bool_)):
+    if not is_number(single):
         if getattr(answer, "shape", ()):
             what = f"the answer to {exercise.name} is a {type(answer).__name__} of the shape {answer.shape}"
             msg = f"{what}; it must be one number in {exercise.unit}. Take one value out of it."
@@ -219,7 +219,7 @@ def _read_answer(answer: Any, exercise: Exercise) -> float:
         raise InputError(msg)
     try:
         value = float(single)
-    except OverflowError:
+    except (OverflowError, ValueError):
         value = np.inf
     if not isfinite(value):
         msg = f"{what}; it must be a finite number in {exercise.unit}. Was something divided by zero?"

@@ -51,7 +51,7 @@ def test_spread_of_a_study_with_windows_alone(run, tmp_path):
 
 
 WRONG = {
-    "no sleepers": (["spread", "--subjects", "0"], "subjects is 0; it must be a whole number of 1 or more"),
+    "no sleepers": (["spread", "--subjects", "0"], "subjects is 0; it must be a whole number from 1 to 10000000"),
     "negative sleepers": (["spread", "--subjects", "-3"], "subjects is -3"),
     "seed": (["spread", "--seed", "-1"], "seed is -1"),
     "spread": (["spread", "--vary", "statd"], "there is no spread 'statd'; did you mean 'stated'"),

@@ -137,3 +137,14 @@ def test_numpy_reports_nothing():
                 got = model.concentration(grid, inputs)
                 assert np.isfinite(got).all()
                 assert (got >= 0).all()
+
+
+@pytest.mark.parametrize("near", [np.arange(-240, 481) / 60, np.array([-2.0, -1.0, 1, 5]), np.geomspace(0.5, 9, 60)])
+@pytest.mark.parametrize("far", [[1e16], [-1e16, 1e16], [1e7], [1e6, 1e6 + 1 / 60], 1e6 + np.arange(2000) / 60])
+def test_a_time_far_away_changes_nothing_at_the_others(far, near):
+    model = OneCompartment(ka_per_h=1.2, ke_per_h=0.1, volume_l=50)
+    doses = [Input(amount_mg=100, time_h=-1.3), Input(amount_mg=50, time_h=0.4, duration_h=2.0)]
+    together = np.sort(np.concatenate([near, far]))
+    want = model.concentration(near, doses)
+    got = model.concentration(together, doses)[np.searchsorted(together, near)]
+    np.testing.assert_allclose(got, want, rtol=1e-13, atol=1e-15)

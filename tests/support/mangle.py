@@ -2,6 +2,12 @@
 
 import random
 import re
+import signal
+from contextlib import contextmanager
+
+import pytest
+
+LONGEST_S = 5
 
 ODD = (
     "",
@@ -61,6 +67,33 @@ def mangled(text, seed):
     for _ in range(chance.choice((1, 1, 2, 4))):
         text = chance.choice(WAYS)(text, chance)
     return text
+
+
+@contextmanager
+def in_time():
+    """Fail what takes for ever."""
+
+    def too_long(*_):
+        pytest.fail(f"took more than {LONGEST_S} s")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(LONGEST_S)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def clear(error):
+    """Hold a message against what every one must be: about the input, short, and printable."""
+    message = str(error)
+    lines = message.splitlines()
+    assert lines
+    assert all(0 < len(line) < 1000 for line in lines), message
+    assert "Traceback" not in message
+    assert "\x1b" not in message
+    assert "\x00" not in message
 
 
 def _lose_a_piece(text, chance):

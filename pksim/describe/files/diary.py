@@ -21,7 +21,7 @@ from pksim.describe.schedule.local_time import find_zone, instant, utc_offsets
 from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
-from pksim.describe.words.records import read_text
+from pksim.describe.words.records import as_path, read_text
 from pksim.describe.words.units import read_clock
 from pksim.errors import InputError
 
@@ -87,7 +87,7 @@ def load_diary(
         With every mistake of the file, each with its line.
     """
     zone = None if tz is None else find_zone(tz)
-    name = Path(path).name
+    name = as_path(path).name
     known = with_own(compounds)
     rows: list[_Row] = []
     wrong: list[str] = []
@@ -138,7 +138,7 @@ def _diary(rows: list[_Row], tz: str | None, name: str) -> Diary:
 
 def _lines(path: str | Path) -> list[tuple[int, dict[str, str]]]:
     """List the lines of the file as cells by column."""
-    name = Path(path).name
+    name = as_path(path).name
     reader = csv.reader(io.StringIO(read_text(path, "a CSV file"), newline=""))
     try:
         table = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]

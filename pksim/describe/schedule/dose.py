@@ -9,12 +9,13 @@ from typing import get_args
 from pksim.arguments import ascending, instance, number, one_of, whole
 from pksim.describe.compound.formulation import Basis
 from pksim.describe.compound.kind import Kind
-from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS, Night
+from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS, Night, night_of
 from pksim.describe.words.units import write_clock
 from pksim.errors import InputError
 
 LEAST_MG, MOST_MG = 1e-9, 1e9
 _MOST_H = 72.0
+_MOST_DELAY_H = DAY_H * MOST_NIGHTS
 SECONDS_PER_H = 3600
 
 
@@ -78,7 +79,7 @@ class Dose:
             raise InputError(msg)
         read: dict[str, object] = {
             "amount_mg": number(self.amount_mg, f"{of}: amount_mg", least=LEAST_MG, most=MOST_MG, unit="mg"),
-            "delay_h": number(self.delay_h, f"{of}: delay_h", unit="h"),
+            "delay_h": number(self.delay_h, f"{of}: delay_h", least=-_MOST_DELAY_H, most=_MOST_DELAY_H, unit="h"),
         }
         if self.time_h is not None:
             read["time_h"] = number(self.time_h, f"{of}: time_h", least=-_MOST_H, most=_MOST_H, unit="h from bedtime")
@@ -102,6 +103,7 @@ class Dose:
 
     def time_from_bedtime_h(self, night: Night) -> float:
         """Say when the dose is taken [h from the first bedtime]."""
+        night = night_of(night)
         time = self.time_h if self.time_h is not None else night.time_h(self.clock_h or 0.0) + self.delay_h
         return time + DAY_H * ((self.night or 1) - 1)
 
@@ -115,12 +117,14 @@ class Dose:
 
     def shift(self, hours: float) -> Dose:
         """Take it so many hours later; earlier if negative."""
+        hours = number(hours, f"Dose of {self.compound}: shift hours")
         if self.time_h is not None:
             return replace(self, time_h=self.time_h + hours)
         return replace(self, delay_h=self.delay_h + hours)
 
     def scale(self, factor: float) -> Dose:
         """Take so many times as much."""
+        factor = number(factor, f"Dose of {self.compound}: scale factor", above=0)
         spread = None if self.range_mg is None else (self.range_mg[0] * factor, self.range_mg[1] * factor)
         return replace(self, amount_mg=self.amount_mg * factor, range_mg=spread)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from pksim.arguments import quoted
 from pksim.errors import InputError, did_you_mean
 
 
 def find_zone(tz: str) -> ZoneInfo:
     """Give the time zone of that name, or say which there are."""
     if not isinstance(tz, str) or tz not in available_timezones():
-        msg = f"tz is {tz!r}, which is no time zone; {did_you_mean(str(tz), sorted(available_timezones()))}"
+        msg = f"tz is {quoted(tz)}, which is no time zone; {did_you_mean(quoted(tz), sorted(available_timezones()))}"
         raise InputError(msg)
     return ZoneInfo(tz)
 

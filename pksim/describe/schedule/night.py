@@ -16,6 +16,7 @@ from pksim.kinetics.arrays import Array
 DAY_H = 24.0
 MOST_NIGHTS = 3660
 LEAST_STEP_MIN = 0.01
+_FAR_H = 1e6
 EVERY_MINUTE = np.array([write_clock(minute / 60) for minute in range(24 * 60)], dtype=object)
 
 
@@ -106,7 +107,10 @@ class Night:
         float
             Hours from bedtime of its last occurrence that is not after waking.
         """
-        hours = read_clock(clock, "A clock time") if isinstance(clock, str) else number(clock, "A clock time", unit="h")
+        if isinstance(clock, str):
+            hours = read_clock(clock, "A clock time")
+        else:
+            hours = number(clock, "A clock time", least=0, below=DAY_H, unit="h")
         minutes = round((hours - self._bedtime) * 60, 6) % (24 * 60)
         return (minutes if minutes <= round(self.wake_h * 60, 6) else minutes - 24 * 60) / 60
 
@@ -118,7 +122,7 @@ class Night:
 
     def clock(self, time_h: float) -> str:
         """Say what the clock shows, HH:MM, a number of hours from bedtime."""
-        return write_clock(self._bedtime + time_h)
+        return write_clock(self._bedtime + number(time_h, "time_h", least=-_FAR_H, most=_FAR_H, unit="h"))
 
     def clocks(self, times_h: Array) -> NDArray[np.object_]:
         """Say what the clock shows, HH:MM, at many times (times,) [h from bedtime]."""

@@ -48,6 +48,8 @@ class Schedule:
             raise InputError(msg)
         example = "Dose('melatonin', 1, time_h=-1); Schedule.parse reads text"
         object.__setattr__(self, "doses", several(self.doses, Dose, f"Schedule {self.name!r}: doses", example))
+        object.__setattr__(self, "source", several(self.source, str, f"Schedule {self.name!r}: source", "'mechanism'"))
+        instance(self.note, str, f"Schedule {self.name!r}: note", "'taken with food'")
         if not self.doses:
             msg = f"Schedule {self.name!r} has no doses; give at least one, such as 'melatonin 1 mg 60 min before bed'."
             raise InputError(msg)
@@ -113,7 +115,8 @@ class Schedule:
         direction = "later" if hours > 0 else "earlier"
         return self._changed(
             tuple(dose.shift(hours) if dose in chosen else dose for dose in self.doses),
-            name or f"{self.name} ({f'{compound} ' if compound else ''}{write_duration(hours)} {direction})",
+            name,
+            f"{f'{compound} ' if compound else ''}{write_duration(hours)} {direction}",
         )
 
     def scale(self, factor: float, *, compound: str | None = None, name: str | None = None) -> Schedule:
@@ -136,7 +139,8 @@ class Schedule:
         chosen = self._choose(compound)
         return self._changed(
             tuple(dose.scale(factor) if dose in chosen else dose for dose in self.doses),
-            name or f"{self.name} ({f'{compound} ' if compound else ''}× {factor:g})",
+            name,
+            f"{f'{compound} ' if compound else ''}× {factor:g}",
         )
 
     def nightly(
@@ -191,7 +195,7 @@ class Schedule:
             msg = f"Schedule {self.name!r}: every night is skipped; at least one must have its doses."
             raise InputError(msg)
         without = f", without {', '.join(map(str, missed))}" if missed else ""
-        return self._changed(tuple(doses), name or f"{self.name} ({_span(wanted)}{without})")
+        return self._changed(tuple(doses), name, f"{_span(wanted)}{without}")
 
     def renamed(self, name: str) -> Schedule:
         """Call it something else."""
@@ -207,14 +211,16 @@ class Schedule:
     def __str__(self) -> str:
         return f"{self.name}: " + "; ".join(map(str, self.doses))
 
-    def _changed(self, doses: tuple[Dose, ...], name: str) -> Schedule:
-        return Schedule(name, doses, self.source, self.note)
+    def _changed(self, doses: tuple[Dose, ...], name: str | None, how: str = "") -> Schedule:
+        return Schedule(f"{self.name} ({how})" if name is None else name, doses, self.source, self.note)
 
     def _choose(self, compound: str | None) -> tuple[Dose, ...]:
-        if compound is not None and compound not in self.compounds:
-            msg = f"Schedule {self.name!r} has no dose of {compound!r}; {did_you_mean(str(compound), self.compounds)}"
+        if compound is None:
+            return self.doses
+        if instance(compound, str, "compound", "'melatonin'") not in self.compounds:
+            msg = f"Schedule {self.name!r} has no dose of {compound!r}; {did_you_mean(compound, self.compounds)}"
             raise InputError(msg)
-        return tuple(dose for dose in self.doses if compound in (None, dose.compound))
+        return tuple(dose for dose in self.doses if dose.compound == compound)
 
 
 def _nights(nights: int | Iterable[int], name: str) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from pksim.arguments import quoted
 from pksim.errors import InputError, did_you_mean
 
 AnyRecord = TypeVar("AnyRecord", bound="Record")
@@ -170,18 +171,26 @@ def read_toml(path: str | Path) -> dict[str, Any]:
     return tables
 
 
+def as_path(path: object) -> Path:
+    """Read the name of a file, or say that it is none."""
+    try:
+        return Path(path)  # type: ignore[arg-type]
+    except TypeError:
+        msg = f"the file is {quoted(path)}; it must be a path."
+        raise InputError(msg) from None
+
+
 def read_text(path: str | Path, kind: str) -> str:
     """Read a text file in UTF-8, or say why it cannot be read and what kind of file is wanted."""
+    file = as_path(path)
     try:
-        return Path(path).read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         msg = f"{path}: there is no such file."
     except IsADirectoryError:
         msg = f"{path}: this is a folder; {kind} is wanted."
     except OSError as error:
         msg = f"{path}: it cannot be read: {error.strerror}."
-    except TypeError:
-        msg = f"the file is {path!r}; it must be a path."
     except UnicodeDecodeError:
         msg = f"{path}: this is not a text file in UTF-8; {kind} is wanted."
     except ValueError:

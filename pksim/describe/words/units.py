@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from pksim.arguments import quoted
 from pksim.errors import InputError, did_you_mean
 
 MASS_MG: dict[str, float] = {"mg": 1.0, "g": 1e3, "µg": 1e-3, "ug": 1e-3, "mcg": 1e-3}
@@ -157,7 +158,7 @@ def read_clock(text: str, name: str) -> float:
     """
     match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        msg = f"{name} is {text!r}; a clock time is HH:MM from 00:00 to 23:59, such as '22:30'."
+        msg = f"{name} is {quoted(text)}; a clock time is HH:MM from 00:00 to 23:59, such as '22:30'."
         raise InputError(msg)
     return (60 * int(match[1]) + int(match[2])) / 60
 

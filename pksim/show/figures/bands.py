@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from pksim.arguments import whole, yes_or_no
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
 from pksim.show.figures.panels import (
@@ -54,7 +55,8 @@ def plot_bands(
         Dark bands hold the middle half of the sleepers at each time, light ones the middle nine tenths. With more than
         three schedules each has a row of its own, on common axes.
     """
-    simulation = population.typical
+    simulation, individuals = population.typical, whole(individuals, "individuals", 0)
+    noise = yes_or_no(noise, "noise")
     if len(simulation.schedules) <= _TOGETHER:
         return _draw_together(population, individuals, noise=noise, width_in=width_in)
     return _draw_apart(population, individuals, noise=noise, width_in=width_in)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from pksim.errors import InputError, did_you_mean
+from pksim.arguments import instance, one_of, yes_or_no
+from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
 from pksim.show.figures.panels import (
@@ -67,6 +68,7 @@ def plot_curves(
         When ``y`` is unknown, or the body's own is asked for and not there.
     """
     y = _checked(simulation, y, beside)
+    log, noise = None if log is None else yes_or_no(log, "log"), yes_or_no(noise, "noise")
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
     small, panels = notes(simulation, beside), [PANEL_IN] * len(compounds)
@@ -81,9 +83,9 @@ def plot_curves(
 def _checked(simulation: Simulation, y: str | None, beside: Simulation | None) -> str:
     """Say what is to be drawn, if it can be."""
     y = ("total" if simulation.own else "concentration") if y is None else y
-    if y not in _YS:
-        msg = f"y is {y!r}; {did_you_mean(str(y), _YS)}"
-        raise InputError(msg)
+    one_of(y, "y", _YS)
+    if beside is not None:
+        instance(beside, Simulation, "beside", "simulate(schedules, parameters='literature')")
     if y == "total" and not simulation.own:
         msg = "y is 'total', but the body's own was not simulated; use simulate(..., endogenous=True)."
         raise InputError(msg)

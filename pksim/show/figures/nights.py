@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from pksim.arguments import yes_or_no
 from pksim.describe.schedule.night import DAY_H
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.panels import draw_title, from_first_dose, mark_dose, measure, scale_levels, totals
@@ -40,6 +41,7 @@ def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
     NightFigure
         A column per compound. Of more than fourteen nights the first and the last seven have a strip.
     """
+    noise = yes_or_no(noise, "noise")
     night, compounds = simulation.night, list(simulation.compounds)
     shown = list(range(len(night.numbers)))
     if len(shown) > _MOST_STRIPS:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pksim.arguments import instance, one_of
 from pksim.describe.words.rounding import number
 from pksim.describe.words.units import write_duration
 from pksim.show.figures.labels import label_ends, wrapped
@@ -36,6 +37,11 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
     NightFigure
         Above the line is worse than the plan, below it better.
     """
+    import pandas as pd
+
+    columns = instance(table, pd.DataFrame, "table", "regret(schedules, goal=peak_at(0))").columns
+    for each in ("schedule", "off_min", one_of(column, "column", ("lost", "share_lost"))):
+        one_of(each, "a column that is drawn", columns)
     names = list(dict.fromkeys(table["schedule"]))
     words = []
     for name in names:

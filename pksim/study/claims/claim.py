@@ -222,7 +222,7 @@ def load_claims(
     pksim.errors.InputError
         With every mistake of the file.
     """
-    if path is None and not compounds:
+    if path is None and isinstance(compounds, tuple) and not compounds:
         return _shipped()
     tables, where = (read_shipped("claims"), "claims.toml") if path is None else (read_toml(path), Path(path).name)
     return read_record(Claims, tables, where, context=with_own(compounds))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pksim.arguments import instance
 from pksim.kinetics import features
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_level import BodysOwn
@@ -73,6 +74,7 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
     """
     import pandas as pd
 
+    instance(simulation, Simulation, "simulation", "simulate(load_schedules())")
     rows = [_describe(regimen, simulation) for regimen in simulation.regimens.values()]
     frame = pd.DataFrame(rows, index=index_of(list(simulation.regimens), ["schedule", "compound"]))
     clocks = [simulation.night.clock(time) for time in frame["peak_time_h"]]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pksim.arguments import instance
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import DAY_H, Night
 from pksim.errors import InputError
@@ -60,6 +61,7 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
     """
     import pandas as pd
 
+    instance(simulation, Simulation, "simulation", "simulate(load_schedules())")
     rows, index = [], []
     for (schedule, compound), regimen in simulation.regimens.items():
         plateau = plateau_of(regimen, simulation.night)
@@ -97,6 +99,7 @@ def accumulation(simulation: Simulation) -> pd.DataFrame:
     """
     import pandas as pd
 
+    instance(simulation, Simulation, "simulation", "simulate(load_schedules())")
     rows = []
     for regimen in simulation.regimens.values():
         plateau, factor = plateau_of(regimen, simulation.night), regimen.compound.display_factor

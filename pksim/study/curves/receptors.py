@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pksim.arguments import quoted
+from pksim.arguments import instance
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.errors import InputError, did_you_mean
@@ -78,8 +78,8 @@ def share(level: Array, kd: float) -> Array:
 
 def receptors_of(compounds: Mapping[str, Compound], compound: str) -> dict[str, float]:
     """Give the dissociation constant of each receptor, in the compound's display unit."""
-    if compound not in compounds:
-        msg = f"occupancy: there is no {quoted(compound)} here; {did_you_mean(quoted(compound), compounds)}"
+    if instance(compound, str, "compound", "'melatonin'") not in compounds:
+        msg = f"occupancy: there is no {compound!r} here; {did_you_mean(compound, compounds)}"
         raise InputError(msg)
     found = compounds[compound]
     if not found.receptors:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pksim.arguments import instance
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.formulation import Formulation, Part
 from pksim.describe.compound.parameter_set import ParameterSet
@@ -141,6 +142,7 @@ def regimens(
     pksim.errors.InputError
         When a dose is of an unknown compound or form.
     """
+    instance(parameters, str, "parameters", "'article'")
     taker = TypicalPerson() if person is None else person
     return {
         name: _regimen(schedule, _known(name, schedule, compounds), night, parameters, taker)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pksim.arguments import whole
+from pksim.arguments import instance, one_of, whole
 from pksim.describe.compound.compound import Compound, check_parameter_set
 from pksim.describe.compound.library import with_own
 from pksim.describe.compound.own_levels import Endogenous
@@ -75,7 +75,7 @@ class Simulation:
     def study(self, asked: Study | None = None) -> Study:
         """Say as a study what was simulated; its sleepers and timing are those asked for."""
         return replace(
-            Study() if asked is None else asked,
+            instance(Study() if asked is None else asked, Study, "asked", "load_study('mine.toml')"),
             night=self.night,
             schedules=self.schedules,
             parameters=self.parameters,
@@ -86,12 +86,14 @@ class Simulation:
 
     def endogenous_level(self, compound: str) -> Array:
         """Give what the body has of a compound by itself (times,), in its display unit; 0 where that was not asked."""
-        if compound not in self.own:
+        if instance(compound, str, "compound", "'melatonin'") not in self.own:
             return np.zeros_like(self.times_h)
         return self.own[compound].concentration(self.times_h) * self.compounds[compound].display_factor
 
     def total(self, schedule: str, compound: str) -> Array:
         """Give the sum of doses and the body's own (times,), in the compound's display unit."""
+        one_of(schedule, "schedule", self.schedules)
+        one_of(compound, "compound", [taken for name, taken in self.regimens if name == schedule])
         return self.concentrations[schedule, compound] + self.endogenous_level(compound)
 
     def to_frame(self) -> pd.DataFrame:

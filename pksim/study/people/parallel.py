@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
+from pksim.arguments import instance, yes_or_no
 from pksim.errors import InputError, RunError
 
 Result = TypeVar("Result")
@@ -50,6 +51,8 @@ def run_all(
     pksim.errors.RunError
         When the executor dies.
     """
+    if executor is not None:
+        instance(executor, Executor, "executor", "concurrent.futures.ThreadPoolExecutor()")
     with _bar(count, progress, what) as advance:
         if executor is None:
             results: list[Result] = []
@@ -84,7 +87,7 @@ def _all_of(function: Callable[..., Iterable[Result]], *task: Any) -> list[Resul
 @contextmanager
 def _bar(count: int, wanted: bool | None, what: str) -> Iterator[Callable[[int], None]]:
     """Give a function that counts, and draws the bar once there is reason to."""
-    if wanted is False:
+    if wanted is not None and not yes_or_no(wanted, "progress"):
         yield lambda steps: None  # noqa: ARG005
         return
     from rich.console import Console

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pksim.arguments import number, several
+from pksim.arguments import number, quoted, several, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.frames import index_of
@@ -108,8 +109,12 @@ class Population:
 
     def individuals(self, curve: Curve, count: int) -> Array:
         """Compute the curves (times, count) of the first sleepers, in the compound's display unit."""
-        task = tasks_of(self.typical, self.sleepers)[curve]
-        few = task.system().part(0, min(count, self.sleepers.count))
+        tasks = tasks_of(self.typical, self.sleepers)
+        if not isinstance(curve, tuple) or curve not in tasks:
+            msg = f"curve is {quoted(curve)}; it must be a schedule and a compound, such as {next(iter(tasks))}."
+            raise InputError(msg)
+        task = tasks[curve]
+        few = task.system().part(0, min(whole(count, "count", 0), self.sleepers.count))
         out = np.empty((len(self.typical.times_h), few.subjects))
         exact.solve(few, self.typical.times_h, out)
         return out * task.compound.display_factor

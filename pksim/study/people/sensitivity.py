@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pksim.arguments import instance, number, whole
+from pksim.arguments import instance, number, quoted, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night, night_of
@@ -109,11 +109,11 @@ def sensitivity(
 
     night = night_of(night)
     instance(schedule, Schedule, "schedule", "load_schedules()['mechanism']")
-    if compound not in schedule.compounds:
+    if instance(compound, str, "compound", "'melatonin'") not in schedule.compounds:
         msg = f"schedule {schedule.name!r} has no dose of {compound!r}; {did_you_mean(compound, schedule.compounds)}"
         raise InputError(msg)
     if (samples := whole(samples, "samples", 2)) & (samples - 1):
-        msg = f"samples is {samples}; it must be a power of two, such as 1024."
+        msg = f"samples is {quoted(samples)}; it must be a power of two, such as 1024."
         raise InputError(msg)
     known = with_own(compounds)
     made = regimens(schedule, night, parameters=parameters, compounds=known)

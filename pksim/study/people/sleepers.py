@@ -70,6 +70,9 @@ class LogNormal:
         return np.minimum(drawn, self.high)
 
 
+MOST_SLEEPERS = 10_000_000
+
+
 @dataclass(frozen=True, eq=False)
 class Sleepers:
     """Many people, made anew from a seed whenever they are needed.
@@ -96,9 +99,8 @@ class Sleepers:
     given: Mapping[str, Array] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        for name, least in (("count", 1), ("seed", 0)):
-            shown = "subjects" if name == "count" else name
-            object.__setattr__(self, name, whole(getattr(self, name), shown, least))
+        object.__setattr__(self, "count", whole(self.count, "subjects", 1, MOST_SLEEPERS))
+        object.__setattr__(self, "seed", whole(self.seed, "seed", 0))
 
     def number(self, compound: str, name: str, quantity: Quantity) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
-from pksim.arguments import instance, number, quoted
+from pksim.arguments import instance, number, quoted, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import LEAST_STEP_MIN, Night, night_of
@@ -184,7 +184,7 @@ def best_timing(
     first, last = _window(night, between)
     widest = round(60 * (last - first), 9)
     step = number(step_min, "step_min", least=LEAST_STEP_MIN, most=widest, unit="min, the window")
-    if move not in schedule.compounds:
+    if instance(move, str, "move", "'melatonin'") not in schedule.compounds:
         msg = f"schedule {schedule.name!r} has no dose of {move!r} to move; {did_you_mean(move, schedule.compounds)}"
         raise InputError(msg)
     at_zero = replace(
@@ -196,7 +196,8 @@ def best_timing(
     )
     known = with_own(compounds)
     typical = judge_of(at_zero, night, parameters, known, None, goal, move)
-    many, people = None, None if subjects == 0 else sleepers_of(subjects, seed, spread)
+    subjects = whole(subjects, "subjects", 0)
+    many, people = None, sleepers_of(subjects, seed, spread) if subjects else None
     if people is not None:
         many = judge_of(at_zero, night, parameters, known, people, goal, move)
     count = int(np.floor(widest / step + 1e-9)) + 1

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pksim.arguments import instance
 from pksim.describe.compound.compound import Compound
-from pksim.describe.schedule.night import Night
+from pksim.describe.compound.library import with_own
+from pksim.describe.schedule.night import Night, night_of
 from pksim.describe.words.units import NUMBER, TIME_H, concentration_factor, read_clock, read_number, read_unit
 from pksim.errors import InputError, did_you_mean
 from pksim.study.timing.goals import Goal, above, all_of, level_at, on_waking_below, peak_at
@@ -60,11 +62,15 @@ def read_goal(text: str, night: Night, compounds: Mapping[str, Compound], *, mov
     pksim.errors.InputError
         When the text is no goal.
     """
+    instance(text, str, "the goal", "'peak at bedtime'")
+    night = night_of(night)
+    instance(move, str, "move", "'melatonin'")
+    known = with_own(compounds)
     parts = [part.strip() for part in re.split(r"\band\b", " ".join(text.split()))]
     if not all(parts):
         msg = f"the goal is {text!r}; write one such as {', '.join(repr(each) for each in _EXAMPLES)}."
         raise InputError(msg)
-    goals = [_read(part, night, compounds, move) for part in parts]
+    goals = [_read(part, night, known, move) for part in parts]
     return goals[0] if len(goals) == 1 else all_of(*goals)
 
 

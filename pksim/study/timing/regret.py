@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pksim.arguments import instance, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.by_name import by_name, listed
@@ -59,6 +60,8 @@ def regret(
 
     night = night_of(night)
     check_goal(goal)
+    instance(move, str, "move", "'melatonin'")
+    subjects = whole(subjects, "subjects", 0)
     off = np.abs(np.atleast_1d(numbers(off_min, "off_min", "min")))
     offs = sorted({0.0, *off.tolist(), *(-off).tolist()})
     shifts = np.array(offs) / 60
@@ -67,7 +70,7 @@ def regret(
     plans = [each for each in given if move in each.compounds]
     if not plans:
         taken = dict.fromkeys(name for each in given for name in each.compounds)
-        msg = f"no schedule has a dose of {move!r}; {did_you_mean(str(move), taken)}"
+        msg = f"no schedule has a dose of {move!r}; {did_you_mean(move, taken)}"
         raise InputError(msg)
     units = {name: compound.display_unit for name, compound in known.items()}
     frames = []

@@ -731,7 +731,7 @@ WRONG = {
     "negative seed": ({"seed": -1}, "seed is -1; it must be a whole number of 0 or more"),
     "seed": ({"seed": 1.5}, "seed is 1.5"),
     "yes as a seed": ({"seed": True}, "seed is True"),
-    "no subjects": ({"subjects": 0}, "subjects is 0; it must be a whole number of 1 or more"),
+    "no subjects": ({"subjects": 0}, "subjects is 0; it must be a whole number from 1 to 10000000"),
     "half a subject": ({"subjects": 2.5}, "subjects is 2.5"),
     "night": ({"night": "23:00"}, "night is '23:00'; it must be a Night, such as"),
     "claims": ({"claims": 3}, "the file is 3; it must be a path"),

@@ -153,7 +153,7 @@ def test_lognormal_against_scipy(cap):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"subjects": 0}, "subjects is 0; it must be a whole number of 1 or more"),
+        ({"subjects": 0}, "subjects is 0; it must be a whole number from 1 to 10000000"),
         ({"subjects": -5}, "subjects is -5"),
         ({"subjects": 2.5}, "subjects is 2.5"),
         ({"seed": -1}, "seed is -1"),
