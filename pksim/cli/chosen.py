@@ -24,14 +24,18 @@ def chosen_study(
     """Read the study, with what the command line says in place of what the file says; None is what it does not say."""
     from dataclasses import replace
 
+    from pksim.describe.compound.own_levels import Endogenous
     from pksim.describe.files.study_file import Study, every_night, load_study
     from pksim.describe.schedule.by_name import by_name
 
     nights, endogenous = said.pop("nights", None), said.pop("endogenous", False)
+    habitual = said.pop("habitual_bedtime", None)
     study = load_study(file, nights=nights) if file is not None else Study()
-    night = replace(study.night, **_told(bedtime=bedtime, wake=wake, nights=nights))
+    night = replace(study.night, **_told(bedtime=bedtime, wake=wake, nights=nights, habitual_bedtime=habitual))
     schedules = by_name([every_night(each, night.nights) for each in _selected(study, names or [], doses or [])])
     own = study.endogenous or endogenous
+    if habitual is not None and isinstance(own, Endogenous):
+        own = replace(own, habitual_bedtime=None)
     return replace(study, night=night, schedules=schedules, endogenous=own, **_told(**said))
 
 

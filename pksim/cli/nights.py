@@ -13,6 +13,7 @@ from pksim.cli.options import (
     Bedtime,
     Doses,
     EndogenousToo,
+    HabitualBedtime,
     Names,
     Nights,
     OneSet,
@@ -33,6 +34,7 @@ def compare(
     dose: Doses = None,
     parameters: Parameters = None,
     endogenous: EndogenousToo = False,
+    habitual_bedtime: HabitualBedtime = None,
     nights: Nights = None,
     solver: Annotated[
         str | None,
@@ -51,8 +53,9 @@ def compare(
     from pksim.show.words.curves import describe_all
     from pksim.study.curves.simulate import simulate
 
-    said = {"nights": nights, "endogenous": endogenous, "parameters": parameters, "solver": solver}
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, **said)
+    own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
+    said = {"nights": nights, "parameters": parameters, "solver": solver}
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
     simulation = simulate(
         chosen.schedules,
         chosen.night,
@@ -77,6 +80,7 @@ def diary(
     compound: OwnCompounds = None,
     parameters: OneSet = "article",
     endogenous: EndogenousToo = False,
+    habitual_bedtime: HabitualBedtime = None,
     output: Output = OUTPUT,
 ) -> None:
     """Draw the curves of real nights from a diary.
@@ -91,7 +95,7 @@ def diary(
     from pksim.study.curves.simulate import simulate
 
     own = [load_compound(path) for path in compound or []]
-    kept = load_diary(file, tz=tz, compounds=own)
+    kept = load_diary(file, tz=tz, habitual_bedtime=habitual_bedtime, compounds=own)
     simulation = simulate(kept, parameters=parameters, endogenous=endogenous, compounds=own)
     files = write_simulation(simulation, output)
     print_answer(nights_table(simulation), describe_all(simulation), files, output)

@@ -31,6 +31,14 @@ Seed = Annotated[int | None, typer.Option(help="The same seed gives the same sle
 EndogenousToo = Annotated[
     bool, typer.Option("--endogenous", help="Add what the body has by itself; presets and light are for study files.")
 ]
+HabitualBedtime = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HH:MM",
+        help="The bedtime that the body clock is used to; the body's own does not follow another one tonight. "
+        "[default: the bedtime; of a diary, its nights' median]",
+    ),
+]
 Nights = Annotated[
     int | None,
     typer.Option(help="Take the schedules in so many nights in a row. [default: 1]"),

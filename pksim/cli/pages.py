@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from pksim.cli.chosen import chosen_study
-from pksim.cli.options import Bedtime, Doses, EndogenousToo, Names, Nights, Parameters, Seed, StudyFile, Subjects, Wake
+from pksim.cli.options import (
+    Bedtime,
+    Doses,
+    EndogenousToo,
+    HabitualBedtime,
+    Names,
+    Nights,
+    Parameters,
+    Seed,
+    StudyFile,
+    Subjects,
+    Wake,
+)
 
 
 def page(
@@ -19,13 +31,15 @@ def page(
     dose: Doses = None,
     parameters: Parameters = None,
     endogenous: EndogenousToo = False,
+    habitual_bedtime: HabitualBedtime = None,
     output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("explorer.html"),
 ) -> None:
     """Write the explorer as one page: sliders for every schedule, for any browser, without network."""
     from pksim.explorer.data import explored
     from pksim.explorer.page import explorer_page
 
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, endogenous=endogenous, parameters=parameters)
+    own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters=parameters, **own)
     what = explored(
         chosen.schedules,
         chosen.night,
@@ -44,6 +58,7 @@ def report(
     dose: Doses = None,
     parameters: Parameters = None,
     endogenous: EndogenousToo = False,
+    habitual_bedtime: HabitualBedtime = None,
     nights: Nights = None,
     subjects: Subjects = None,
     seed: Seed = None,
@@ -52,8 +67,10 @@ def report(
     """Write a report as one page: curves, bands, when to take what, claims, words, and whose numbers they are."""
     from pksim.show.pages.report import report_page
 
-    said = {"nights": nights, "endogenous": endogenous, "parameters": parameters, "subjects": subjects, "seed": seed}
-    _hand_out(report_page(chosen_study(study, bedtime, wake, schedule, dose, **said)), output, "print it, or send it")
+    own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
+    said = {"nights": nights, "parameters": parameters, "subjects": subjects, "seed": seed}
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
+    _hand_out(report_page(chosen), output, "print it, or send it")
 
 
 def _hand_out(page: str, file: Path, what_for: str) -> None:

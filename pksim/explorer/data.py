@@ -16,7 +16,7 @@ from pksim.describe.compound.quantity import Quantity
 from pksim.describe.files.schedule_file import load_schedules
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.night import Night, habitual_night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError
@@ -99,7 +99,8 @@ def explored(
     chosen = by_name(listed(load_schedules() if schedules is None else schedules))
     simulate(chosen, night, parameters=parameters, compounds=compounds, step_min=60)
     body = chosen_endogenous(endogenous, known)
-    if night.nights > 1 or (body is not None and (body.light or body.habitual_bedtime or body.amplitude is not None)):
+    of_another = body is not None and (body.light or body.amplitude is not None)
+    if night.nights > 1 or of_another or habitual_night(night, body).habitual_bedtime is not None:
         msg = "the explorer shows one night, with a preset of the body's own and without light or another body clock."
         raise InputError(msg)
     state: State = {

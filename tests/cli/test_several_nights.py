@@ -71,6 +71,33 @@ def test_the_curves_of_the_bodys_own_are_a_column_and_the_total_another(run, tmp
     assert metrics.loc["magnesium", "cmax_total"] == pytest.approx(0.85 + metrics.loc["magnesium", "cmax"])
 
 
+TABLE = 'bedtime = "09:00"\nwake = "17:00"\nendogenous = { habitual_bedtime = "21:00" }\n'
+SHIFT = 'bedtime = "09:00"\nwake = "17:00"\nhabitual_bedtime = "21:00"\nendogenous = true\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "usual", "peak"),
+    [
+        (None, ("--bedtime", "09:00", "--wake", "17:00", "--endogenous"), "09:00, assumed to be tonight's", "12:00"),
+        (None, ("--bedtime", "09:00", "--endogenous", "--habitual-bedtime", "23:00"), "23:00", "02:00"),
+        (TABLE, (), "21:00", "00:00"),
+        (SHIFT, (), "21:00", "00:00"),
+        (SHIFT, ("--bedtime", "11:00"), "21:00", "00:00"),
+        (TABLE, ("--habitual-bedtime", "22:00"), "22:00", "01:00"),
+        (SHIFT, ("--habitual-bedtime", "22:00"), "22:00", "01:00"),
+    ],
+)
+def test_the_bodys_own_keeps_to_the_habitual_bedtime(run, tmp_path, without_pictures, file, words, usual, peak):
+    if file is not None:
+        (tmp_path / "study.toml").write_text(file, encoding="utf-8")
+        words = ("study.toml", *words)
+    code, out, err = run("compare", "--dose", "a: melatonin 1 mg at 08:00", *words)
+    assert (code, err) == (0, "")
+    assert f"The body's own is drawn for a habitual bedtime of {usual}." in " ".join(out.split())
+    sources = pd.read_csv(tmp_path / "pksim-results/sources.csv").set_index("quantity")["value"]
+    assert (sources["bedtime"] + sources["the body's own: time of peak"]) % 24 == int(peak[:2])
+
+
 def test_without_the_option_there_is_nothing_of_the_body(run, tmp_path, without_pictures):
     code, out, _ = run("compare", "--schedule", "mechanism", "--nights", "2")
     assert (code, "body's own" in out, "times own" in out) == (0, False, False)
@@ -126,6 +153,26 @@ def test_a_study_with_the_bodys_own_needs_no_option(run, tmp_path, without_pictu
     (tmp_path / "study.toml").write_text("endogenous = true\n" + STUDY.replace("nights = 3\n", ""), encoding="utf-8")
     assert run("compare", "study.toml")[0] == 0
     assert {"endogenous", "total"} <= set(table(tmp_path, "curves.csv", "compound"))
+
+
+MIXED = """night,bedtime,wake,dose
+2026-10-19,23:30,06:30,melatonin 1 mg at 22:00
+2026-10-20,23:30,06:30,
+2026-10-21,09:00,17:00,
+2026-10-22,09:00,17:00,
+"""
+
+
+def test_a_diary_of_two_regimes_asks_for_the_habitual_bedtime(run, tmp_path, without_pictures):
+    (tmp_path / "diary.csv").write_text(MIXED, encoding="utf-8")
+    code, out, err = run("diary", "diary.csv", "--endogenous")
+    assert (code, out, listed(tmp_path)) == (2, "", ["diary.csv"])
+    assert "bedtimes such as 23:30 and 09:00 are too far apart" in err
+    assert "--habitual-bedtime" in err
+    assert run("diary", "diary.csv")[0] == 0
+    code, out, err = run("diary", "diary.csv", "--endogenous", "--habitual-bedtime", "23:30")
+    assert (code, err) == (0, "")
+    assert "The body's own is drawn for a habitual bedtime of 23:30." in " ".join(out.split())
 
 
 def test_a_diary_is_drawn_and_told_night_by_night(run, tmp_path, without_pictures):

@@ -17,9 +17,10 @@ def published():
 def solve():
     """Solve schedules given as name=text, or as a mapping."""
 
-    def of(texts=None, night=None, **more):
+    def of(texts=None, night=None, endogenous=False, **more):
         named = {**(texts or {}), **more}
-        return simulate([Schedule.parse(name, text) for name, text in named.items()], night, step_min=10)
+        schedules = [Schedule.parse(name, text) for name, text in named.items()]
+        return simulate(schedules, night, endogenous=endogenous, step_min=10)
 
     return of
 

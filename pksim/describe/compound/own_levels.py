@@ -11,7 +11,7 @@ from pksim.arguments import instance, number
 from pksim.describe.compound.kind import Kind
 from pksim.describe.compound.quantity import Level, Lux, Quantity, Time
 from pksim.describe.words.records import Record
-from pksim.describe.words.units import read_clock
+from pksim.describe.words.units import read_clock, write_clock
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError
 
@@ -177,8 +177,7 @@ class Endogenous:
         ``"literature"``, or what an article states: ``"mechanism-article"`` (a peak at 21:00) or
         ``"sleep-quality-article"`` (a peak two hours before bedtime). A compound with a single one uses that.
     habitual_bedtime : str, optional
-        The bedtime, HH:MM, that the body clock is used to; by default tonight's. With shift work or after a flight the
-        two differ.
+        As that of `Night`, where it is better kept.
     amplitude : float, optional
         Height of the nightly peak above the baseline, in the compound's display unit; by default the preset's. Between
         people it is from 10 to 200 pg/mL of melatonin.
@@ -199,7 +198,8 @@ class Endogenous:
     def __post_init__(self) -> None:
         instance(self.preset, str, "Endogenous: preset", "'literature'")
         if self.habitual_bedtime is not None:
-            read_clock(self.habitual_bedtime, "Endogenous: habitual_bedtime")
+            habitual = read_clock(self.habitual_bedtime, "Endogenous: habitual_bedtime")
+            object.__setattr__(self, "habitual_bedtime", write_clock(habitual))
         if self.amplitude is not None:
             object.__setattr__(self, "amplitude", number(self.amplitude, "Endogenous: amplitude", least=0))
         if self.light is not None:

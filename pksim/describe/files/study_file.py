@@ -17,7 +17,7 @@ from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
 from pksim.describe.files.schedule_file import ScheduleTable, load_schedules, not_yes_or_no
 from pksim.describe.schedule.by_name import by_name
-from pksim.describe.schedule.night import MOST_NIGHTS, Night
+from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record, mistakes, read_toml
 from pksim.describe.words.units import TIME_H, read_clock, read_quantity
@@ -134,6 +134,7 @@ class _StudyFile(Record):
     wake: Clock = Night.wake
     before: Duration = Night.before_h
     after_wake: Duration = Night.after_wake_h
+    habitual_bedtime: Clock | None = None
     parameters: str = Study.parameters
     schedules: tuple[str, ...] | None = None
     schedule: tuple[ScheduleTable, ...] = ()
@@ -199,10 +200,11 @@ def load_study(path: str | Path, *, nights: int | None = None) -> Study:
     ----------
     path : str or Path
         A TOML file with any of ``bedtime``, ``wake``, ``before`` and ``after_wake`` (how far the window reaches, such
-        as "4 h"), ``parameters``, ``schedules`` (names of published ones), ``[[schedule]]`` (``name`` and ``doses``),
-        ``compounds`` (files beside it), ``[[compound]]``, ``subjects``, ``seed``, ``spread``, ``move``, ``goal``,
-        ``between``, ``nights`` (schedules are then taken every night, but for their ``skip``), ``endogenous`` (true, a
-        preset, or a table) and ``solver``. A file that names no schedule compares the published ones.
+        as "4 h"), ``habitual_bedtime`` (that of the body clock), ``parameters``, ``schedules`` (names of published
+        ones), ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it), ``[[compound]]``,
+        ``subjects``, ``seed``, ``spread``, ``move``, ``goal``, ``between``, ``nights`` (schedules are then taken every
+        night, but for their ``skip``), ``endogenous`` (true, a preset, or a table) and ``solver``. A file that names no
+        schedule compares the published ones.
     nights : int, optional
         How many nights, whatever the file says.
 
@@ -269,8 +271,10 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
         published = []
     chosen = [every_night(schedule, read.nights) for schedule in published]
     chosen += [table.schedule(known, read.nights) for table in read.schedule]
+    own_level = None if read.endogenous is None else read.endogenous.endogenous()
+    night = Night(read.bedtime, read.wake, read.before, read.after_wake, read.nights, read.habitual_bedtime)
     return Study(
-        night=Night(read.bedtime, read.wake, read.before, read.after_wake, read.nights),
+        night=habitual_night(night, own_level),
         schedules=by_name(chosen),
         parameters=read.parameters,
         compounds=own,
@@ -280,7 +284,7 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
         move=read.move,
         goal=read.goal,
         between=read.between,
-        endogenous=read.endogenous.endogenous() if read.endogenous is not None else False,
+        endogenous=own_level or False,
         solver=read.solver,
     )
 

@@ -78,6 +78,7 @@ def _study(study: Study, *, asks: bool) -> dict[str, Any]:
         "before": exact_duration(night.before_h),
         "after_wake": exact_duration(night.after_wake_h),
         "nights": int(night.nights),
+        **({} if night.habitual_bedtime is None else {"habitual_bedtime": night.habitual_bedtime}),
         "parameters": study.parameters,
         "solver": study.solver,
     }

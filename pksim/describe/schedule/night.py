@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pksim.arguments import instance, number, whole
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
@@ -36,6 +37,9 @@ class Night:
         How long after waking it ends [h].
     nights : int, optional
         How many such nights in a row; the window then ends after the last waking.
+    habitual_bedtime : str, optional
+        The bedtime, HH:MM, that the body clock is used to; by default this one. It stays where it is when one goes to
+        bed at another time tonight, with shift work or after a flight.
 
     Raises
     ------
@@ -48,6 +52,7 @@ class Night:
     before_h: float = 4.0
     after_wake_h: float = 0.0
     nights: int = 1
+    habitual_bedtime: str | None = None
 
     def __post_init__(self) -> None:
         bedtime, wake = (read_clock(getattr(self, name), f"Night: {name}") for name in ("bedtime", "wake"))
@@ -60,6 +65,9 @@ class Night:
         object.__setattr__(self, "nights", whole(self.nights, "Night: nights", 1, MOST_NIGHTS))
         object.__setattr__(self, "bedtime", write_clock(bedtime))
         object.__setattr__(self, "wake", write_clock(wake))
+        if self.habitual_bedtime is not None:
+            habitual = write_clock(read_clock(self.habitual_bedtime, "Night: habitual_bedtime"))
+            object.__setattr__(self, "habitual_bedtime", habitual)
 
     @property
     def wake_h(self) -> float:
@@ -87,8 +95,14 @@ class Night:
 
     @property
     def habitual_h(self) -> float:
-        """When one usually goes to bed [h from the first bedtime]."""
-        return 0.0
+        """When one usually goes to bed, within half a day of the first bedtime [h from it]."""
+        off = read_clock(self.usual_bedtime, "the usual bedtime") - self._bedtime
+        return (off + DAY_H / 2) % DAY_H - DAY_H / 2
+
+    @property
+    def usual_bedtime(self) -> str:
+        """The bedtime, HH:MM, that the body clock is used to: the habitual one, or this one where none is given."""
+        return self.bedtime if self.habitual_bedtime is None else self.habitual_bedtime
 
     @property
     def _bedtime(self) -> float:
@@ -159,3 +173,13 @@ class Night:
 def night_of(night: object) -> Night:
     """Give the night that was meant: the usual one unless one is given."""
     return instance(Night() if night is None else night, Night, "night", "Night(bedtime='23:00', wake='07:00')")
+
+
+def habitual_night(night: Night, own: Endogenous | None) -> Night:
+    """Give the night with the habitual bedtime that was chosen together with the body's own, if one was."""
+    habitual = None if own is None else own.habitual_bedtime
+    if habitual is not None and night.habitual_bedtime not in (None, habitual):
+        both = f"{night.habitual_bedtime} for the night and {habitual} for the body's own"
+        msg = f"habitual_bedtime is {both}; give it once."
+        raise InputError(msg)
+    return night if habitual is None else replace(night, habitual_bedtime=habitual)

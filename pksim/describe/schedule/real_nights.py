@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, Night
-from pksim.describe.words.units import read_clock
+from pksim.describe.words.units import read_clock, write_clock
+from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_ALIKE_H = 2.0 + 1e-9
+_MOST_NIGHTS = 0.75
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,42 @@ class RealNights(Night):
         return self.hours(self.wakes[0])
 
     @property
-    def habitual_h(self) -> float:
-        """When one usually goes to bed, the median [h from the first bedtime]."""
-        return float(
-            np.median([bed - DAY_H * (i - 1) for (bed, _), i in zip(self.sleeps_h, self.numbers, strict=True)])
-        )
+    def usual_bedtime(self) -> str:
+        """The bedtime, HH:MM, that the body clock is used to.
+
+        Unless one is given it is the median, where three nights in four or more lie within two hours of one another:
+        a late night among them moves no clock.
+
+        Raises
+        ------
+        InputError
+            When the nights lie further apart: what is between a day's and a night's sleep is nobody's bedtime.
+        """
+        if self.habitual_bedtime is not None:
+            return self.habitual_bedtime
+        clocks = np.array([each.hour + each.minute / 60 for each in map(self.local, self.bedtimes)])
+        later = (clocks - clocks[:, np.newaxis]) % DAY_H
+        alike = (later <= _ALIKE_H).mean(axis=1)
+        first = int(alike.argmax())
+        if alike[first] < _MOST_NIGHTS:
+            far = clocks[np.minimum(later[first], DAY_H - later[first]).argmax()]
+            pair = f"{write_clock(clocks[first])} and {write_clock(far)}"
+            msg = (
+                f"bedtimes such as {pair} are too far apart to tell which one the body clock is used to; say it with "
+                "habitual_bedtime (in the command --habitual-bedtime), such as '23:00'."
+            )
+            raise InputError(msg)
+        near = (later[first] + DAY_H / 2) % DAY_H - DAY_H / 2
+        return write_clock(clocks[first] + float(np.median(near)))
+
+    @property
+    def clocks_change(self) -> bool:
+        """Whether clocks change between the first bedtime and the last waking."""
+        return len({self.local(each).utcoffset() for each in (*self.bedtimes, *self.wakes)}) > 1
+
+    def local(self, instant: datetime) -> datetime:
+        """Give an instant in local time."""
+        return instant if self.tz is None else instant.astimezone(ZoneInfo(self.tz))
 
     def hours(self, instant: datetime) -> float:
         """Say how many hours after the first bedtime an instant is."""

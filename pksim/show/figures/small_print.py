@@ -8,7 +8,7 @@ from pksim.describe.compound.library import load_references
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.words.rounding import from_bedtime, percent
 from pksim.describe.words.units import write_duration
-from pksim.study.curves.own_level import preset_of
+from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 from pksim.study.sources.numbers_used import numbers_of_kinetics, numbers_of_own
@@ -111,9 +111,11 @@ def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None) -> 
             assert preset is not None
             own = simulation.own[name]
             drawn = "" if only is not None else " (constant)" if own.is_constant else " (grey shape)"
-            used = numbers_of_own(compound, preset, simulation.endogenous, own)
+            used = numbers_of_own(compound, preset, simulation.endogenous, own, simulation.night)
             keys = [*preset.source, *(key for each in used for key in each.source)]
-            found.append(f"The body's own {name}{drawn} {cited(keys)}.")
+            habitual = clock_followed(preset, simulation.night)
+            used_to = "" if habitual is None else f", for a habitual bedtime of {habitual}"
+            found.append(f"The body's own {name}{drawn}{used_to} {cited(keys)}.")
         if compound.status is not None and only is None:
             sd, half = compound.status.noise_sd, f"±{compound.status.noise:.2g} {compound.display_unit}"
             which = "within a person (grey band, for one reading)"

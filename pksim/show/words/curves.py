@@ -9,11 +9,13 @@ import numpy as np
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
 from pksim.show.words.levels import level, nearest_night
 from pksim.show.words.nights import over_nights
 from pksim.study.curves.metrics import total_metrics
+from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 
@@ -25,6 +27,7 @@ CLOSE_S = 30 * 60
 _ABOUT_AS_LARGE = 0.1
 """How far from the noise a rise still counts as about as large: the noise is known to one or two digits."""
 _ON_THE_EDGE = 0.01
+_NOT_FOLLOWED = "Clocks change in these nights; the body's own follows within days, but is drawn as if it did not."
 
 
 def describe_all(simulation: Simulation) -> str:
@@ -108,6 +111,7 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
     compound, sentences = regimen.compound, []
     if compound.name in simulation.own:
         own, row = simulation.own[compound.name], total_metrics(simulation, regimen)
+        sentences += _whose_clock(compound, simulation)
         factor = compound.display_factor
         highest, ratio = level(regimen, row["cmax_total"] / factor), row["cmax_total_ratio"]
         if own.is_constant:
@@ -151,6 +155,23 @@ def _deficient(compound: Compound, level: float) -> list[str]:
     on = abs(level - edge) <= edge * _ON_THE_EDGE
     place = "on the edge at" if on else "below" if level < edge else "above"
     return [f"{below}; without doses it is {place} {edge:g} {unit}."]
+
+
+def _whose_clock(compound: Compound, simulation: Simulation) -> list[str]:
+    """Say for whom the body's own is drawn; one stays on one's clock when one goes to bed at another time."""
+    night, chosen = simulation.night, simulation.endogenous
+    preset = None if chosen is None else preset_of(compound, chosen)
+    if preset is None or preset.peak is None:
+        return []
+    if (habitual := clock_followed(preset, night)) is None:
+        return [f"The body's own is drawn with its peak {preset.peak}, whatever the habitual bedtime."]
+    drawn = f"The body's own is drawn for a habitual bedtime of {habitual}"
+    whose, change = ("tonight's" if night.nights == 1 else "that of these nights"), []
+    if isinstance(night, RealNights):
+        whose = "the median of these nights"
+        change = [_NOT_FOLLOWED] if night.clocks_change else []
+    assumed = "" if night.habitual_bedtime is not None else f", assumed to be {whose}"
+    return [f"{drawn}{assumed}.", *change]
 
 
 def _moment(simulation: Simulation, time_h: float) -> str:

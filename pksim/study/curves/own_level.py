@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pksim.arguments import quoted
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
-from pksim.describe.schedule.night import DAY_H, Night
-from pksim.describe.words.units import read_clock
+from pksim.describe.schedule.night import Night
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.own_level import BodysOwn, Suppression
@@ -60,21 +59,21 @@ def own_level(compound: Compound, chosen: Endogenous, night: Night, ke_per_h: fl
         baseline,
         amplitude / per_mg_l,
         preset.width.value,
-        _peak_time_h(preset.peak, chosen, night),
+        _peak_time_h(preset.peak, night),
         preset.skew,
         _suppressions(preset, chosen, night),
         ke_per_h,
     )
 
 
-def _peak_time_h(text: str, chosen: Endogenous, night: Night) -> float:
+def clock_followed(preset: EndogenousLevel, night: Night) -> str | None:
+    """Give the habitual bedtime, HH:MM, for which a level is drawn; None when it does not depend on any."""
+    return None if preset.peak is None or read_when(preset.peak).time_h is None else night.usual_bedtime
+
+
+def _peak_time_h(text: str, night: Night) -> float:
     when = read_when(text)
-    if when.time_h is None:
-        return night.time_h(when.clock_h or 0.0)
-    if chosen.habitual_bedtime is None:
-        return when.time_h + night.habitual_h
-    off = read_clock(chosen.habitual_bedtime, "habitual_bedtime") - read_clock(night.bedtime, "bedtime")
-    return when.time_h + (off + DAY_H / 2) % DAY_H - DAY_H / 2
+    return night.time_h(when.clock_h or 0.0) if when.time_h is None else when.time_h + night.habitual_h
 
 
 def _suppressions(preset: EndogenousLevel, chosen: Endogenous, night: Night) -> tuple[Suppression, ...]:

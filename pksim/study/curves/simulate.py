@@ -16,7 +16,7 @@ from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.files.diary import Diary
 from pksim.describe.files.study_file import Study
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
-from pksim.describe.schedule.night import MOST_NIGHTS, Night, night_of
+from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
@@ -180,7 +180,8 @@ def simulate(
         `Schedule.nightly` repeats doses.
     endogenous : bool, str or Endogenous, optional
         Whether to add what the body has by itself: melatonin that comes and goes with the hour, magnesium's level in
-        serum; True, the name of a preset, or an `Endogenous` with a habitual bedtime, an amplitude or evening light.
+        serum; True, the name of a preset, or an `Endogenous` with an amplitude or evening light. It keeps to the
+        ``habitual_bedtime`` of the night.
     parameters : {"article", "literature"}, optional
         Which parameter set of the compounds.
     step_min : float, optional
@@ -204,6 +205,7 @@ def simulate(
     known = with_own(compounds)
     check_parameter_set(parameters, known)
     body = chosen_endogenous(endogenous, known)
+    night, body = habitual_night(night, body), body and replace(body, habitual_bedtime=None)
     times = night.grid_h(step_min)
     solved = {
         (schedule.name, compound): regimen

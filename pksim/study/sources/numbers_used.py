@@ -18,8 +18,8 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.units import read_clock
-from pksim.describe.words.when import read_when
 from pksim.kinetics.own_level import BodysOwn
+from pksim.study.curves.own_level import clock_followed
 
 Whose: TypeAlias = Kind | Literal["given"]
 _NONE = math.nan
@@ -142,7 +142,9 @@ def numbers_of_status(compound: str, status: Status, *, own: BodysOwn | None) ->
     return rows
 
 
-def numbers_of_own(compound: Compound, preset: EndogenousLevel, chosen: Endogenous, own: BodysOwn) -> list[NumberUsed]:
+def numbers_of_own(
+    compound: Compound, preset: EndogenousLevel, chosen: Endogenous, own: BodysOwn, night: Night
+) -> list[NumberUsed]:
     """List what the body's own level was computed from.
 
     Parameters
@@ -155,6 +157,8 @@ def numbers_of_own(compound: Compound, preset: EndogenousLevel, chosen: Endogeno
         What else was chosen.
     own : BodysOwn
         The level as it was used.
+    night : Night
+        In which night, or nights.
 
     Returns
     -------
@@ -173,8 +177,9 @@ def numbers_of_own(compound: Compound, preset: EndogenousLevel, chosen: Endogeno
     whose = (preset.kind, preset.source)
     peak_note = f"{preset.peak}. {preset.note}".rstrip()
     rows.append(NumberUsed(name, "the body's own: time of peak", own.peak_time_h, _NONE, _NONE, "h", *whose, peak_note))
-    if chosen.habitual_bedtime is not None and read_when(preset.peak).time_h is not None:
-        rows.append(given(name, "the body's own: habitual bedtime", _hours(chosen.habitual_bedtime), "h", _MIDNIGHT))
+    if (habitual := clock_followed(preset, night)) is not None:
+        row = given(name, "the body's own: habitual bedtime", _hours(habitual), "h", _MIDNIGHT)
+        rows.append(row if night.habitual_bedtime is not None else row._replace(kind="assumed"))
     if preset.skew:
         rows.append(NumberUsed(name, "the body's own: skew", preset.skew, _NONE, _NONE, "1", *whose, preset.note))
     if chosen.light is not None and preset.half_suppressing_light is not None:

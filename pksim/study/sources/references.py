@@ -100,7 +100,7 @@ def _of_simulation(simulation: Simulation) -> Iterator[NumberUsed]:
         yield from numbers_of_kinetics(compound, regimen.kinetics, doses)
         preset = None if simulation.endogenous is None else preset_of(compound, simulation.endogenous)
         if own is not None and preset is not None and simulation.endogenous is not None:
-            yield from numbers_of_own(compound, preset, simulation.endogenous, own)
+            yield from numbers_of_own(compound, preset, simulation.endogenous, own, simulation.night)
         if compound.status is not None:
             yield from numbers_of_status(name, compound.status, own=own)
 

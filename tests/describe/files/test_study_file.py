@@ -247,6 +247,20 @@ def test_the_bodys_own_may_be_added(study, text, want):
 
 
 @pytest.mark.parametrize(
+    ("text", "habitual"),
+    [
+        ('bedtime = "09:00"', None),
+        ('bedtime = "09:00"\nhabitual_bedtime = "22:30"', "22:30"),
+        ("habitual_bedtime = 22:30:00\nendogenous = true", "22:30"),
+        ('[endogenous]\nhabitual_bedtime = "22:30"', "22:30"),
+        ('habitual_bedtime = "22:30"\n[endogenous]\nhabitual_bedtime = "22:30"', "22:30"),
+    ],
+)
+def test_the_night_owns_the_body_clock_wherever_the_file_says_it(study, text, habitual):
+    assert study(text).night.habitual_bedtime == habitual
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("nights = 0", "study.toml: nights: nights is 0; it must be a whole number from 1 to 3660"),
@@ -280,6 +294,11 @@ def test_the_bodys_own_may_be_added(study, text, want):
         ("endogenous = 3", "study.toml: endogenous: must be a table"),
         ("[endogenous]\namplitude = -1", "endogenous: Endogenous: amplitude is -1.0; it must be 0 or more"),
         ("[endogenous]\namplitude = nan", "study.toml: endogenous"),
+        ('habitual_bedtime = "24:00"', "study.toml: habitual_bedtime: the clock time is '24:00'"),
+        (
+            'habitual_bedtime = "22:00"\n[endogenous]\nhabitual_bedtime = "23:00"',
+            "study.toml: habitual_bedtime is 22:00 for the night and 23:00 for the body's own; give it once",
+        ),
         ('[endogenous]\nhabitual_bedtime = "24:00"', "endogenous.habitual_bedtime: the clock time is '24:00'"),
         ("[endogenous]\nlux = 3", "endogenous.lux: is not a key here"),
         (

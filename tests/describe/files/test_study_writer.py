@@ -84,12 +84,19 @@ def test_nothing_is_taken_from_the_library(read, monkeypatch):
 
 
 def test_everything_about_night_and_body_is_kept(again):
-    night = pk.Night("00:15", "08:10", before_h=5.3, after_wake_h=1 / 3, nights=2)
-    body = pk.Endogenous("sleep-quality-article", "22:40", 71.3, pk.Light("7:05", "23:59", 123.4))
+    night = pk.Night("00:15", "08:10", before_h=5.3, after_wake_h=1 / 3, nights=2, habitual_bedtime="22:40")
+    body = pk.Endogenous("sleep-quality-article", amplitude=71.3, light=pk.Light("7:05", "23:59", 123.4))
     simulation = pk.simulate(SCHEDULES["duo"].nightly(2), night, endogenous=body, parameters="literature")
     other = again(simulation)
     assert (other.night, other.endogenous, other.parameters) == (night, body, "literature")
     assert tables(other) == tables(simulation)
+
+
+def test_the_night_owns_the_body_clock_however_it_was_given(again):
+    of_body = pk.simulate(SCHEDULES["duo"], endogenous=pk.Endogenous(habitual_bedtime="1:30"))
+    of_night = pk.simulate(SCHEDULES["duo"], pk.Night(habitual_bedtime="01:30"), endogenous=True)
+    assert of_body.night == of_night.night == again(of_body).night
+    assert tables(of_body) == tables(of_night) == tables(again(of_body))
 
 
 def test_a_compound_is_written_whole(again):

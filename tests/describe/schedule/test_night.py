@@ -49,6 +49,31 @@ def test_every_grid_rises_in_even_steps_to_the_end_of_its_window(bedtime, wake, 
 
 
 @pytest.mark.parametrize(
+    ("bedtime", "habitual", "usual", "off_h"),
+    [
+        ("23:00", None, "23:00", 0),
+        ("09:00", None, "09:00", 0),
+        ("09:00", "23:00", "23:00", -10),
+        ("23:00", "9:00", "09:00", 10),
+        ("23:30", "00:15", "00:15", 0.75),
+        ("00:15", "23:30", "23:30", -0.75),
+        ("23:00", "11:00", "11:00", -12),
+    ],
+)
+def test_the_body_clock_keeps_to_the_habitual_bedtime(bedtime, habitual, usual, off_h):
+    night = Night(bedtime, "17:00", habitual_bedtime=habitual)
+    assert night.usual_bedtime == usual
+    assert night.habitual_h == pytest.approx(off_h, abs=1e-12)
+    assert night.habitual_bedtime == (None if habitual is None else usual)
+
+
+@pytest.mark.parametrize("wrong", ["11 pm", "24:00", "", 23, True, 23.5, np.float64(23)])
+def test_a_habitual_bedtime_is_a_clock_time(wrong):
+    with pytest.raises(InputError, match=r"Night: habitual_bedtime is .*; a clock time is HH:MM"):
+        Night(habitual_bedtime=wrong)
+
+
+@pytest.mark.parametrize(
     ("clock", "time_h"),
     [("23:00", 0), ("22:30", -0.5), ("03:00", 4), ("08:00", -15), ("07:00", 8), ("07:01", -16 + 1 / 60), ("19:00", -4)],
 )

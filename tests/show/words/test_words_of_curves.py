@@ -1,8 +1,9 @@
 import re
 
 import pytest
+from places import CONFIGS
 
-from pksim import Night, metrics
+from pksim import Endogenous, Night, load_diary, metrics, simulate
 from pksim.describe.words.rounding import from_bedtime, number, percent, signed
 from pksim.show.words.curves import describe, describe_all
 from pksim.show.words.levels import level
@@ -171,6 +172,39 @@ def test_a_level_is_in_the_display_unit(solve):
     # 1 mg/L is a million pg/mL, and 1000/24.305 mmol per 1000 L.
     assert level(melatonin, 1e-3) == "1,000 pg/mL"
     assert level(magnesium, 24.305) == "1.00 mmol/L"
+
+
+@pytest.mark.parametrize(
+    ("night", "endogenous", "told"),
+    [
+        (Night(), True, "drawn for a habitual bedtime of 23:00, assumed to be tonight's."),
+        (Night("09:00", "17:00"), True, "drawn for a habitual bedtime of 09:00, assumed to be tonight's."),
+        (Night("09:00", "17:00", habitual_bedtime="23:00"), True, "drawn for a habitual bedtime of 23:00. "),
+        (Night(), Endogenous(habitual_bedtime="05:00"), "drawn for a habitual bedtime of 05:00. "),
+        (Night(nights=3), True, "drawn for a habitual bedtime of 23:00, assumed to be that of these nights."),
+        (Night(), "sleep-quality-article", "drawn for a habitual bedtime of 23:00, assumed to be tonight's."),
+        (Night(), "mechanism-article", "drawn with its peak at 21:00, whatever the habitual bedtime."),
+    ],
+)
+def test_whose_body_clock_is_drawn_is_always_said(solve, night, endogenous, told):
+    words = describe_all(solve(night=night, endogenous=endogenous, x="melatonin 1 mg at bedtime"))
+    assert words.count("The body's own is drawn") == 1
+    assert f"The body's own is {told}" in words
+    assert "habitual" not in describe_all(solve(night=night, x="melatonin 1 mg at bedtime"))
+    assert "habitual" not in describe_all(solve(endogenous=True, x="magnesium 100 mg elemental at bedtime"))
+
+
+@pytest.mark.parametrize("habitual", [None, "22:45"])
+@pytest.mark.parametrize("tz", [None, "Europe/Berlin", "Asia/Tokyo"])
+def test_the_clock_of_a_diary_is_that_of_its_nights_and_does_not_follow_changed_clocks(tz, habitual):
+    diary = load_diary(CONFIGS / "diary.csv", tz=tz, habitual_bedtime=habitual)
+    words = describe_all(simulate(diary, endogenous=True, step_min=60))
+    # Bedtimes of the file: 22:30, 22:45, 22:50, 23:00, 23:10, 00:15, 00:40.
+    of_nights = "The body's own is drawn for a habitual bedtime of 23:00, assumed to be the median of these nights."
+    given = "The body's own is drawn for a habitual bedtime of 22:45."
+    assert (of_nights in words, given in words) == (habitual is None, habitual is not None)
+    told = "Clocks change in these nights; the body's own follows within days, but is drawn as if it did not."
+    assert words.count(told) == (tz == "Europe/Berlin")
 
 
 def test_many_times_as_much_is_rounded_too():

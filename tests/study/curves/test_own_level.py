@@ -97,6 +97,24 @@ def test_the_body_clock_follows_the_habitual_bedtime(night, habitual, peak):
     assert one.tolist() == other.tolist()
 
 
+def test_the_night_owns_the_body_clock():
+    times, level = own(True, Night("09:00", "17:00", habitual_bedtime="23:00"))
+    np.testing.assert_allclose(level, cosine(times, -7), rtol=1e-11)
+    _, same = own(Endogenous(habitual_bedtime="23:00"), Night("09:00", "17:00", habitual_bedtime="23:00"))
+    assert same.tolist() == level.tolist()
+    rule = "habitual_bedtime is 23:00 for the night and 22:00 for the body's own; give it once"
+    with pytest.raises(InputError, match=rule):
+        own(Endogenous(habitual_bedtime="22:00"), Night(habitual_bedtime="23:00"))
+
+
+def test_tonights_bedtime_does_not_move_a_habitual_clock():
+    """One who is used to 23:00 peaks at 02:00 of the clock, whenever one goes to bed tonight."""
+    for bedtime in ("21:00", "23:00", "02:00", "05:00", "09:00"):
+        simulation = simulate(MELATONIN, Night(bedtime, "19:00", 24, habitual_bedtime="23:00"), endogenous=True)
+        frame = simulation.to_frame()
+        assert frame["clock"].iloc[frame["endogenous"].argmax()] == "02:00"
+
+
 @pytest.mark.parametrize("amplitude", [0, 10, 200.0])
 def test_the_height_differs_between_people(amplitude):
     times, level = own(Endogenous(amplitude=amplitude))

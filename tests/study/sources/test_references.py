@@ -120,7 +120,10 @@ def dose(what):
 OTHERS = {
     "time": ({"schedules": [each.shift(0.5, name=each.name) for each in SCHEDULES]}, dose("time")),
     "amount": ({"schedules": [each.scale(2, name=each.name) for each in SCHEDULES]}, dose("amount")),
-    "bedtime": ({"night": pk.Night(bedtime="22:00")}, {("night", "bedtime"), ("plan 0", "dose 2: time")}),
+    "bedtime": (
+        {"night": pk.Night(bedtime="22:00")},
+        {("night", "bedtime"), ("plan 0", "dose 2: time"), *own("habitual bedtime")},
+    ),
     "wake": ({"night": pk.Night(wake="06:00")}, {("night", "wake")}),
     "before": ({"night": pk.Night(before_h=5)}, {("night", "window before bedtime")}),
     "after": ({"night": pk.Night(after_wake_h=1)}, {("night", "window after waking")}),
@@ -141,6 +144,22 @@ def test_what_the_user_chooses_is_listed(before, case):
     simulation = simulated(**options)
     assert shown(simulation, drawn=False) != before[0][:-1]
     assert {(of, quantity) for of, quantity, _ in rows(simulation) - before[1]} == rows_changed
+
+
+@pytest.mark.parametrize(
+    ("night", "row"),
+    [
+        (pk.Night("22:00"), (22.0, "assumed")),
+        (pk.Night("22:00", habitual_bedtime="22:00"), (22.0, "given")),
+        (pk.Night("22:00", habitual_bedtime="00:30"), (0.5, "given")),
+    ],
+)
+def test_whose_body_clock_is_drawn_is_always_listed(night, row):
+    table = pk.references(pk.simulate(pk.load_schedules()["duo"], night, endogenous=True))
+    habitual = value(table, "melatonin", "the body's own: habitual bedtime")
+    assert (habitual["value"], habitual["kind"]) == row
+    at_nine = pk.references(pk.simulate(pk.load_schedules()["duo"], night, endogenous="mechanism-article"))
+    assert "the body's own: habitual bedtime" not in set(at_nine["quantity"])
 
 
 def test_a_row_says_whose_the_number_is():
