@@ -1,6 +1,6 @@
 // The controls. Each changes the state of the screen and says so; `screen` is what `mount` makes.
 
-import { DASHES } from "./picture.mjs";
+import { styleOf } from "./picture.mjs";
 import { patch, picture, shape } from "./drawing.mjs";
 import { button, checkbox, choice, element, numberInput, rangeInput, textInput } from "./inputs.mjs";
 import { isGood } from "./state.mjs";
@@ -160,8 +160,7 @@ function doseControls(screen, schedule, dose, index) {
 
 function swatchOf(screen, index) {
   const swatch = picture({ viewBox: "0 0 34 8", class: "pksim-swatch", "aria-hidden": "true" });
-  const dash = DASHES[(index + Math.floor(index / 8)) % 8];
-  patch(swatch, [shape("path", { d: "M0 4H34", stroke: screen.palette().lines[index % 8], "stroke-width": 2.4, "stroke-dasharray": dash })]);
+  patch(swatch, [shape("path", { d: "M0 4H34", "stroke-width": 2.4, ...styleOf(index, screen.palette()) })]);
   return swatch;
 }
 
@@ -222,7 +221,7 @@ export function add(screen, schedule) {
   const { limits } = screen.data;
   if (schedules.length >= limits.schedules) return screen.say(`There can be up to ${limits.schedules} schedules.`);
   const taken = new Set(schedules.map((each) => each.name));
-  const stem = schedule.name.slice(0, limits.name - 4);
+  const stem = [...schedule.name].slice(0, limits.name - 4).join("");
   let name = stem;
   for (let i = 2; taken.has(name); i++) name = `${stem} ${i}`;
   schedules.push({ ...schedule, name });

@@ -27,7 +27,7 @@ function isDark() {
 // The elements that stay while what is in them changes.
 function frame(root) {
   const alt = element("p", { id: newId(), class: "pksim-hidden" });
-  const svg = picture({ role: "img", "aria-labelledby": alt.id });
+  const svg = picture({ id: newId(), role: "img", "aria-labelledby": alt.id });
   const words = element("ul", { class: "pksim-words" });
   const spoken = element("p", { class: "pksim-hidden", "aria-live": "polite" });
   const message = element("p", { class: "pksim-message", role: "alert", hidden: true });
