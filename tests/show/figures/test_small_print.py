@@ -87,7 +87,7 @@ def test_nothing_covers_anything_or_is_cut_off(drawn, extents, covering, outside
 
 def test_the_forms_that_are_taken_name_their_sources(solve, printed, cited):
     plain = printed(solve(x="melatonin 1 mg at bedtime").plot())
-    slow = printed(solve(x="melatonin 1 mg prolonged-release at bedtime").plot())
+    slow = printed(solve(x="melatonin 1 mg surge-sustained at bedtime").plot())
     assert cited(plain, "Melatonin: ") == MELATONIN
     assert cited(slow, "Melatonin: ") == [*MELATONIN, "Gooneratne 2012"]
 
