@@ -69,8 +69,8 @@ class Compound(Record):
         for name, given in sets.items():
             own = dict(given) if isinstance(given, dict) else given
             like = own.pop("like", None) if isinstance(own, dict) else None
-            if like is not None and not isinstance(sets.get(like), dict):
-                msg = f"{name} is like {like!r}, which is not there; {did_you_mean(str(like), sets)}"
+            if like is not None and not (isinstance(like, str) and isinstance(sets.get(like), dict)):
+                msg = f"{name} is like {quoted(like)}, which is not there; {did_you_mean(quoted(like), sets)}"
                 raise InputError(msg)
             whole[name] = own if like is None else {**sets[like], **own}
         return whole

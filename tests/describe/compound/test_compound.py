@@ -3,8 +3,10 @@ from functools import reduce
 import pytest
 from pydantic import ValidationError
 
-from pksim import Compound, Dose, InputError, load_compound, load_compounds
+from pksim import Compound, Dose, InputError, Schedule, load_compound, load_compounds, simulate
 from pksim.describe.compound.quantity import Quantity
+from pksim.describe.compound.spread import Spread
+from pksim.describe.words.records import read_record
 
 
 def caffeine(**changes):
@@ -162,3 +164,26 @@ def test_compounds_and_quantities_are_frozen():
         load_compounds()["melatonin"].name = "other"  # type: ignore[misc]
     with pytest.raises(ValidationError):
         Quantity(value=1.0, unit="h").value = 2.0  # type: ignore[misc]
+
+
+def test_a_parameter_set_that_no_compound_has_is_refused_though_a_single_set_serves_for_any_name():
+    compound = Compound.model_validate(caffeine())
+    schedule = Schedule.parse("a", "caffeine 100 mg at bedtime", compounds=[compound])
+    assert simulate(schedule, parameters="usual", compounds=[compound]).parameters == "usual"
+    assert simulate(schedule, parameters="literature", compounds=[compound]).compounds["caffeine"] == compound
+    for name in ("litrature", ["article"], None):
+        with pytest.raises(InputError, match=r"there is no parameter set .*'article', 'literature', 'usual'"):
+            simulate(schedule, parameters=name, compounds=[compound])
+
+
+@pytest.mark.parametrize("like", ["usul", ["usual"], {"usual": 1}, 3, True])
+def test_a_set_is_like_one_that_is_there(like):
+    with pytest.raises(InputError, match="like"):
+        read_record(Compound, caffeine(parameters__slow={"like": like}), "caffeine.toml")
+
+
+@pytest.mark.parametrize("vary", [[], ["tmx"], "tmax"])
+def test_a_spread_varies_something_that_is_known(vary):
+    with pytest.raises(InputError, match=r"spreads\.toml: vary"):
+        read_record(Spread, {"vary": vary}, "spreads.toml")
+    assert read_record(Spread, {"vary": ["tmax"]}, "spreads.toml").vary == ("tmax",)

@@ -142,3 +142,8 @@ def test_a_loss_is_not_told_as_a_tiny_gain(value):
     assert in_unit(value, "%") != "under 0.01 %"
     said = float(in_unit(value, "%").removesuffix(" %").replace("−", "-"))
     assert said == pytest.approx(value, rel=0.06)
+
+
+@pytest.mark.parametrize(("share", "text"), [(9.99, "999 %"), (10.0, "1,000 %"), (10.01, "1,000 %"), (25.2, "2,520 %")])
+def test_from_a_thousand_percent_on_thousands_are_marked(share, text):
+    assert percent(share) == text
