@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,19 +14,17 @@ from zoneinfo import ZoneInfo
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
+from pksim.describe.files.diary_clock import BeforeWaking, clock_and_offset
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.schedule.dose_text import read_dose
-from pksim.describe.schedule.local_time import find_zone, instant, utc_offsets
+from pksim.describe.schedule.local_time import find_zone, instant
 from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import as_path, read_text
-from pksim.describe.words.units import read_clock
 from pksim.errors import InputError
 
 COLUMNS = ("night", "bedtime", "wake", "dose")
 _NOON = 12.0
-_OFFSET = r"(?P<clock>\d{1,2}:\d{2})(?P<offset>[+-]\d{2}:\d{2})"
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,7 @@ class _Row(NamedTuple):
     night: date
     bedtime: datetime
     wake: datetime
-    dose: Dose | None
-    taken: datetime | None
+    taken: tuple[tuple[Dose, datetime], ...]
 
 
 def load_diary(
@@ -64,14 +60,15 @@ def load_diary(
     habitual_bedtime: str | None = None,
     compounds: Iterable[Compound] | Mapping[str, Compound] = (),
 ) -> Diary:
-    """Read a diary, one dose a line; `pksim.simulate` takes it as it takes schedules.
+    """Read a diary, a line or more for each night; `pksim.simulate` takes it as it takes schedules.
 
     Parameters
     ----------
     path : str or Path
         A CSV file with the columns ``night`` (date of the evening, such as 2026-03-28), ``bedtime`` and ``wake``
         (HH:MM; a bedtime before noon is on the next day), and ``dose`` (such as ``melatonin 1 mg 60 min before bed`` or
-        ``... at 22:30``; empty for a night without one). Other columns are left alone.
+        ``... at 22:30``, several with a semicolon between them; empty for a night without one). Other columns are left
+        alone.
     tz : str, optional
         Name of the time zone, such as ``"Europe/Berlin"``, in which clocks change in spring and autumn; by default
         every day has 24 hours.
@@ -110,7 +107,7 @@ def load_diary(
         )
     if wrong:
         raise InputError("\n".join(wrong))
-    if not any(row.dose for row in rows):
+    if not any(row.taken for row in rows):
         msg = (
             f"{name}: there is no dose in it; write one a line, such as 2026-03-28,23:00,07:00,melatonin 1 mg at 22:00."
         )
@@ -134,10 +131,10 @@ def _diary(rows: list[_Row], tz: str | None, habitual_bedtime: str | None, name:
     )
     doses = []
     for row in rows:
-        if row.dose is not None and row.taken is not None:
-            number = (row.night - nights.dates[0]).days + 1
-            time_h = nights.hours(row.taken) - DAY_H * (number - 1)
-            doses.append(replace(row.dose, night=number, time_h=time_h, clock_h=None))
+        number = (row.night - nights.dates[0]).days + 1
+        for dose, taken in row.taken:
+            time_h = nights.hours(taken) - DAY_H * (number - 1)
+            doses.append(replace(dose, night=number, time_h=time_h, clock_h=None))
     return Diary(Schedule(name, tuple(doses)), nights)
 
 
@@ -178,8 +175,8 @@ def _read(line: int, cells: dict[str, str], zone: ZoneInfo | None, known: Mappin
     except ValueError:
         msg = f"night is {cells['night']!r}; it must be the date of the evening, such as 2026-03-28."
         raise InputError(msg) from None
-    bed_clock, bed_offset = _clock(cells["bedtime"], "bedtime")
-    wake_clock, wake_offset = _clock(cells["wake"], "wake")
+    bed_clock, bed_offset = clock_and_offset(cells["bedtime"], "bedtime")
+    wake_clock, wake_offset = clock_and_offset(cells["wake"], "wake")
     if bed_clock == wake_clock:
         msg = f"bedtime and wake are both {cells['wake']}; the night between them must have a length."
         raise InputError(msg)
@@ -187,43 +184,16 @@ def _read(line: int, cells: dict[str, str], zone: ZoneInfo | None, known: Mappin
     morning = evening if wake_clock > bed_clock else evening + timedelta(days=1)
     bedtime = instant(evening, bed_clock, bed_offset, zone, "bedtime")
     wake = instant(morning, wake_clock, wake_offset, zone, "wake")
-    if not cells["dose"]:
-        return _Row(line, night, bedtime, wake, None, None)
-    text, offset = _without_offset(cells["dose"], morning, wake_clock, zone)
-    dose = read_dose(text, known)
-    if dose.night is not None:
-        msg = f"dose {cells['dose']!r}: in a diary the line says in which night."
-        raise InputError(msg)
-    if dose.time_h is not None:
-        return _Row(line, night, bedtime, wake, dose, bedtime + timedelta(hours=dose.time_h))
-    clock = dose.clock_h or 0.0
-    day = _day_of(clock, morning, wake_clock)
-    return _Row(line, night, bedtime, wake, dose, instant(day, clock, offset, zone, "the dose"))
-
-
-def _day_of(clock: float, morning: date, wake_clock: float) -> date:
-    """Give the day on which a clock time comes last before waking."""
-    return morning if clock <= wake_clock else morning - timedelta(days=1)
-
-
-def _without_offset(text: str, morning: date, wake_clock: float, zone: ZoneInfo | None) -> tuple[str, str | None]:
-    """Take from a dose the offset that says which of two times is meant; what else follows a time is a window."""
-    found = re.search(rf"\bat\s+{_OFFSET}", text, re.IGNORECASE)
-    if found is None:
-        return text, None
-    clock = read_clock(found["clock"], "the dose")
-    window = found["offset"].startswith("-") and found["offset"] not in utc_offsets(
-        _day_of(clock, morning, wake_clock), clock, zone
-    )
-    if window:
-        return text, None
-    return text[: found.start("offset")] + text[found.end("offset") :], found["offset"]
-
-
-def _clock(text: str, name: str) -> tuple[float, str | None]:
-    """Read a clock time and, where clocks go back, which of the two is meant: ``02:30+02:00``."""
-    found = re.fullmatch(_OFFSET, text)
-    return (read_clock(text, name), None) if found is None else (read_clock(found["clock"], name), found["offset"])
+    before = BeforeWaking(bedtime, morning, wake_clock, zone)
+    taken, wrong = [], []
+    for text in filter(None, map(str.strip, cells["dose"].split(";"))):
+        try:
+            taken.append(before.taken(text, known))
+        except InputError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise InputError("\n".join(wrong))
+    return _Row(line, night, bedtime, wake, tuple(taken))
 
 
 def _disagreements(rows: list[_Row]) -> list[str]:

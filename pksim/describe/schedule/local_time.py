@@ -25,7 +25,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
     day : date
         On which day.
     clock : float
-        Hours since midnight.
+        Hours since its midnight, to the minute; negative for the day before, from 24 on for the day after.
     offset : str or None
         From UTC, such as ``"+02:00"``: says which is meant where clocks go back and show a time twice.
     zone : ZoneInfo or None
@@ -50,7 +50,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
             raise InputError(msg)
         return local
     both, real = _instants(local, zone)
-    shown = f"{name} is {local:%H:%M} on {day}"
+    shown = f"{name} is {local:%H:%M} on {local:%Y-%m-%d}"
     if not real:
         earlier, later = sorted(f"{each.astimezone(zone):%H:%M}" for each in both)
         guess = f" Is it {earlier} or {later}?" if earlier != later else ""

@@ -175,6 +175,90 @@ def test_a_time_that_clocks_skip_names_both_neighbours(mistakes):
     assert "bedtime is 02:59 on 2026-03-29, which does not exist" in line
 
 
+NEW_YORK = "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("tz", "night", "window", "ends"),
+    [
+        # Clocks go forward: 01:30 is 2.5 h after 23:00, and 04:00 is 4 h after it.
+        (NEW_YORK, "2026-03-07", "01:30-04:00", (2.5, 4)),
+        (NEW_YORK, "2026-03-07", "22:00-01:30", (-1, 2.5)),
+        (NEW_YORK, "2026-03-07", "01:00 – 03:00", (2, 3)),
+        (BERLIN, "2026-03-28", "01:45-03:15", (2.75, 3.25)),
+        # Clocks go back: in Berlin 01:30 is 2.5 h after 23:00, and 04:00 is 6 h after it.
+        (BERLIN, "2026-10-24", "01:30-04:00", (2.5, 6)),
+        (BERLIN, "2026-10-24", "02:30+02:00-03:00", (3.5, 5)),
+        (BERLIN, "2026-10-24", "02:30+01:00-03:00", (4.5, 5)),
+        (BERLIN, "2026-10-24", "01:30-02:30+02:00", (2.5, 3.5)),
+        (BERLIN, "2026-10-24", "02:30+02:00-02:30+01:00", (3.5, 4.5)),
+        (NEW_YORK, "2026-10-31", "01:30-04:00-03:00", (2.5, 5)),
+        (NEW_YORK, "2026-10-31", "01:30-05:00-01:45-05:00", (3.5, 3.75)),
+        # What looks like New York's own offset is the end of a window, where no offset is needed.
+        (NEW_YORK, "2026-07-10", "03:00-04:00", (4, 5)),
+        (NEW_YORK, "2026-01-10", "03:30-05:00", (4.5, 6)),
+        # Windows are exact to the second, with a zone and without.
+        (BERLIN, "2026-01-10", "21:15-21:30", (-1.75, -1.5)),
+        (None, "2026-03-28", "01:30-04:00", (2.5, 5)),
+        (None, "2026-03-28", "21:15-21:30", (-1.75, -1.5)),
+    ],
+)
+def test_a_window_lasts_as_long_as_the_time_between_its_ends(diary, tz, night, window, ends):
+    (dose,) = diary(f"{night},23:00,09:00,melatonin 1 mg at {window}\n", tz).schedule.doses
+    early, late = dose.window_h
+    assert (dose.time_h + early, dose.time_h + late) == pytest.approx(ends, abs=1e-9)
+    assert early == pytest.approx(-late, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("tz", "night", "window", "told"),
+    [
+        (
+            NEW_YORK,
+            "2026-03-07",
+            "02:30-04:00",
+            "the start of the dose's window is 02:30 on 2026-03-08, which does not",
+        ),
+        (NEW_YORK, "2026-03-07", "01:30-02:30", "the end of the dose's window is 02:30 on 2026-03-08, which does not"),
+        (
+            BERLIN,
+            "2026-10-24",
+            "02:30-04:00",
+            "the start of the dose's window is 02:30 on 2026-10-25, which comes twice",
+        ),
+        (BERLIN, "2026-10-24", "23:30-02:15", "the end of the dose's window is 02:15 on 2026-10-25, which comes twice"),
+        (BERLIN, "2026-10-24", "02:30+01:00-02:45+02:00", "its window ends before it starts"),
+        (
+            BERLIN,
+            "2026-10-24",
+            "01:30-02:30+03:00",
+            "the end of the dose's window is 02:30 on 2026-10-25, with the off",
+        ),
+        (None, "2026-10-24", "02:30+02:00-04:00", "the start of the dose's window has the offset"),
+    ],
+)
+def test_an_end_of_a_window_that_is_no_time_is_named(mistakes, tz, night, window, told):
+    (line,) = mistakes(f"{night},23:00,09:00,melatonin 1 mg at {window}\n", tz)
+    assert line.startswith("diary.csv, line 2: ")
+    assert told in line
+
+
+def test_a_cell_may_hold_several_doses(diary, mistakes):
+    both = "melatonin 1 mg 60 min before bed; magnesium 300 mg elemental at 21:30;"
+    together = diary(f"2026-01-10,23:00,07:00,{both}\n2026-01-11,23:30,07:00,{both}\n")
+    apart = diary(
+        "".join(f"2026-01-1{i},23:{30 * i:02d},07:00,{each}\n" for i in (0, 1) for each in both.split(";")[:2])
+    )
+    assert together == apart
+    assert taken(together) == [-1, -1.5, 23.5, 22.5]
+    (line,) = mistakes("2026-01-10,23:00,07:00,melatonin 1 mg at 22:00; magnesium 300 mg at 21:30\n")
+    assert line.startswith("diary.csv, line 2: dose 'magnesium 300 mg at 21:30': ")
+    assert len(mistakes("2026-01-10,23:00,07:00,melatonin 1 at 22:00; magnesium 300 mg at 21:30\n")) == 2
+    assert (
+        len(diary("2026-01-10,23:00,07:00, ; \n2026-01-11,23:30,07:00,melatonin 1 mg at 22:00\n").schedule.doses) == 1
+    )
+
+
 @pytest.mark.parametrize("clock", ["01:59", "03:00"])
 def test_times_beside_the_skipped_hour_exist(diary, clock):
     assert len(diary(f"2026-03-28,23:00,07:00,melatonin 1 mg at {clock}\n", BERLIN).schedule.doses) == 1
