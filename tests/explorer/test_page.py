@@ -1,6 +1,8 @@
 """The page in Chromium, from a disk and without network."""
 
 import base64
+import csv
+import io
 import json
 
 import pytest
@@ -237,6 +239,16 @@ def test_the_picture_and_the_numbers_can_be_saved(visit, address, kind):
         rows = saved.decode().splitlines()
         assert rows[0] == "schedule,compound,time_h,clock,concentration,total,unit"
         assert {row.split(",")[0] for row in rows[1:]} == set(pk.load_schedules())
+
+
+def test_a_saved_name_is_no_formula_for_a_spreadsheet(visit, address):
+    names = ['=HYPERLINK("https://example.org", "x")', "+1", "-1", "@x", "fine - 1", "a, b"]
+    first = explored().data["state"]
+    first["schedules"] = [{**first["schedules"][0], "name": name} for name in names]
+    with visit(link(address, first)) as page:
+        rows = list(csv.DictReader(io.StringIO(page.evaluate("explorer.csv()"))))
+    assert list(dict.fromkeys(row["schedule"] for row in rows)) == [*(f"'{name}" for name in names[:4]), *names[4:]]
+    assert {float(row["time_h"]) for row in rows} >= {-4.0, 0.0, 8.0}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

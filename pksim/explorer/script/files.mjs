@@ -37,8 +37,13 @@ function savePng(screen) {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
 
+// A text cell. A spreadsheet would compute one that begins like a formula, which an apostrophe before it prevents.
+function cell(text) {
+  const plain = /^[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
+
 export function csv(screen) {
-  const cell = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const bedtime = clockHours(screen.state.bedtime);
   const lines = ["schedule,compound,time_h,clock,concentration,total,unit"];
   for (const { name, compound, curves } of screen.solved().panels)
