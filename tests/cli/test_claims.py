@@ -7,6 +7,7 @@ import pytest
 from places import listed
 
 import pksim as pk
+from pksim.show.words.claims import describe_claims
 
 MINE = """
 [reference.own]
@@ -68,7 +69,7 @@ def mine(tmp_path):
 
 def written(folder):
     table = pd.read_csv(folder / "claims.csv", dtype={"claim": str, "unit": str}, keep_default_na=False)
-    numbers = ["model_typical", "model_low", "model_high"]
+    numbers = ["model_typical", "model_low", "model_high", "share"]
     return table.assign(**{name: pd.to_numeric(table[name]) for name in numbers})
 
 
@@ -84,16 +85,16 @@ def test_the_articles_claims(run, tmp_path, parameters):
     assert f"What is said, and what the model gives; parameter set {parameters}" in out
     assert "claims.csv" in out
     flat = " ".join(out.split())
-    for row in table.to_dict("records"):
-        assert f"{row['claim']}. {row['says']} ({row['source']}): {row['verdict']}. {row['why']}" in flat
+    assert describe_claims(table).replace("\n\n", " ") in flat
 
 
 def test_rows_of_the_printed_table(run):
     out = run("--subjects", "10")[1]
-    assert re.search(
-        r"\b4a\s+Melatonin 60 min before bed “aligns.*15 min before bedtime\s+30 min before bedtime to at", out
-    )
-    assert re.search(r"\b18\s+Together, melatonin and magnesium.*outside the model", out)
+    assert re.search(r"\b4a\s+Melatonin 60 min.*\b96 %\s+\d+ % to.*nothing to judge", out)
+    assert re.search(r"\b17a\s+One.s own melatonin.*\b3 h after bedtime\s+does not hold\s+none", out)
+    assert re.search(r"\b20\s+Together, melatonin.*outside the model", out)
+    flat = " ".join(out.split())
+    assert "What is said is told in our own words, except in quotation marks." in flat
 
 
 def test_seed_and_subjects_are_those_asked_for(run, tmp_path, mine):
@@ -116,9 +117,7 @@ def test_a_file_of_ones_own(run, tmp_path, mine):
     pd.testing.assert_frame_equal(table, pk.check_claims(claims=tmp_path / mine, subjects=30))
     assert list(table["claim"]) == ["x", "y"]
     flat = " ".join(out.split())
-    assert (
-        "x. Magnesium “lasts the night” (Own 2020): holds. With magnesium glycinate 300 mg elemental 60-90 min" in flat
-    )
+    assert "x. Magnesium “lasts the night” (Own 2020): holds (so in all of the sleepers). With magnesium " in flat
     assert "y. Moonlight (Own 2020): outside the model. The model has no moon." in flat
 
 

@@ -10,8 +10,6 @@ import numpy as np
 
 from pksim.describe.words.units import write_duration
 
-_LEAST_PERCENT = 0.01
-
 
 def number(value: float) -> str:
     """Round to three significant digits: levels, amounts, ratios, scores."""
@@ -58,7 +56,7 @@ def in_unit(value: float, unit: str) -> str:
         return write_duration(value)
     if unit == "min":
         return from_bedtime(value / 60)
-    if unit == "%" and abs(value) < _LEAST_PERCENT:
+    if unit == "%":
         return percent(value / 100)
     if unit == "nights":
         return f"{value:.0f} night{'' if value == 1 else 's'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -21,10 +22,12 @@ from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
 from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
+from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
 from pksim.show.words.people import describe_population
 from pksim.show.words.timing import describe_timing
 from pksim.study.claims.check import check_claims
+from pksim.study.claims.verdict import HOLDS
 from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.people.population import Population, simulate_population
 from pksim.study.sources.references import references
@@ -46,8 +49,8 @@ def report_page(study: Study) -> str:
     Parameters
     ----------
     study : Study
-        What to report on. Bands and timing are over its number of virtual sleepers; for 0 there are no bands, and the
-        timing is the typical person's. Claims are held against ten thousand sleepers of their own.
+        What to report on. Bands, timing and claims are over its virtual sleepers, the same ones; for 0 there are no
+        bands, the timing is the typical person's, and claims are held against sleepers of their own.
 
     Returns
     -------
@@ -206,24 +209,34 @@ def _first_night(schedule: Schedule) -> Schedule:
 
 def _claims(study: Study) -> dict[str, Any] | None:
     """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
-    night = replace(study.night, nights=1)
+    asked: dict[str, Any] = {"night": replace(study.night, nights=1), "spread": study.spread}
+    if study.subjects:
+        asked["subjects"] = study.subjects
     whose = ""
     try:
-        table = check_claims(study.parameters, study.seed, night=night, compounds=study.compounds)
+        table = check_claims(study.parameters, study.seed, compounds=study.compounds, **asked)
     except InputError:
         whose = " and the library's compounds"
         try:
-            table = check_claims(study.parameters, study.seed, night=night)
+            table = check_claims(study.parameters, study.seed, **asked)
         except InputError:
             return None
-    counts = table["verdict"].value_counts(sort=False)
-    told = ", ".join(f"{verdict}: {count}" for verdict, count in counts.items())
+    rows = [
+        {**row, "verdict": verdict_in_words(row), "look": _look(row["verdict"])} for row in table.to_dict("records")
+    ]
+    told = ", ".join(f"{look}: {count}" for look, count in Counter(row["look"] for row in rows).items())
     lead = (
-        f"Each number that an article's claim comes down to, as the model has it with the parameter set "
-        f"“{study.parameters}”{whose}, in a night from {night.bedtime} to {night.wake}. A claim holds when the whole "
-        f"stated range agrees with it, and is contradicted when none of it does. Of {len(table)} numbers, {told}."
+        f"{IN_OUR_OWN_WORDS} Beside each claim stands the number that it comes down to, as the model has it with the "
+        f"parameter set “{study.parameters}”{whose}, in a night from {study.night.bedtime} to {study.night.wake}. A "
+        "claim holds when it is so in at least 95 % of the sleepers, and does not when in at most 5 %; between them "
+        f"the share is the verdict. Of {len(rows)} rows, {told}."
     )
-    return {"lead": lead, "rows": table.to_dict("records")}
+    return {"lead": lead, "rows": rows}
+
+
+def _look(verdict: str) -> str:
+    """Put every verdict between all and none under one heading."""
+    return "holds in some" if verdict.startswith(f"{HOLDS} ") else verdict
 
 
 PROVENANCE_COLUMNS = ("of", "quantity", "value", "range", "is", "source", "note")

@@ -10,6 +10,7 @@ import numpy as np
 from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import in_unit, number, percent, signed
 from pksim.describe.words.units import write_duration
+from pksim.show.words.claims import share_cell
 from pksim.show.words.levels import nearest_night
 from pksim.show.words.nights import taken_in_words
 from pksim.study.curves.metrics import metrics
@@ -155,7 +156,7 @@ def _levels(row: Mapping[Any, Any]) -> tuple[str, ...]:
     )
 
 
-CLAIM_COLUMNS = ("claim", "what is said", "in the model", "over the stated ranges", "verdict")
+CLAIM_COLUMNS = ("claim", "what is said", "in the model", "in nine of ten sleepers", "verdict", "share")
 
 
 def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -177,7 +178,7 @@ def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
             in_unit(row[f"model_{which}"], row["unit"]) if row["unit"] else "" for which in ("typical", "low", "high")
         )
         span = f"{low} to {high}" if low != high else ""
-        rows.append((row["claim"], row["says"], typical, span, row["verdict"]))
+        rows.append((row["claim"], row["says"], typical, span, row["verdict"], share_cell(row["share"])))
     return rows
 
 

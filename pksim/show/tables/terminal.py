@@ -24,6 +24,7 @@ from pksim.show.tables.rows import (
     timing_rows,
     timing_title,
 )
+from pksim.show.words.claims import IN_OUR_OWN_WORDS
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
 from pksim.study.timing.best_timing import TimingResult
@@ -62,7 +63,9 @@ def nights_table(simulation: Simulation) -> Table:
 def claims_table(table: pd.DataFrame, parameters: str) -> Table:
     """Lay claims out for the terminal."""
     title = f"What is said, and what the model gives; parameter set {parameters}"
-    return lay_out(title, CLAIM_COLUMNS, claim_rows(table))
+    laid_out = lay_out(title, CLAIM_COLUMNS, claim_rows(table))
+    laid_out.caption = f"share: of the sleepers in whom it is so. {IN_OUR_OWN_WORDS}"
+    return laid_out
 
 
 def timing_table(result: TimingResult) -> Table:

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pksim.study.claims.verdict import share_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+IN_OUR_OWN_WORDS = "What is said is told in our own words, except in quotation marks."
+
+
+def share_cell(share: float) -> str:
+    """Write the share of sleepers in whom something is so; nothing where none was asked."""
+    return "" if np.isnan(share) else share_in_words(share)
+
+
+def verdict_in_words(row: Mapping[Any, Any]) -> str:
+    """Write the verdict of a claim with the share of sleepers that it rests on."""
+    verdict, share = str(row["verdict"]), share_cell(row["share"])
+    if not share:
+        return verdict
+    return f"{verdict} of sleepers" if verdict.endswith(share) else f"{verdict} (so in {share} of the sleepers)"
 
 
 def describe_claims(table: pd.DataFrame) -> str:
@@ -22,5 +42,6 @@ def describe_claims(table: pd.DataFrame) -> str:
         The numbers are those of the table, rounded as everywhere.
     """
     return "\n\n".join(
-        f"{row.claim}. {row.says} ({row.source}): {row.verdict}. {row.why}" for row in table.itertuples()
+        f"{row['claim']}. {row['says']} ({row['source']}): {verdict_in_words(row)}. {row['why']}"
+        for row in table.to_dict("records")
     )

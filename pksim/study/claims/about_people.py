@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal, Self
 
-import numpy as np
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import load_compounds
 from pksim.describe.compound.own_levels import Endogenous
-from pksim.describe.compound.spread import find_spread
 from pksim.describe.schedule.night import DAY_H
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Number
 from pksim.kinetics.one_compartment import OneCompartment
+from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.total import Total
-from pksim.study.claims.asked import FROM_BEDTIME, PERCENT, ModelQuestion, Scale, Setting
+from pksim.study.claims.asked import FROM_BEDTIME, PERCENT, ModelQuestion, Scale, Setting, level_of
 from pksim.study.curves.own_level import own_level
-from pksim.study.curves.person import Person
-from pksim.study.people.sleepers import Sleepers
-
-_EVENLY = 100
 
 
 class AboutCompound(ModelQuestion):
@@ -50,41 +45,31 @@ class FlipFlopShare(AboutCompound):
     """In which share of people a compound is absorbed more slowly than it is eliminated."""
 
     asks: Literal["flip_flop_share"] = "flip_flop_share"
+    is_count: ClassVar[bool] = True
     number: ClassVar[str] = (
-        "the share of people, with time of peak and half-life drawn independently, in whom {compound} is absorbed "
-        "more slowly than it is eliminated (flip-flop)"
+        "the share of virtual sleepers in whom {compound} is absorbed more slowly than it is eliminated (flip-flop)"
     )
     told_in: ClassVar[Scale] = PERCENT
 
-    def answer(self, setting: Setting, person: Person, amount_mg: float | None = None) -> Number:
-        """Count in an even lattice of people, as many at each quantile of one quantity as of the other."""
-        del person, amount_mg
-        compound = setting.compounds[self.compound]
-        kinetics = compound.kinetics(setting.parameters)
-        even = (np.arange(_EVENLY) + 0.5) / _EVENLY
-        tmax, half_life = (each.ravel() for each in np.meshgrid(even, even))
-        given = {f"{compound.name}.tmax_h": tmax, f"{compound.name}.half_life_h": half_life}
-        everyone = Sleepers(_EVENLY**2, 0, find_spread("kinetics-only"), given)
-        model = OneCompartment.from_tmax(
-            everyone.number(compound.name, "tmax", kinetics.tmax),
-            everyone.number(compound.name, "half_life", kinetics.half_life),
-            kinetics.volume.value,
+    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
+        """Say of everyone whether it is so, as 0 or 100 %."""
+        del amount_mg
+        kinetics = setting.compounds[self.compound].kinetics(setting.parameters)
+        tmax, half_life = (
+            setting.person.number(self.compound, name, quantity)
+            for name, quantity in (("tmax", kinetics.tmax), ("half_life", kinetics.half_life))
         )
-        return 100.0 * np.mean(model.is_flip_flop)
+        return 100.0 * OneCompartment.from_tmax(tmax, half_life, kinetics.volume.value).is_flip_flop
 
 
-class OwnPeakFromBedtime(AboutCompound):
-    """When the body's own level peaks, from bedtime.
+class AboutOwn(AboutCompound):
+    """A question about the body's own level of a compound.
 
     Attributes
     ----------
     preset : str
         As whom.
     """
-
-    asks: Literal["own_peak_from_bedtime"] = "own_peak_from_bedtime"
-    number: ClassVar[str] = "the peak of the body's own {compound}"
-    told_in: ClassVar[Scale] = FROM_BEDTIME
 
     preset: str
 
@@ -97,13 +82,52 @@ class OwnPeakFromBedtime(AboutCompound):
             raise InputError(msg)
         return self
 
-    def answer(self, setting: Setting, person: Person, amount_mg: float | None = None) -> Number:
-        """Look for the peak in the day around bedtime."""
-        del person, amount_mg
-        compound = setting.compounds[self.compound]
-        own = own_level(compound, Endogenous(self.preset), setting.night)
+    def own(self, setting: Setting) -> BodysOwn:
+        """Make the body's own curve [mg/L]."""
+        own = own_level(setting.compounds[self.compound], Endogenous(self.preset), setting.night)
         assert own is not None
-        return 60.0 * Total(own).peak(-DAY_H / 2, DAY_H / 2)[0]
+        return own
+
+
+class OwnPeakFromBedtime(AboutOwn):
+    """When the body's own level peaks, from one's usual bedtime."""
+
+    asks: Literal["own_peak_from_bedtime"] = "own_peak_from_bedtime"
+    number: ClassVar[str] = "the peak of the body's own {compound}"
+    told_in: ClassVar[Scale] = FROM_BEDTIME
+
+    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
+        """Look for the peak in the day around bedtime."""
+        del amount_mg
+        bedtime = setting.night.habitual_h
+        return 60.0 * (Total(self.own(setting)).peak(bedtime - DAY_H / 2, bedtime + DAY_H / 2)[0] - bedtime)
+
+
+class OwnLevelOnWaking(AboutOwn):
+    """How much of its own the body has on waking."""
+
+    asks: Literal["own_level_on_waking"] = "own_level_on_waking"
+    number: ClassVar[str] = "the level of the body's own {compound} on waking"
+
+    def scale(self, compounds: Mapping[str, Compound]) -> Scale:
+        """Tell it in the display unit."""
+        return level_of(compounds[self.compound])
+
+    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
+        """Give the level of the typical person, lifted by how much higher than typical someone's peak is."""
+        del amount_mg
+        compound = setting.compounds[self.compound]
+        own, rise = self.own(setting), own_height(setting, compound, self.preset)
+        level = own.baseline + (own.concentration(setting.night.wake_h) - own.baseline) * rise
+        return level * compound.display_factor
+
+
+def own_height(setting: Setting, compound: Compound, preset: str) -> Number:
+    """Say how many times as high as the typical person's the nightly rise of the body's own level is."""
+    amplitude = compound.endogenous[preset].amplitude
+    if amplitude is None:
+        return 1.0
+    return setting.person.number(compound.name, "amplitude", amplitude) / amplitude.value
 
 
 def check_preset(compound: Compound, preset: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import load_compounds
@@ -16,10 +16,10 @@ from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record
-from pksim.describe.words.units import TIME_H
+from pksim.describe.words.units import TIME_H, read_quantity
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Number
-from pksim.study.curves.person import Person
+from pksim.study.curves.person import Person, TypicalPerson
 from pksim.study.curves.regimen import Regimen, regimens
 
 
@@ -45,34 +45,63 @@ class Scale:
 HOURS = Scale("h", TIME_H)
 _MINUTES = {name: round(60 * hours) for name, hours in TIME_H.items()}
 FROM_BEDTIME = Scale("min", _MINUTES, is_from_bedtime=True)
-PERCENT = Scale("%", {"%": 1.0})
+_PERCENT = {"%": 1.0}
+PERCENT = Scale("%", _PERCENT)
 _DAYS = {"night": 1.0, "nights": 1.0, "day": 1.0, "days": 1.0, "week": 7.0, "weeks": 7.0}
 NIGHTS = Scale("nights", _DAYS)
 
 
+def level_of(compound: Compound) -> Scale:
+    """Tell a level in a compound's display unit."""
+    return Scale(compound.display_unit, {compound.display_unit: 1.0})
+
+
+def _a_share(text: Any) -> Any:
+    if not isinstance(text, str) or not 0.01 <= read_quantity(text, _PERCENT, "the share") < 100:
+        msg = f"the share is {text!r}; write it as text from '0.01 %' to below '100 %'."
+        raise InputError(msg)
+    return text
+
+
+Share = Annotated[str, BeforeValidator(_a_share)]
+
+
+def share_of(text: str) -> float:
+    """Give a share as a fraction."""
+    return read_quantity(text, _PERCENT, "the share") / 100
+
+
 @dataclass(frozen=True)
 class Setting:
-    """What the numbers are computed with."""
+    """In what night, with what, and in whom a question is answered; by default in the typical person."""
 
     night: Night
     parameters: str
     compounds: Mapping[str, Compound]
+    person: Person = field(default_factory=TypicalPerson)
 
-    def regimen(self, dose: Dose, person: Person) -> Regimen:
+    def regimen(self, dose: Dose) -> Regimen:
         """Make a model and inputs of a dose."""
-        schedule = Schedule("claim", (dose,))
-        made = regimens(schedule, self.night, parameters=self.parameters, compounds=self.compounds, person=person)
+        made = regimens(
+            Schedule("claim", (dose,)),
+            self.night,
+            parameters=self.parameters,
+            compounds=self.compounds,
+            person=self.person,
+        )
         return made[dose.compound]
 
 
 class ModelQuestion(Record):
     """Which number of the model a claim is about."""
 
+    is_count: ClassVar[bool] = False
+    """Whether it is the share of people of whom something is so, and each one's answer is 0 or 100 %."""
     number: ClassVar[str]
     told_in: ClassVar[Scale]
 
     @abstractmethod
-    def answer(self, setting: Setting, person: Person, amount_mg: float | None = None) -> Number:
+    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
         """Give the number of one person or many, in the unit of its scale; of another amount of a dose if asked."""
 
     def amounts_mg(self, compounds: Mapping[str, Compound]) -> tuple[float, ...]:
@@ -130,13 +159,13 @@ class AboutDose(ModelQuestion):
         """Refuse what cannot be asked of its dose."""
 
     @abstractmethod
-    def of(self, dose: Dose, setting: Setting, person: Person) -> Number:
-        """Give the number of a dose of one person or many, in the unit of its scale."""
+    def of(self, regimen: Regimen, setting: Setting) -> Number:
+        """Give the number of its dose, in the unit of its scale."""
 
-    def answer(self, setting: Setting, person: Person, amount_mg: float | None = None) -> Number:
+    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
         """Give the number of the dose that it is about."""
         dose = self.taken(setting.compounds)
-        return self.of(dose if amount_mg is None else replace(dose, amount_mg=amount_mg), setting, person)
+        return self.of(setting.regimen(dose if amount_mg is None else replace(dose, amount_mg=amount_mg)), setting)
 
     def amounts_mg(self, compounds: Mapping[str, Compound]) -> tuple[float, ...]:
         """Give the lowest and the highest amount of the dose, if it has a range [mg]."""

@@ -1,9 +1,9 @@
-"""Hold what articles say against the model: each claim's number, over the stated ranges and over virtual sleepers."""
+"""Hold what articles say against the model: each claim's number, in the typical person and over virtual sleepers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,15 @@ from pksim.describe.compound.compound import Compound, check_parameter_set
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night, night_of
 from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
-from pksim.study.claims.box import Box, Extremes, extremes
 from pksim.study.claims.claim import Claim, Claims, load_claims
-from pksim.study.claims.verdict import OUTSIDE, Sharing, to_step, verdict_of, why
-from pksim.study.curves.person import Person
-from pksim.study.people.sleepers import sleepers_of
+from pksim.study.claims.numbers import numbers_of
+from pksim.study.claims.verdict import share_of_sleepers, verdict_of, why
+from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("claim", "source", "says", "model_typical", "model_low", "model_high", "unit", "verdict", "why")
-_ROUNDING = 1e-12
+COLUMNS = ("claim", "source", "says", "model_typical", "model_low", "model_high", "unit", "verdict", "share", "why")
 
 
 def check_claims(
@@ -31,6 +29,7 @@ def check_claims(
     seed: int = 0,
     *,
     subjects: int = 10_000,
+    spread: str | Mapping[str, Distribution] = "stated",
     night: Night | None = None,
     claims: Claims | str | Path | None = None,
     compounds: Iterable[Compound] | Mapping[str, Compound] = (),
@@ -45,6 +44,8 @@ def check_claims(
         The same seed gives the same virtual sleepers.
     subjects : int, optional
         How many sleepers are asked.
+    spread : str or mapping of str to distribution, optional
+        What differs between them, as for `pksim.simulate_population`, whose sleepers they are.
     night : Night, optional
         In which night; by default from 23:00 to 07:00.
     claims : Claims, str or Path, optional
@@ -60,17 +61,22 @@ def check_claims(
         ``claim``
             Number of the claim, with a letter for each side of one that has several.
         ``source``, ``says``
-            Who says what.
+            Who says what; in words of our own, but what stands in quotation marks.
         ``model_typical``, ``model_low``, ``model_high``
-            The number in the typical person, and the extremes over the stated ranges of kinetics, dose times and
-            amounts; NaN for what is outside the model.
+            The number in the typical person, and the 5 and 95 % quantiles of the sleepers, over the whole range where
+            the claim gives one of amounts; NaN for what has no number.
         ``unit``
             Unit of the numbers; times on the night's axis are minutes from bedtime.
         ``verdict``
-            ``holds`` when the whole range is as the article says, ``contradicted`` when none of it is, otherwise
-            ``holds partly``; ``outside the model`` for what a model of concentrations cannot answer.
+            ``holds`` when it is so in at least 95 % of the sleepers, ``does not hold`` when in at most 5 %, and between
+            them the share itself, such as ``holds in 56 %``; ``nothing to judge`` for what only says when to take
+            what, and ``outside the model`` for what a model of concentrations cannot answer: numbers beside it are
+            context.
+        ``share``
+            The share of sleepers in whom it is so, from 0 to 1; NaN for what is not judged.
         ``why``
-            The same in a sentence, with the share of sleepers in whom it is so, and what is assumed.
+            The same in sentences, with what is assumed; the corners of the stated ranges where they would be judged
+            otherwise; and which other claim says the opposite.
 
     Raises
     ------
@@ -83,41 +89,38 @@ def check_claims(
     check_parameter_set(parameters, known)
     setting = Setting(night_of(night), parameters, known)
     read = claims if isinstance(claims, Claims) else load_claims(claims, compounds=compounds)
-    sleepers = sleepers_of(subjects, seed, "stated")
-    rows = [_row(claim, read, setting, sleepers, subjects) for claim in read.claim]
+    sleepers = sleepers_of(subjects, seed, spread)
+    rows = [_row(claim, read, setting, sleepers) for claim in read.claim]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Person, subjects: int) -> tuple[object, ...]:
+def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Sleepers) -> tuple[object, ...]:
     told = (claim.key, claims.titles(claim), claim.says)
-    if claim.question is None or claim.rule is None:
-        return (*told, np.nan, np.nan, np.nan, "", OUTSIDE, claim.note)
+    if claim.question is None:
+        return (*told, np.nan, np.nan, np.nan, "", verdict_of(claim, np.nan), np.nan, claim.note)
     scale = claim.question.scale(setting.compounds)
-    numbers = _numbers(claim.question, setting)
-    region, step = claim.rule.region(scale), claim.rule.step(scale)
-    of_sleepers = np.atleast_1d(claim.question.answer(setting, sleepers))
-    sharing = None
-    if np.ptp(of_sleepers) > _ROUNDING * np.abs(of_sleepers).max():
-        rounded = to_step(of_sleepers, step)
-        sharing = Sharing(float(np.mean(region.holds(rounded, rounded))), subjects)
-    verdict = verdict_of(claim.rule, scale, numbers)
-    told_why = why(claim, setting.compounds, numbers, sharing, flip_flop=_reaches_flip_flop(claim.question, setting))
-    return (*told, *numbers, scale.unit, verdict, told_why)
+    numbers = numbers_of(claim.question, setting, sleepers)
+    share = np.nan if claim.rule is None else share_of_sleepers(claim.rule, scale, numbers)
+    flip_flop = _flip_flop(claim.question, replace(setting, person=sleepers))
+    because = " ".join([why(claim, setting, numbers, share, flip_flop), *_opposites(claim, claims, setting)])
+    return (*told, numbers.typical, numbers.low, numbers.high, scale.unit, verdict_of(claim, share), share, because)
 
 
-def _reaches_flip_flop(question: ModelQuestion, setting: Setting) -> bool:
-    """Say whether a question is about what is left late, and some in the box absorb more slowly than they eliminate."""
+def _flip_flop(question: ModelQuestion, setting: Setting) -> float:
+    """Give the share of sleepers who absorb more slowly than they eliminate, for a question about what is left late."""
     if not isinstance(question, AboutDose) or not question.is_about_what_is_left:
-        return False
-    dose = question.taken(setting.compounds)
-    latest, fastest = ({f"{dose.compound}.{name}": np.array(end)} for name, end in (("tmax", 1.0), ("half_life", 0.0)))
-    return bool(setting.regimen(dose, Box({**latest, **fastest})).is_flip_flop)
+        return 0.0
+    return float(np.mean(setting.regimen(question.taken(setting.compounds)).is_flip_flop))
 
 
-def _numbers(question: ModelQuestion, setting: Setting) -> Extremes:
-    """Answer a question for the typical person, and over the box of kinetics, dose times and amounts."""
-    found = extremes(partial(question.answer, setting))
-    for amount in question.amounts_mg(setting.compounds):
-        end = extremes(partial(question.answer, setting, amount_mg=amount))
-        found = Extremes(found.typical, min(found.low, end.low), max(found.high, end.high))
-    return found
+def _opposites(claim: Claim, claims: Claims, setting: Setting) -> list[str]:
+    """Name the claims about the same number that cannot hold beside this one."""
+    if claim.question is None or claim.rule is None:
+        return []
+    scale = claim.question.scale(setting.compounds)
+    region = claim.rule.region(scale)
+    return [
+        f"Claim {other.key} ({claims.titles(other)}) says the opposite of the same number."
+        for other in claims.claim
+        if other.rule is not None and other.question == claim.question and not region.meets(*other.rule.region(scale))
+    ]

@@ -27,8 +27,6 @@ class Rule(Record):
     ----------
     holds : str
         Where the number must lie, such as ``"at most 3 h"``, ``"from 2 to 4 weeks"``, ``"within 15 min of bedtime"``.
-    partly : str or None
-        A wider rule: a number that lies there, but not where the claim holds, bears it out in part.
     rounded_to : str or None
         To what the article rounds, such as ``"100 mg"``; the number is rounded likewise before it is judged.
     kind : {"stated", "computed", "assumed", "unverified"}
@@ -36,37 +34,27 @@ class Rule(Record):
     """
 
     holds: str
-    partly: str | None = None
     rounded_to: str | None = None
     kind: Kind = "assumed"
 
-    @field_validator("holds", "partly")
+    @field_validator("holds")
     @classmethod
-    def _a_rule(cls, text: str | None) -> str | None:
-        if text is not None:
-            check_rule(text)
+    def _a_rule(cls, text: str) -> str:
+        check_rule(text)
         return text
 
     def region(self, scale: Scale) -> Region:
         """Say where the number must lie for the claim to hold."""
         return read_rule(self.holds, scale.units, from_bedtime=scale.is_from_bedtime)
 
-    def wider(self, scale: Scale) -> Region:
-        """Say where some of the range must lie for the claim to hold in part; where it holds, unless told apart."""
-        wide = self.holds if self.partly is None else self.partly
-        return read_rule(wide, scale.units, from_bedtime=scale.is_from_bedtime)
-
     def check(self, scale: Scale) -> None:
         """Refuse what does not speak of such a number, all of it at once."""
         wrong = []
-        for key, reads in (("holds", self.region), ("partly", self.wider), ("rounded_to", self.step)):
-            if getattr(self, key) is not None:
-                try:
-                    reads(scale)
-                except InputError as error:
-                    wrong.append(f"{key}: {error}")
-        if not wrong and not self.wider(scale).includes(self.region(scale)):
-            wrong.append(f"partly: {self.partly!r} must hold all of {self.holds!r}.")
+        for key, reads in (("holds", self.region), ("rounded_to", self.step)):
+            try:
+                reads(scale)
+            except InputError as error:
+                wrong.append(f"{key}: {error}")
         if wrong:
             raise InputError(" ".join(wrong))
 
@@ -88,27 +76,32 @@ class Claim(Record):
     ----------
     key : str
         Number of the claim, with a letter for each side of one that has several, such as ``"2a"``.
-    kind : {"kinetic", "arithmetic", "outside"}
-        What it is about; ``outside`` is what a model of concentrations cannot answer.
+    kind : {"kinetic", "arithmetic", "schedule", "outside"}
+        What it is about; ``schedule`` is what only says when to take what, so that there is nothing to judge, and
+        ``outside`` is what a model of concentrations cannot answer.
     about : str
-        What the quotation speaks of.
+        What the article says, in words of one's own; or what the quotation speaks of.
     quotation : str
-        A few words of the article's own; empty where only their meaning is known.
+        A few words of the article's own, if any are told.
     source : tuple of str
         Keys of the references, at least one.
+    part : str
+        On what the article speaks there.
     question : ModelQuestion or None
-        Which number of the model it is about, by the name of an evaluator in ``asks`` and what that needs to know.
+        Which number of the model it is about, by what it ``asks`` and what that needs to know. Of what is outside, a
+        number that stands near it, as context.
     rule : Rule or None
-        How that number bears the claim out. A claim that is outside has neither question nor rule.
+        How that number bears the claim out; only for a claim that is judged.
     note : str
         What a reader should know about it; of what is outside, why.
     """
 
     key: str = Field(min_length=1)
-    kind: Literal["kinetic", "arithmetic", "outside"]
+    kind: Literal["kinetic", "arithmetic", "schedule", "outside"]
     about: str = Field(min_length=1)
     quotation: str = ""
     source: tuple[str, ...]
+    part: str = ""
     question: AnyQuestion | None = None
     rule: Rule | None = None
     note: str = ""
@@ -132,17 +125,19 @@ class Claim(Record):
 
     @model_validator(mode="after")
     def _whole(self) -> Claim:
-        given = [name for name in ("question", "rule") if getattr(self, name) is not None]
-        if self.kind == "outside" and given:
-            msg = f"it is outside the model and has a {given[0]}; leave it out, or say what kind the claim is."
-            raise InputError(msg)
-        if self.kind != "outside" and len(given) < 2:
+        judged = self.kind in ("kinetic", "arithmetic")
+        if judged and (self.question is None or self.rule is None):
             msg = f"a {self.kind} claim needs a question and a rule."
-            raise InputError(msg)
-        if self.kind == "outside" and not self.note:
+        elif self.kind == "schedule" and self.question is None:
+            msg = "it says when to take what; it needs a question, which is not judged."
+        elif self.rule is not None and not judged:
+            which = "outside the model" if self.kind == "outside" else "about when to take what"
+            msg = f"it is {which} and has a rule; leave it out, or say what kind the claim is."
+        elif self.kind == "outside" and not self.note:
             msg = "it is outside the model; say why, in note."
-            raise InputError(msg)
-        return self
+        else:
+            return self
+        raise InputError(msg)
 
     @property
     def says(self) -> str:
@@ -196,9 +191,9 @@ class Claims(Record):
         return found
 
     def titles(self, claim: Claim) -> str:
-        """Name the sources of a claim."""
+        """Name the sources of a claim, and of what they speak there."""
         known = {**load_references(), **self.reference}
-        return "; ".join(known[key].title for key in claim.source)
+        return "; ".join(known[key].title for key in claim.source) + (f", on {claim.part}" if claim.part else "")
 
 
 def load_claims(

@@ -6,32 +6,28 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from pksim.study.claims.about_doses import (
-    AddedOverOwn,
-    HoursAboveLevel,
-    LevelOnWaking,
-    MoreAbsorbed,
-    NightsToPlateau,
-    PeakFromBedtime,
-    ReceptorOccupancy,
-    SaltAmount,
-    ShareLeftOnWaking,
-    TimeUntilShare,
-)
-from pksim.study.claims.about_people import FlipFlopShare, OwnPeakFromBedtime
+from pksim.study.claims import about_curves as curves
+from pksim.study.claims import about_doses as doses
+from pksim.study.claims import about_people as people
 
 AnyQuestion: TypeAlias = Annotated[
-    AddedOverOwn
-    | FlipFlopShare
-    | HoursAboveLevel
-    | LevelOnWaking
-    | MoreAbsorbed
-    | NightsToPlateau
-    | OwnPeakFromBedtime
-    | PeakFromBedtime
-    | ReceptorOccupancy
-    | SaltAmount
-    | ShareLeftOnWaking
-    | TimeUntilShare,
+    curves.AddedOverOwn
+    | curves.HoursAboveLevel
+    | curves.LevelAtBedtime
+    | curves.LevelOnWaking
+    | curves.LevelWithin
+    | curves.PeakFromBedtime
+    | curves.ShareAtBedtime
+    | curves.ShareLeftOnWaking
+    | curves.TimeUntilShare
+    | curves.TotalOnWaking
+    | doses.MoreAbsorbed
+    | doses.NightsToPlateau
+    | doses.ReceptorOccupancy
+    | doses.SaltAmount
+    | doses.ShareAbsorbed
+    | people.FlipFlopShare
+    | people.OwnLevelOnWaking
+    | people.OwnPeakFromBedtime,
     Field(discriminator="asks"),
 ]

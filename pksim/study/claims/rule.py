@@ -36,10 +36,6 @@ class Region(NamedTuple):
         """Say whether all of a range, or of each of many, lies in it; rounding is forgiven."""
         return _at_most(self.low, low) & _at_most(high, self.high)
 
-    def includes(self, other: Region) -> bool:
-        """Say whether all of another region lies in it."""
-        return self.low <= other.low and other.high <= self.high
-
     def meets(self, low: Limit, high: Limit) -> Any:
         """Say whether any of a range lies in it, rounding forgiven."""
         return _at_most(self.low, high) & _at_most(low, self.high)

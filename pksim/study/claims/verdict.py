@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from pksim.describe.compound.compound import Compound
 from pksim.describe.words.rounding import in_unit, percent
-from pksim.study.claims.asked import Scale
-from pksim.study.claims.box import Extremes
+from pksim.study.claims.asked import ModelQuestion, Scale, Setting
 from pksim.study.claims.claim import Claim, Rule
+from pksim.study.claims.numbers import Numbers
 from pksim.study.claims.rule import Limit
+from pksim.study.people.sampling import sampling_range
 
-_CORNER = "Somewhere in these ranges absorption is slower than elimination (flip-flop), which the tail then shows."
-HOLDS, PARTLY, CONTRADICTED, OUTSIDE = "holds", "holds partly", "contradicted", "outside the model"
-
-
-class Sharing(NamedTuple):
-    """Which share of how many sleepers bears a claim out."""
-
-    share: float
-    subjects: int
+HOLDS, FAILS, NOTHING, OUTSIDE = "holds", "does not hold", "nothing to judge", "outside the model"
+_NEARLY_ALL, _HARDLY_ANY = 0.95, 0.05
 
 
-def verdict_of(rule: Rule, scale: Scale, numbers: Extremes) -> str:
-    """Judge a claim.
+def share_of_sleepers(rule: Rule, scale: Scale, numbers: Numbers) -> float:
+    """Give the share of sleepers in whom a number lies where its rule says, over the whole range of amounts."""
+    step = rule.step(scale)
+    borne_out = rule.region(scale).holds(to_step(numbers.lowest, step), to_step(numbers.highest, step))
+    return float(np.mean(borne_out))
+
+
+def verdict_of(claim: Claim, share: float) -> str:
+    """Judge a claim by the share of sleepers who bear it out.
 
     Parameters
     ----------
-    rule : Rule
-        Where the number must lie.
-    scale : Scale
-        How the number is told.
-    numbers : Extremes
-        The number, and its range.
+    claim : Claim
+        The claim.
+    share : float
+        From 0 to 1; of no matter for a claim without a rule.
 
     Returns
     -------
-    {"holds", "holds partly", "contradicted"}
-        It holds when the whole range lies where the rule says, and is contradicted when none of it does, nor lies where
-        the rule says that it is so in part.
+    str
+        It holds in at least 95 %, does not hold in at most 5 %, and between them the share is the verdict.
     """
-    step = rule.step(scale)
-    low, high = (to_step(each, step) for each in numbers[1:])
-    if rule.region(scale).holds(low, high):
+    if claim.kind == "outside":
+        return OUTSIDE
+    if claim.rule is None:
+        return NOTHING
+    if share >= _NEARLY_ALL:
         return HOLDS
-    return PARTLY if rule.wider(scale).meets(low, high) else CONTRADICTED
+    return FAILS if share <= _HARDLY_ANY else f"holds in {share_in_words(share)}"
+
+
+def share_in_words(share: float) -> str:
+    """Write a share of sleepers so that all, none, and the limits of a verdict are told apart from what is near."""
+    if share in (0.0, 1.0):
+        return "all" if share else "none"
+    shown = percent(share)
+    if shown in ("100 %", "under 0.01 %"):
+        return "nearly all" if share > _NEARLY_ALL else "hardly any"
+    near = min(abs(share - limit) for limit in (_HARDLY_ANY, _NEARLY_ALL)) < 0.005
+    return f"{100 * share:.2f} %" if near else shown
 
 
 def to_step(value: Limit, step: float) -> Any:
@@ -55,52 +64,86 @@ def to_step(value: Limit, step: float) -> Any:
     return step * np.round(value / step) if step else value
 
 
-def why(
-    claim: Claim, compounds: Mapping[str, Compound], numbers: Extremes, sharing: Sharing | None, *, flip_flop: bool
-) -> str:
-    """Say in a sentence what the model gives and what that is held against.
+def why(claim: Claim, setting: Setting, numbers: Numbers, share: float, flip_flop: float) -> str:
+    """Say in sentences what the model gives and what that is held against.
 
     Parameters
     ----------
     claim : Claim
-        A claim that is not outside the model.
-    compounds : mapping of str to Compound
-        What is known, by name.
-    numbers : Extremes
-        Its number, and the range.
-    sharing : Sharing or None
-        Which share of the sleepers bears it out; None for a number that is the same for everyone.
-    flip_flop : bool
-        Whether absorption is the slower process somewhere in the stated ranges, and the number depends on it.
+        A claim with a question.
+    setting : Setting
+        What it was asked of.
+    numbers : Numbers
+        The answers.
+    share : float
+        Which share of the sleepers bears it out.
+    flip_flop : float
+        In which share of them absorption is the slower process, if the number depends on it.
 
     Returns
     -------
     str
-        Numbers are rounded as everywhere. The claim's note follows.
+        Numbers are rounded as everywhere. The claim's note comes last; of a claim that is outside the model, first.
     """
     assert claim.question is not None
-    assert claim.rule is not None
-    scale = claim.question.scale(compounds)
-    corner = _CORNER if flip_flop else ""
-    typical, low, high = (in_unit(each, scale.unit) for each in numbers)
-    phrase = claim.question.phrase(compounds)
-    sentence = f"{phrase[0].upper()}{phrase[1:]} is {typical}"
-    if low != high:
-        ends = [end.removeprefix("at ") for end in (low, high)]
-        whose = ", and" if claim.kind == "arithmetic" else " in the typical person and"
-        sentence += f"{whose} between {ends[0]} and {ends[1]} over the stated ranges"
+    scale = claim.question.scale(setting.compounds)
+    first = _number(claim.question, setting, numbers, scale) + _judgement(claim, numbers, share)
+    sentences = [f"{first[0].upper()}{first[1:]}."]
+    if claim.rule is not None and _corners_matter(claim.rule, scale, numbers):
+        low, high = _ends(*numbers.corners, scale.unit)
+        sentences.append(f"With every quantity at an end of its stated range it goes from {low} to {high}.")
+    if flip_flop:
+        sentences.append(
+            f"In {share_in_words(flip_flop)} of these sleepers absorption is slower than elimination (flip-flop), "
+            "which the tail then shows."
+        )
+    if claim.kind == "outside":
+        return " ".join([claim.note, f"For context: {first}.", *sentences[1:]])
+    return " ".join(filter(None, [*sentences, claim.note]))
+
+
+def _number(question: ModelQuestion, setting: Setting, numbers: Numbers, scale: Scale) -> str:
+    """Tell the number, and how it differs."""
+    told = f"{question.phrase(setting.compounds)} is {in_unit(numbers.typical, scale.unit)}"
+    varies = numbers.differ and not question.is_count
+    if varies:
+        told += " in the typical person"
+    if numbers.at_ends:
+        ends = " and ".join(f"{in_unit(value, scale.unit)} with {mg:g} mg" for mg, value in numbers.at_ends.items())
+        told += f" ({ends})"
+    if varies:
+        low, high = _ends(numbers.low, numbers.high, scale.unit)
+        told += f", and between {low} and {high} in nine of ten sleepers" + " over these amounts" * bool(
+            numbers.at_ends
+        )
+    return told
+
+
+def _ends(low: float, high: float, unit: str) -> list[str]:
+    return [in_unit(each, unit).removeprefix("at ") for each in (low, high)]
+
+
+def _judgement(claim: Claim, numbers: Numbers, share: float) -> str:
+    """Tell what the number is held against, and in whom that is so."""
+    if claim.rule is None:
+        return "" if claim.kind == "outside" else "; the article states no level, so there is nothing to judge"
     rule = claim.rule.holds + (f" (judged in steps of {claim.rule.rounded_to})" if claim.rule.rounded_to else "")
-    sentence += f"; the article says {rule}" if claim.rule.kind == "stated" else f"; {rule} is assumed to be meant"
-    if claim.rule.partly is not None:
-        sentence += f", and {claim.rule.partly} to be so in part"
-    if sharing is not None:
-        sentence += f", which is so in {_of_sleepers(sharing)}"
-    return " ".join(filter(None, (f"{sentence}.", corner, claim.note)))
+    told = f"; the article says {rule}" if claim.rule.kind == "stated" else f"; {rule} is assumed to be meant"
+    if not numbers.differ:
+        return f"{told}, which is {'so' if share else 'not so'}"
+    count = len(numbers.lowest)
+    low, high = sampling_range(share, count)
+    of_all = f"{percent(low)} to {percent(high)}"
+    if share in (0.0, 1.0):
+        of_all = f"at least {100 * low:.4g} %" if share else f"at most {100 * high:.2g} %"
+    return (
+        f"{told}, which is so in {share_in_words(share)} of {count:,} virtual sleepers (of all such sleepers {of_all}, "
+        "at 95 % confidence)"
+    )
 
 
-def _of_sleepers(sharing: Sharing) -> str:
-    if 0.0 < sharing.share < 1.0 and percent(sharing.share) == "100 %":
-        return f"nearly all of {sharing.subjects:,} virtual sleepers"
-    if sharing.share in (0.0, 1.0):
-        return f"{'all' if sharing.share else 'none'} of {sharing.subjects:,} virtual sleepers"
-    return f"{percent(sharing.share)} of {sharing.subjects:,} virtual sleepers"
+def _corners_matter(rule: Rule, scale: Scale, numbers: Numbers) -> bool:
+    """Say whether the corners of the stated ranges are judged otherwise than what lies between nine of ten sleepers."""
+    region, step = rule.region(scale), rule.step(scale)
+    inner, outer = ([to_step(each, step) for each in ends] for ends in ((numbers.low, numbers.high), numbers.corners))
+    return any(judge(*inner) != judge(*outer) for judge in (region.holds, region.meets))

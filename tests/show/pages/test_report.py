@@ -13,6 +13,7 @@ import pksim as pk
 from pksim.describe.files.study_file import Study
 from pksim.show.pages.report import report_page
 from pksim.show.tables.rows import population_rows, summary_rows
+from pksim.show.words.claims import verdict_in_words
 from pksim.show.words.curves import describe
 from pksim.show.words.people import describe_population
 from pksim.show.words.timing import describe_timing
@@ -77,11 +78,31 @@ def test_every_compound_has_its_timing(page, compound):
     assert describe_timing(timing_of(compound)) in text_of(page)
 
 
-def test_every_claim_is_there_with_its_verdict_and_why(page):
+def test_every_claim_is_there_with_its_verdict_its_share_and_why(page):
+    """Asked of the study's own sleepers, as the bands are."""
     said = text_of(page)
-    table = pk.check_claims("literature", 3)
-    for row in table.itertuples():
-        assert f"{row.claim} {row.says} {row.verdict.capitalize()} {row.why} {row.source}" in said
+    table = pk.check_claims("literature", 3, subjects=50)
+    for row in table.to_dict("records"):
+        verdict = verdict_in_words(row)
+        assert f"{row['claim']} {row['says']} {verdict[0].upper()}{verdict[1:]} {row['why']} {row['source']}" in said
+    assert "told in our own words, except in quotation marks" in said
+
+
+def test_how_many_claims_fare_how(page):
+    verdicts = pk.check_claims("literature", 3, subjects=50)["verdict"]
+    counts = verdicts.where(~verdicts.str.startswith("holds in "), "holds in some").value_counts()
+    told = re.search(r"Of (\d+) rows, (.*?)\.", text_of(page))
+    assert int(told[1]) == len(verdicts)
+    assert {kind: int(n) for kind, n in (each.split(": ") for each in told[2].split(", "))} == counts.to_dict()
+    for look in counts.index:
+        assert page.count(f'class="verdict {look.replace(" ", "-")}"') == counts[look]
+        assert re.search(rf"\.{look.replace(' ', '-')}\b.* {{", page)
+
+
+def test_claims_are_asked_of_the_studys_spread():
+    page = text_of(report_page(replace(STUDY, spread="windows-only")))
+    row = pk.check_claims("literature", 3, subjects=50, spread="windows-only").set_index("claim").loc["1"]
+    assert row["why"] in page
 
 
 def timing_of(compound):
