@@ -111,7 +111,7 @@ def test_the_other_set_names_its_own(printed, cited):
 def test_occupancy_names_only_its_compound_and_the_receptors(both, printed, cited):
     text = printed(both.plot_occupancy())
     assert cited(text, "MT1 with pKd 9.89") == ["Human melatonin receptors, Br J Pharmacol 2000 129:877"]
-    assert "The body's own melatonin [" in text
+    assert "The body's own melatonin, for a habitual bedtime of 23:00 [" in text
     assert "Magnesium:" not in text
     assert "Noise of magnesium" not in text
     assert "Fine 1991" not in text
