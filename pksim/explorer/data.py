@@ -51,7 +51,12 @@ class Explored:
 
     def night(self, state: State) -> Night:
         """Give the night of a state."""
-        return Night(**{key: self.read(state)[key] for key in ("bedtime", "wake", "before_h", "after_wake_h")})
+        return Night(
+            **{
+                key: self.read(state)[key]
+                for key in ("bedtime", "wake", "habitual_bedtime", "before_h", "after_wake_h")
+            }
+        )
 
     def simulation(self, state: State) -> Simulation:
         """Solve what a state shows, with the kinetics of its sliders."""
@@ -99,13 +104,14 @@ def explored(
     chosen = by_name(listed(load_schedules() if schedules is None else schedules))
     simulate(chosen, night, parameters=parameters, compounds=compounds, step_min=60)
     body = chosen_endogenous(endogenous, known)
-    of_another = body is not None and (body.light or body.amplitude is not None)
-    if night.nights > 1 or of_another or habitual_night(night, body).habitual_bedtime is not None:
-        msg = "the explorer shows one night, with a preset of the body's own and without light or another body clock."
+    night = habitual_night(night, body)
+    if night.nights > 1 or (body is not None and (body.light or body.amplitude is not None)):
+        msg = "the explorer shows one night, with a preset of the body's own, and without light."
         raise InputError(msg)
     state: State = {
         "bedtime": night.bedtime,
         "wake": night.wake,
+        "habitual_bedtime": night.habitual_bedtime,
         "before_h": night.before_h,
         "after_wake_h": night.after_wake_h,
         "parameters": parameters,
@@ -242,6 +248,7 @@ def _endogenous(level: EndogenousLevel, compound: Compound) -> dict[str, Any]:
         "measure": level.measure or f"{compound.name}, doses and the body's own",
         "baseline": level.baseline.value,
         "amplitude": None if level.amplitude is None else level.amplitude.value,
+        "peak": level.peak,
         "width_h": None if level.width is None else level.width.value,
         "peak_time_h": None if when is None else when.time_h,
         "peak_clock_h": None if when is None else when.clock_h,

@@ -49,6 +49,7 @@ def rules(compounds: Mapping[str, Compound]) -> Rule:
         "keys": {
             "bedtime": _CLOCK,
             "wake": _CLOCK,
+            "habitual_bedtime": {**_CLOCK, "default": None},
             "before_h": {**_number("before_h"), "default": Night.before_h},
             "after_wake_h": {**_number("after_wake_h"), "default": Night.after_wake_h},
             "parameters": _one_of(name for compound in compounds.values() for name in compound.parameters),
@@ -120,6 +121,8 @@ class _Reading:
         self.wrong: list[str] = []
 
     def read(self, value: Any, rule: Rule, where: str) -> Any:
+        if value is None and rule.get("default", ...) is None:
+            return None
         kind = next(kind for kind in ("one_of", "number", "text", "each", "by", "keys") if kind in rule)
         return getattr(self, f"_{kind}")(value, rule, where)
 

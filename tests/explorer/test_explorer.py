@@ -70,6 +70,22 @@ def test_what_the_explorer_cannot_show_is_refused(wrong):
         explored(**wrong)
 
 
+@pytest.mark.parametrize(
+    ("night", "endogenous"),
+    [
+        (pk.Night("09:00", "17:00", habitual_bedtime="23:00"), True),
+        (pk.Night("09:00", "17:00"), pk.Endogenous(habitual_bedtime="23:00")),
+    ],
+)
+def test_the_habitual_bedtime_goes_to_the_screen_and_back(night, endogenous):
+    what = explored(pk.load_schedules()["mechanism"], night, endogenous=endogenous)
+    assert what.data["state"]["habitual_bedtime"] == "23:00"
+    simulation = what.simulation(what.data["state"])
+    assert simulation.night.habitual_bedtime == "23:00"
+    # The literature's peak, three hours after the habitual bedtime, is seventeen hours after a bedtime in the morning.
+    assert simulation.own["melatonin"].peak_time_h % 24 == pytest.approx(17)
+
+
 def test_the_widget_gives_back_what_it_was_given(widget):
     assert list(widget.schedules) == ["mechanism", "duo"]
     assert widget.night == pk.Night()

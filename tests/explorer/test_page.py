@@ -158,6 +158,28 @@ def test_the_body_s_own_and_the_axis_can_be_chosen(visit, address):
         assert state(page)["kinetics"]["magnesium"] == {"tmax_h": 2, "half_life_h": 8}
 
 
+def test_the_body_s_own_stays_on_its_habitual_clock(visit, address):
+    with visit(address) as page:
+        page.get_by_label("the body's own", exact=True).check()
+        painted(page)
+        shape = page.locator("path.own").get_attribute("d")
+        page.get_by_label("Bedtime", exact=True).fill("05:00")
+        page.get_by_label("Wake", exact=True).fill("13:00")
+        painted(page)
+        assert page.locator("path.own").get_attribute("d") == shape
+        assert page.get_by_text("for a habitual bedtime of 05:00, assumed to be tonight's.").count() == 1
+        page.get_by_label("Habitual bedtime").fill("23:00")
+        painted(page)
+        page.wait_for_timeout(150)
+        assert page.locator("path.own").get_attribute("d") != shape
+        assert page.get_by_text("for a habitual bedtime of 23:00.").count() == 1
+        assert state(page)["habitual_bedtime"] == "23:00"
+        page.get_by_label("Habitual bedtime").fill("")
+        painted(page)
+        assert page.locator("path.own").get_attribute("d") == shape
+        assert state(page)["habitual_bedtime"] is None
+
+
 def test_a_link_brings_back_what_was_on_the_screen(visit, address):
     first = explored().data["state"]
     first["bedtime"], first["schedules"] = "22:15", first["schedules"][:2]

@@ -33,6 +33,7 @@ def random_state(data, rng):
         **data["state"],
         "bedtime": f"{bedtime // 60:02d}:{bedtime % 60:02d}",
         "wake": f"{wake // 60:02d}:{wake % 60:02d}",
+        "habitual_bedtime": None if rng.random() < 0.5 else f"{rng.integers(24):02d}:{rng.integers(60):02d}",
         "parameters": str(rng.choice(data["rules"]["keys"]["parameters"]["one_of"])),
         "preset": str(rng.choice(data["rules"]["keys"]["preset"]["one_of"])),
         "endogenous": bool(rng.random() < 0.5),

@@ -94,3 +94,15 @@ def test_words_and_tables_say_the_same_numbers(said):
                 assert (peak, left) == (row[4], row[7])
                 assert f"at {peak}; " in words
                 assert f"{left} on waking" in words
+
+
+@needs_node
+@pytest.mark.parametrize("habitual", [None, "09:30"])
+@pytest.mark.parametrize("preset", ["literature", "mechanism-article"])
+def test_whose_clock_is_assumed_is_said_as_in_python(tmp_path, habitual, preset):
+    schedule, night = pk.load_schedules()["mechanism"], pk.Night(habitual_bedtime=habitual)
+    what = explored(schedule, night, endogenous=preset)
+    say = "whoseClock(solve(given.state, given), given.state)"
+    said = run_node(tmp_path, what.data, say, whoseClock="words", solve="curves")
+    assert said.startswith("The body's own is drawn ")
+    assert said in describe(what.simulation(what.data["state"]), "mechanism")

@@ -19,11 +19,13 @@ export function nightControls(screen) {
   const { keys } = data.rules;
   const clock = (label, key) => {
     const wrong = (text) => {
-      if (!isGood(text, keys[key])) return `${label} must be ${keys[key].what}.`;
-      return text === state[key === "bedtime" ? "wake" : "bedtime"] ? "Bedtime and wake must differ." : "";
+      if (!isGood(text || null, keys[key])) return `${label} must be ${keys[key].what}.`;
+      const other = { bedtime: state.wake, wake: state.bedtime }[key];
+      return text === other ? "Bedtime and wake must differ." : "";
     };
-    const [input, reason] = textInput({ type: "time", value: state[key], required: true }, wrong, (text) => {
-      state[key] = text;
+    const required = keys[key].default === undefined;
+    const [input, reason] = textInput({ type: "time", value: state[key], required }, wrong, (text) => {
+      state[key] = text || null;
       screen.changed();
     });
     return element("label", {}, label, input, reason);
@@ -40,7 +42,7 @@ export function nightControls(screen) {
     state.endogenous = checked;
     screen.rebuild();
   });
-  const presets = choice("Whose profile of the body's own", keys.preset.one_of, state.preset, (name) => {
+  const profile = choice("Whose profile of the body's own", keys.preset.one_of, state.preset, (name) => {
     state.preset = name;
     screen.changed();
   });
@@ -52,7 +54,7 @@ export function nightControls(screen) {
     "fieldset", { class: "pksim-night" }, element("legend", {}, "Night"),
     clock("Bedtime", "bedtime"), clock("Wake", "wake"),
     element("label", {}, "Kinetics", parameters), element("label", {}, "Axis", scale),
-    element("label", { class: "pksim-check" }, body, "the body's own"), ...(state.endogenous ? [presets] : []),
+    element("label", { class: "pksim-check" }, body, "the body's own"), ...(state.endogenous ? [profile, clock("Habitual bedtime", "habitual_bedtime")] : []),
   );
 }
 

@@ -8,7 +8,7 @@ import { csv, fileControls } from "./files.mjs";
 import { element, newId } from "./inputs.mjs";
 import { PALETTES, draw } from "./picture.mjs";
 import { decodeState, readState } from "./state.mjs";
-import { describe } from "./words.mjs";
+import { describe, whoseClock } from "./words.mjs";
 
 const WORDS_MS = 100;
 const SPOKEN_MS = 600;
@@ -29,24 +29,27 @@ function frame(root) {
   const alt = element("p", { id: newId(), class: "pksim-hidden" });
   const svg = picture({ id: newId(), role: "img", "aria-labelledby": alt.id });
   const words = element("ul", { class: "pksim-words" });
+  const clock = element("p", { class: "pksim-note" });
   const spoken = element("p", { class: "pksim-hidden", "aria-live": "polite" });
   const message = element("p", { class: "pksim-message", role: "alert", hidden: true });
-  const plot = element("div", { class: "pksim-plot" }, svg, alt, words, spoken);
+  const plot = element("div", { class: "pksim-plot" }, svg, alt, words, clock, spoken);
   const controls = element("div", { class: "pksim-controls" });
   root.classList.add("pksim");
   root.replaceChildren(message, plot, controls);
-  return { alt, svg, words, spoken, message, plot, controls };
+  return { alt, svg, words, clock, spoken, message, plot, controls };
 }
 
 // Words that change with every picture cannot be read; they follow a few times a second, and are spoken at rest.
-function voice({ alt, words, spoken }) {
+function voice({ alt, words, clock, spoken }) {
   let said = [];
   let heading = "";
+  let whose = "";
   let writing = 0;
   let speaking = 0;
   let written = -Infinity;
   const write = () => {
     written = performance.now();
+    put(clock.firstChild ?? clock.appendChild(new Text()), whose);
     while (words.children.length > said.length) words.lastChild.remove();
     said.forEach(([name, text], i) => {
       const line = words.children[i] ?? words.appendChild(element("li", {}, element("b"), ""));
@@ -55,11 +58,12 @@ function voice({ alt, words, spoken }) {
     });
   };
   const writeAlt = () => {
-    alt.textContent = [heading, ...said.map(([name, text]) => `${name}: ${text}.`)].join(" ");
+    alt.textContent = [heading, ...said.map(([name, text]) => `${name}: ${text}.`), whose].join(" ").trim();
   };
   return {
     say(state, found) {
       heading = `Concentrations against bedtime ${state.bedtime}.`;
+      whose = whoseClock(found, state);
       const lines = state.schedules.map((each, i) => [each.name, describe(found, i) || "nothing is taken"]);
       said = lines.filter((_, i) => !state.schedules[i].hidden);
       clearTimeout(writing);

@@ -48,6 +48,7 @@ export function read(value, rule, where = "") {
   const fail = (what) => {
     throw new Error(`${where.replace(/^\./, "") || "it"} ${what}`);
   };
+  if (value === null && rule.default === null) return null;
   const kind = Object.keys(readers).find((each) => each in rule);
   return readers[kind](value, rule, fail, where);
 }

@@ -62,6 +62,18 @@ export function describe(solved, index) {
     .join(". ");
 }
 
+// For which habitual bedtime the body's own is drawn.
+export function whoseClock(solved, { bedtime, habitual_bedtime: habitual }) {
+  const sentences = solved.panels
+    .filter(({ own }) => own !== null && own.amplitude !== null)
+    .map(({ own }) => {
+      if (own.peak_clock_h !== null) return `The body's own is drawn with its peak ${own.peak}, whatever the habitual bedtime.`;
+      const assumed = habitual === null ? ", assumed to be tonight's" : "";
+      return `The body's own is drawn for a habitual bedtime of ${habitual ?? bedtime}${assumed}.`;
+    });
+  return [...new Set(sentences)].join(" ");
+}
+
 function clausesOf(curve, { name, compound: { unit }, own }, { clock }) {
   const clauses = [
     `${name[0].toUpperCase()}${name.slice(1)} peaks ${fromBedtime(curve.peak.time)} at ${number(curve.peak.level)} ${unit}`,
