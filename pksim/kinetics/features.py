@@ -16,28 +16,33 @@ AS_HIGH = 1e-11
 """Peaks that differ by less, relatively, are as high as each other: nights that repeat, for instance."""
 
 
-def peak(pieces: Pieces) -> tuple[Array, Array]:
-    """Find the highest point of the whole curve.
+def peak(pieces: Pieces, from_h: Array | float = -np.inf, to_h: Array | float = np.inf) -> tuple[Array, Array]:
+    """Find the highest point of a curve, the whole or a window of it.
 
     Parameters
     ----------
     pieces : Pieces
         The solution.
+    from_h, to_h : float or array (N,), optional
+        The window [h].
 
     Returns
     -------
     time_h, concentration : array
-        When [h] and how high [mg/L], each of the shape of the pieces; the first one where several are as high.
+        When [h] and how high [mg/L], each of the shape of the pieces; the first one where several are as high, NaN
+        where there is nothing.
     """
-    at = np.stack([np.zeros_like(pieces.length_h), *pieces.turning_points])
-    height = np.stack([pieces.concentration(s, pieces.all) for s in at])
+    begin, end = (np.clip(_of_each(pieces, time) - pieces.start_h, 0.0, pieces.length_h) for time in (from_h, to_h))
+    at = np.stack([begin, *(np.clip(turn, begin, end) for turn in pieces.turning_points), end])
+    height = np.where(begin < end, [pieces.concentration(s, pieces.all) for s in at], 0.0)
     time = pieces.start_h + at
     # Candidates by subject, in the order of time.
     n = pieces.subjects
     height, time = (np.moveaxis(each.reshape(len(at), -1, n), 0, 1).reshape(-1, n) for each in (height, time))
     highest = height.max(axis=0)
     first = first_as_high(height)[np.newaxis]
-    return np.take_along_axis(time, first, axis=0).reshape(pieces.shape), highest.reshape(pieces.shape)
+    when = np.where(highest > 0.0, np.take_along_axis(time, first, axis=0), np.nan)
+    return when.reshape(pieces.shape), highest.reshape(pieces.shape)
 
 
 def first_as_high(levels: Array) -> Index:
@@ -55,8 +60,10 @@ def first_as_high(levels: Array) -> Index:
         at = np.where(climbs, later, at)
 
 
-def hours_above(pieces: Pieces, level: Array | float) -> Array:
-    """Measure how long, in total, the concentration is above a level.
+def hours_above(
+    pieces: Pieces, level: Array | float, from_h: Array | float = -np.inf, to_h: Array | float = np.inf
+) -> Array:
+    """Measure how long, in total, the concentration is above a level, the whole time or within a window.
 
     Parameters
     ----------
@@ -64,6 +71,8 @@ def hours_above(pieces: Pieces, level: Array | float) -> Array:
         The solution.
     level : float or array (N,)
         The level [mg/L], above 0.
+    from_h, to_h : float or array (N,), optional
+        The window [h].
 
     Returns
     -------
@@ -72,9 +81,11 @@ def hours_above(pieces: Pieces, level: Array | float) -> Array:
     """
     if not pieces.shape:
         # To the last digit the sum of the spans that are told.
-        return np.array(sum(end - begin for begin, end in spans_above(pieces, float(level))))
-    lengths = [end - begin for begin, end in stretches_above(pieces, level)]
-    return _by_subject(np.sum(lengths, axis=0), pieces)
+        spans = spans_above(pieces, float(level))
+        return np.array(sum(max(min(end, to_h) - max(begin, from_h), 0.0) for begin, end in spans))
+    first, last = _of_each(pieces, from_h), _of_each(pieces, to_h)
+    lengths = [np.minimum(end, last) - np.maximum(begin, first) for begin, end in stretches_above(pieces, level)]
+    return _by_subject(np.sum(np.maximum(lengths, 0.0), axis=0), pieces)
 
 
 def spans_above(pieces: Pieces, level: float) -> list[tuple[float, float]]:
@@ -148,7 +159,7 @@ def joined(begins_h: Array, ends_h: Array) -> list[tuple[float, float]]:
 
 def stretches_above(pieces: Pieces, level: Array | float) -> Iterator[tuple[Array, Array]]:
     """Give, for each rising or falling stretch of the pieces, from when to when it is above the level."""
-    levels = np.broadcast_to(level, (len(pieces.length_h) // pieces.subjects, pieces.subjects)).ravel()
+    levels = _of_each(pieces, level)
 
     def excess(s: Array, which: Index) -> Array:
         above: Array = pieces.concentration(s, which) - levels[which]
@@ -180,6 +191,11 @@ def area(pieces: Pieces, from_h: float, to_h: float) -> Array:
     """
     ends = [np.clip(time - pieces.start_h, 0.0, pieces.length_h) for time in (from_h, to_h)]
     return _by_subject(pieces.area(*ends), pieces)
+
+
+def _of_each(pieces: Pieces, value: Array | float) -> Array:
+    """Give each piece the value of its subject."""
+    return np.broadcast_to(value, (len(pieces.length_h) // pieces.subjects, pieces.subjects)).ravel()
 
 
 def _by_subject(of_pieces: Array, pieces: Pieces) -> Array:

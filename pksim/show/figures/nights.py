@@ -18,7 +18,7 @@ from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import QUIET, SLEEP, SMALL, draw_clock, draw_night, line_style
 from pksim.show.words.curves import describe_all
-from pksim.study.curves.nightly import offsets
+from pksim.study.curves.one_night import offsets
 from pksim.study.curves.simulate import Simulation
 
 _LEGEND_IN, _STRIP_IN = 0.3, 0.36

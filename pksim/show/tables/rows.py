@@ -11,8 +11,8 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import in_unit, number, percent, signed
 from pksim.describe.words.units import write_duration
 from pksim.show.words.claims import share_cell
-from pksim.show.words.levels import nearest_night
 from pksim.show.words.nights import taken_in_words
+from pksim.show.words.people import in_which
 from pksim.study.curves.metrics import metrics
 from pksim.study.curves.nightly import nightly_metrics
 from pksim.study.curves.simulate import Simulation
@@ -59,22 +59,24 @@ def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
                 compound + ("*" if row["flip_flop"] else ""),
                 "; ".join(what for what, _ in taken),
                 "; ".join(when for _, when in taken),
-                f"{number(row['cmax'])} {row['unit']}",
-                f"{row['peak_clock']} ({_which_time(row['peak_time_h'], night)})",
-                percent(row["at_bedtime_fraction"]),
-                percent(row["at_wake_fraction"]),
-                write_duration(row["hours_above_half_peak"]),
+                *_peak_cells(row, night),
                 *_total_cells(row),
             )
         )
     return rows
 
 
-def _which_time(time_h: float, night: Night) -> str:
-    """Say how far from bedtime a time is; of several nights, which night's bedtime is nearest."""
-    if night.nights == 1:
-        return signed(time_h)
-    return nearest_night(time_h, night)
+def _peak_cells(row: Mapping[Any, Any], night: Night) -> tuple[str, ...]:
+    """Say how high and when the peak is, of several nights in which, and what is left of it; nothing is no peak."""
+    if not row["cmax"]:
+        return ("nothing", *[""] * 4)
+    return (
+        f"{number(row['cmax'])} {row['unit']}",
+        f"{row['peak_clock']} ({night.name(row['night']) if 'night' in row else signed(row['peak_time_h'])})",
+        percent(row["at_bedtime_fraction"]),
+        percent(row["at_wake_fraction"]),
+        write_duration(row["hours_above_half_peak"]),
+    )
 
 
 def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -103,17 +105,21 @@ def population_rows(population: Population) -> list[tuple[str, ...]]:
     table = population.metrics()
     rows: list[tuple[str, ...]] = []
     for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
+        which, bed_h = in_which(population, row)
 
-        def span(metric: str, write: Callable[[float], str], row: dict[Any, Any] = row) -> str:
-            low, middle, high = (write(row[metric, name]) for name in ("q05", "q50", "q95"))
+        def span(metric: str, write: Callable[[float], str], start: float = 0.0, row: dict[Any, Any] = row) -> str:
+            low, middle, high = (write(row[metric, name] - start) for name in ("q05", "q50", "q95"))
             return f"{middle} ({low} to {high})"
 
+        if not row["cmax", "q95"]:
+            rows.append((schedule, compound + which, "nothing", *[""] * 5))
+            continue
         rows.append(
             (
                 schedule,
-                compound,
+                compound + which,
                 f"{span('cmax', number)} {row['unit', '']}",
-                span("peak_time_h", signed),
+                span("peak_time_h", signed, bed_h),
                 span("at_bedtime_fraction", percent),
                 span("at_wake_fraction", percent),
                 span("hours_above_half_peak", write_duration),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,15 +11,13 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
-from pksim.show.words.levels import level, nearest_night
+from pksim.show.words.levels import level
 from pksim.show.words.nights import over_nights
 from pksim.study.curves.metrics import total_metrics
+from pksim.study.curves.one_night import above_half_peak_in, one_night, peak_in
 from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
-
-if TYPE_CHECKING:
-    pass
 
 _TIMES_FROM = 2.0
 CLOSE_S = 30 * 60
@@ -92,10 +89,12 @@ def _absorbed_apart(regimen: Regimen, night: Night) -> list[str]:
 
 def _over_one_night(regimen: Regimen, simulation: Simulation) -> list[str]:
     night, compound = simulation.night, regimen.compound
-    peak_time, peak = regimen.peak
-    at_bedtime, at_wake = regimen.concentration(np.array([0.0, night.wake_h])) / peak
+    one = one_night(regimen)
+    (peak_time, peak), spans = peak_in(one, regimen), above_half_peak_in(one, regimen)
     taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
-    spans = regimen.above_half_peak
+    if not peak:
+        return [f"{compound.name.capitalize()} ({taken}): none of it is taken in the night that is looked at."]
+    at_bedtime, at_wake = regimen.concentration(np.array([0.0, night.wake_h])) / peak
     when = " and ".join(f"from {_moment(simulation, begin)} to {_moment(simulation, end)}" for begin, end in spans)
     total = sum(end - begin for begin, end in spans)
     peaks = (
@@ -110,25 +109,21 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
     """Hold a curve against what the body has without any dose."""
     compound, sentences = regimen.compound, []
     if compound.name in simulation.own:
-        own, row = simulation.own[compound.name], total_metrics(simulation, regimen)
+        own, one, factor = simulation.own[compound.name], one_night(regimen), compound.display_factor
+        row, where = total_metrics(simulation, regimen, one), ""
+        if simulation.night.nights > 1:
+            where = f" in {simulation.night.name(one.number)}"
         sentences += _whose_clock(compound, simulation)
-        factor = compound.display_factor
         highest, ratio = level(regimen, row["cmax_total"] / factor), row["cmax_total_ratio"]
         if own.is_constant:
             more = f"{percent(ratio - 1)} more" if ratio < _TIMES_FROM else f"{number(ratio)} times as much"
             before = level(regimen, own.baseline)
-            sentences.append(f"With the {before} that are there without doses it comes to {highest}, {more}.")
+            sentences.append(f"With the {before} that are there without doses it comes to {highest}{where}, {more}.")
             sentences += _deficient(compound, own.baseline * factor)
-        elif simulation.night.nights > 1:
-            which = nearest_night(row["peak_total_time_h"], simulation.night)
-            sentences.append(
-                f"With the body's own it peaks at {row['peak_total_clock']} in {which}, at {highest}, {number(ratio)} "
-                "times the highest of the body's own."
-            )
         else:
             sentences.append(
-                f"With the body's own it peaks at {row['peak_total_clock']} at {highest}, {number(ratio)} times the "
-                f"highest of the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
+                f"With the body's own it peaks at {row['peak_total_clock']}{where} at {highest}, {number(ratio)} times "
+                f"the highest of the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
             )
     if compound.status is not None:
         noise = compound.status.noise_of_difference

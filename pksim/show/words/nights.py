@@ -6,7 +6,8 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import number, percent, signed
 from pksim.show.words.levels import level
-from pksim.study.curves.nightly import PLATEAU_SHARE, describe_nights, offsets, plateau_of
+from pksim.study.curves.nightly import PLATEAU_SHARE, describe_nights, plateau_of
+from pksim.study.curves.one_night import offsets, one_night
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 
@@ -20,13 +21,14 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
     """Describe a curve of several nights in sentences."""
     night, factor = simulation.night, regimen.compound.display_factor
     rows = dict(zip(night.numbers, describe_nights(regimen, night), strict=True))
-    first = min(each for each, row in rows.items() if row["dose_mg"] or each == max(rows))
-    highest = max(row["peak"] for row in rows.values())
+    first, highest = one_night(regimen).number, max(row["peak"] for row in rows.values())
     best = next(each for each, row in rows.items() if row["peak"] >= highest * (1.0 - _AS_HIGH))
     first = first if rows[first]["peak"] < highest * (1.0 - _AS_HIGH) else best
     peaks = [level(regimen, rows[each]["peak"] / factor) for each in (first, best)]
     taken = "; ".join(what for what, _ in taken_in_words(regimen, night))
     who = f"{regimen.compound.name.capitalize()} ({taken})"
+    if not highest:
+        return [f"{who}: none of it is taken in the nights that are looked at."]
     sentences = [f"{who}: {night.name(first)} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
     if best != first:
         sentences.append(f"The highest peak is {peaks[1]}, that of {night.name(best)}.")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +11,6 @@ from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
 from pksim.study.people.population import Population
 from pksim.study.people.sleepers import UNITS
-
-if TYPE_CHECKING:
-    pass
-
 
 _WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {
     "tmax": ("tmax", write_duration),
@@ -40,15 +36,18 @@ def describe_population(population: Population) -> str:
     table = population.metrics()
     paragraphs: dict[str, list[str]] = {}
     for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
-        unit = row["unit", ""]
-        peaks = [from_bedtime(row["peak_time_h", name]) for name in ("q05", "q50", "q95")]
+        unit, (which, bed_h) = row["unit", ""], in_which(population, row)
+        sentences = paragraphs.setdefault(schedule, [])
+        if not row["cmax", "q95"]:
+            sentences.append(f"No {compound} is taken by then{which}.")
+            continue
+        peaks = [from_bedtime(row["peak_time_h", name] - bed_h) for name in ("q05", "q50", "q95")]
         levels = [number(row["cmax", name]) for name in ("q05", "q50", "q95")]
         left = [percent(row["at_wake_fraction", name]) for name in ("q05", "q95")]
-        sentences = paragraphs.setdefault(schedule, [])
         sentences.append(
-            f"{compound.capitalize()} peaks {peaks[1]} in the middle sleeper, and between {peaks[0]} and {peaks[2]} in "
-            f"nine of ten; the peak is {levels[1]} {unit}, and between {levels[0]} and {levels[2]} {unit} in nine of "
-            f"ten. On waking, between {left[0]} and {left[1]} of the peak is left."
+            f"{compound.capitalize()}{which} peaks {peaks[1]} in the middle sleeper, and between {peaks[0]} and "
+            f"{peaks[2]} in nine of ten; the peak is {levels[1]} {unit}, and between {levels[0]} and {levels[2]} "
+            f"{unit} in nine of ten. On waking, between {left[0]} and {left[1]} of the peak is left."
         )
         if (share := row["flip_flop", "share"]) > 0:
             sentences.append(
@@ -71,6 +70,15 @@ def what_differs(population: Population) -> str:
     if any(differs for names in differing for name, differs in names.items() if name.partition(".window")[1]):
         parts.append("doses are taken anywhere in their windows")
     return f"Of these, {'; '.join(parts)}." if parts else "They are all alike."
+
+
+def in_which(population: Population, row: Mapping[Any, Any]) -> tuple[str, float]:
+    """Name the night that a row of metrics describes, in brackets, and give its bedtime; of one alone nothing and 0."""
+    night = population.typical.night
+    if ("night", "") not in row:
+        return "", 0.0
+    chosen = row["night", ""]
+    return f" ({night.name(chosen)})", night.sleeps_h[night.numbers.index(chosen)][0]
 
 
 def describe_bands(population: Population) -> str:

@@ -19,7 +19,9 @@ def describe_sensitivity(result: Sensitivity) -> str:
         rows = result.table[result.table["metric"] == metric].sort_values("total")
         quantity, share = rows["quantity"].iloc[-1], float(rows["first"].iloc[-1])
         alone = percent(min(max(share, 0.0), 1.0))
-        sentences.append(f"What drives the {title_of(metric, result)} most is {quantity}: alone it explains {alone}.")
+        night = "" if result.of_night is None else f" in night {result.of_night}"
+        title = title_of(metric, result) + night
+        sentences.append(f"What drives the {title} most is {quantity}: alone it explains {alone}.")
     return " ".join(sentences)
 
 

@@ -15,6 +15,7 @@ from pksim.kinetics.solvers import concentration
 from pksim.kinetics.system import System
 from pksim.kinetics.total import Total
 from pksim.study.curves.frames import index_of
+from pksim.study.curves.one_night import OneNight, one_night
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
     from pksim.describe.schedule.night import Night
 
 
-def metrics(simulation: Simulation) -> pd.DataFrame:
+def metrics(simulation: Simulation, *, night: int | None = None) -> pd.DataFrame:
     """Describe every curve of a simulation.
 
     Parameters
     ----------
     simulation : Simulation
         The curves.
+    night : int, optional
+        Of several nights, the one to describe; by default the first in which some of the compound is taken.
 
     Returns
     -------
@@ -39,12 +42,15 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
 
         ``unit``
             Unit of the concentrations.
+        ``night``
+            Of several nights, which one is described.
         ``cmax``, ``peak_time_h``, ``peak_clock``
-            The highest concentration of the whole curve, and when it is reached [h from bedtime; HH:MM].
+            The highest concentration of the whole curve, of several nights that of the one described, and when it is
+            reached [h from the first bedtime; HH:MM].
         ``at_bedtime``, ``at_wake``, ``at_bedtime_fraction``, ``at_wake_fraction``
             Concentration at bedtime and on waking, and as a fraction of the peak.
         ``hours_above_half_peak``
-            How long, in total, the curve is above half its peak [h].
+            How long, in total, the curve is above half that peak [h].
         ``auc``, ``auc_inf``
             Area under the curve [unit·h] over the simulation's window, and over all time, F·D/CL.
         ``half_life_h``, ``terminal_half_life_h``
@@ -58,7 +64,7 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
 
         ``cmax_total``, ``peak_total_time_h``, ``peak_total_clock``
             The highest sum of doses and the body's own, between the start of the window or the first dose, whichever is
-            earlier, and the end of the window or the doses' own peak, whichever is later.
+            earlier, and the end of the window or the doses' own peak, whichever is later; both those of the night.
         ``at_bedtime_total``, ``at_wake_total``
             The sum at bedtime and on waking.
         ``cmax_total_ratio``
@@ -69,34 +75,41 @@ def metrics(simulation: Simulation) -> pd.DataFrame:
     Notes
     -----
     Concentrations other than totals are what the doses add; for magnesium, the rise above baseline. All numbers come
-    from the solution between doses, so none depends on the step of the curves. Of several nights, bedtime and waking
-    are those of the first; see `nightly_metrics` for each.
+    from the solution between doses, so none depends on the step of the curves. Which part of the curve is that of a
+    night is said with `nightly_metrics`, which describes each. Where none is taken by then, the levels are 0 and times
+    and fractions NaN.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there is no such night.
     """
     import pandas as pd
 
     instance(simulation, Simulation, "simulation", "simulate(load_schedules())")
-    rows = [_describe(regimen, simulation) for regimen in simulation.regimens.values()]
+    rows = [_describe(regimen, simulation, one_night(regimen, night)) for regimen in simulation.regimens.values()]
     frame = pd.DataFrame(rows, index=index_of(list(simulation.regimens), ["schedule", "compound"]))
-    clocks = [simulation.night.clock(time) for time in frame["peak_time_h"]]
+    clocks = [simulation.night.clock(time) if np.isfinite(time) else "" for time in frame["peak_time_h"]]
     frame.insert(list(frame).index("peak_time_h") + 1, "peak_clock", clocks)
     return frame
 
 
-def _describe(regimen: Regimen, simulation: Simulation) -> dict[str, Any]:
+def _describe(regimen: Regimen, simulation: Simulation, one: OneNight) -> dict[str, Any]:
     system, compound = regimen.system, regimen.compound
-    numbers = numbers_of(system, regimen.pieces, simulation.night, compound.display_factor)
+    numbers = numbers_of(system, regimen.pieces, simulation.night, one, compound.display_factor)
     return {
         "unit": compound.display_unit,
+        **({"night": one.number} if simulation.night.nights > 1 else {}),
         **{name: float(value) for name, value in numbers.items()},
         "half_life_h": float(regimen.model.half_life_h),
         "terminal_half_life_h": regimen.terminal_half_life_h,
         "flip_flop": regimen.is_flip_flop,
         "fraction_absorbed": float(system.dose_mg_l.sum() * regimen.model.volume_l / regimen.taken_mg),
-        **({} if simulation.endogenous is None else total_metrics(simulation, regimen)),
+        **({} if simulation.endogenous is None else total_metrics(simulation, regimen, one)),
     }
 
 
-def numbers_of(system: System, pieces: Pieces, night: Night, factor: float) -> dict[str, Array]:
+def numbers_of(system: System, pieces: Pieces, night: Night, one: OneNight, factor: float) -> dict[str, Array]:
     """Describe the curves of a system: those columns of `metrics` that differ between people.
 
     Parameters
@@ -104,7 +117,9 @@ def numbers_of(system: System, pieces: Pieces, night: Night, factor: float) -> d
     system, pieces : System, Pieces
         Model and inputs, and the solution.
     night : Night
-        In which night.
+        In which night or nights.
+    one : OneNight
+        Which of them.
     factor : float
         How many of the display unit are in 1 mg/L.
 
@@ -113,30 +128,33 @@ def numbers_of(system: System, pieces: Pieces, night: Night, factor: float) -> d
     dict of str to array
         Each of the system's shape.
     """
-    time, height = features.peak(pieces)
-    at_bedtime, at_wake = concentration(system, np.array([0.0, night.wake_h]))
+    time, height = features.peak(pieces, one.start_h, one.end_h)
+    at_bedtime, at_wake = concentration(system, np.array([one.bed_h, one.wake_h]))
+    share_at_bedtime, share_at_wake = (each / np.where(height > 0.0, height, np.nan) for each in (at_bedtime, at_wake))
     return {
         "cmax": height * factor,
         "peak_time_h": time,
         "at_bedtime": at_bedtime * factor,
         "at_wake": at_wake * factor,
-        "at_bedtime_fraction": at_bedtime / height,
-        "at_wake_fraction": at_wake / height,
-        "hours_above_half_peak": features.hours_above(pieces, height / 2),
+        "at_bedtime_fraction": share_at_bedtime,
+        "at_wake_fraction": share_at_wake,
+        "hours_above_half_peak": features.hours_above(pieces, height / 2, one.start_h, one.end_h),
         "auc": features.area(pieces, -night.before_h, night.end_h) * factor,
         "auc_inf": np.reshape(system.dose_mg_l.sum(axis=0) / system.ke_per_h, system.shape) * factor,
     }
 
 
-def total_metrics(simulation: Simulation, regimen: Regimen) -> dict[str, Any]:
-    """Describe the sum of one of a simulation's curves and the body's own; see `metrics`."""
+def total_metrics(simulation: Simulation, regimen: Regimen, one: OneNight) -> dict[str, Any]:
+    """Describe the sum of one of a simulation's curves and the body's own in one night; see `metrics`."""
     factor, night = regimen.compound.display_factor, simulation.night
     curve = Total(simulation.own.get(regimen.compound.name, BodysOwn(0.0)), regimen.pieces)
-    first = min(-night.before_h, float(regimen.system.start_h.rounded.min()))
-    last = max(night.end_h, regimen.peak[0])
+    begin = float(regimen.system.start_h.rounded.min()) if night.nights == 1 else one.start_h
+    first = min(one.bed_h - night.before_h, begin)
+    of_doses, _ = features.peak(regimen.pieces, one.start_h, one.end_h)
+    last = float(np.fmax(one.wake_h + night.after_wake_h, of_doses))
     peak_time, peak = curve.peak(first, last)
     _, own_peak = Total(curve.own).peak(first, last)
-    ends = np.array([0.0, night.wake_h])
+    ends = np.array([one.bed_h, one.wake_h])
     at_bedtime, at_wake = regimen.concentration(ends) + curve.own.concentration(ends)
     return {
         "cmax_total": peak * factor,

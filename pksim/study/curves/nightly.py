@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pksim.arguments import instance
-from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import DAY_H, Night
 from pksim.errors import InputError
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.total import Total
 from pksim.study.curves.frames import index_of
+from pksim.study.curves.one_night import nights_of, offsets, taken_in
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 
@@ -44,7 +44,7 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
         ``unit``
             Unit of the concentrations.
         ``dose_mg``
-            What is taken for that night, of the element for a salt [mg].
+            What is taken in that night, of the element for a salt [mg].
         ``peak``, ``peak_time_h``, ``peak_clock``
             The highest concentration of that night, and when it is reached [h from the first bedtime; HH:MM].
         ``trough``
@@ -181,37 +181,21 @@ def nights_to_steady(compound: str, terminal_half_life_h: float) -> int:
     return nights
 
 
-def offsets(doses: tuple[Dose, ...], night: Night) -> list[tuple[int, float]]:
-    """Say of each dose for which night it is, and when, from that night's bedtime [h]."""
-    bedtimes = dict(zip(night.numbers, (bed for bed, _ in night.sleeps_h), strict=True))
-    found = []
-    for dose in doses:
-        number = dose.night or 1
-        bed = bedtimes.get(number, DAY_H * (number - 1))
-        found.append((number, dose.time_from_bedtime_h(night) - bed))
-    return found
-
-
 def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
     """Describe one curve night by night; see `nightly_metrics`."""
-    factor, placed = regimen.compound.display_factor, offsets(regimen.doses, night)
-    curve = Total(BodysOwn(0.0), regimen.pieces)
-    earliest = min(min(offset for _, offset in placed), 0.0)
-    starts = [bed + earliest for bed, _ in night.sleeps_h]
-    ends = [*starts[1:], starts[-1] + DAY_H]
+    factor, curve = regimen.compound.display_factor, Total(BodysOwn(0.0), regimen.pieces)
     at_ends = regimen.concentration(np.ravel(night.sleeps_h)).reshape(-1, 2) * factor
     rows = []
-    for number, start, end, (at_bedtime, at_wake) in zip(night.numbers, starts, ends, at_ends, strict=True):
-        peak_time, peak = curve.peak(start, end)
-        taken = zip(regimen.doses, placed, strict=True)
+    for one, (at_bedtime, at_wake) in zip(nights_of(regimen), at_ends, strict=True):
+        peak_time, peak = curve.peak(one.start_h, one.end_h)
         rows.append(
             {
                 "unit": regimen.compound.display_unit,
-                "dose_mg": sum(regimen.compound.active_mg(dose) for dose, (its, _) in taken if its == number),
+                "dose_mg": sum(regimen.compound.active_mg(dose) for dose in taken_in(one, regimen)),
                 "peak": peak * factor,
                 "peak_time_h": peak_time,
                 "peak_clock": night.clock(peak_time),
-                "trough": curve.trough(peak_time, end) * factor if peak_time < end else peak * factor,
+                "trough": curve.trough(peak_time, one.end_h) * factor if peak_time < one.end_h else peak * factor,
                 "at_bedtime": at_bedtime,
                 "at_wake": at_wake,
             }

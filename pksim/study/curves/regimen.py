@@ -93,11 +93,6 @@ class Regimen:
         time, height = features.peak(self.pieces)
         return (time, height) if self.system.shape else (float(time), float(height))
 
-    @cached_property
-    def above_half_peak(self) -> list[tuple[float, float]]:
-        """From when to when the curve is above half its peak [h from bedtime]."""
-        return features.spans_above(self.pieces, self.peak[1] / 2)
-
     @property
     def terminal_half_life_h(self) -> Number:
         """Half-life that one would read off the end of the curve [h]."""

@@ -18,6 +18,7 @@ from pksim.kinetics.arrays import Array
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.system import System
 from pksim.study.curves.metrics import numbers_of
+from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.parallel import run_all
@@ -53,18 +54,22 @@ class Task:
         return made[self.compound.name]
 
     def system(self) -> System:
-        """Make the same as arrays, spread over the sleepers where none of its numbers differs between them."""
-        system = self.regimen().system
-        if system.shape:
-            return system
-        same = np.zeros(self.sleepers.count)
-        return replace(
-            system,
-            shape=same.shape,
-            ke_per_h=system.ke_per_h + same,
-            ka_per_h=system.ka_per_h + same,
-            dose_mg_l=system.dose_mg_l + same,
-        )
+        """Make the same as arrays."""
+        return for_each(self.regimen().system, self.sleepers.count)
+
+
+def for_each(system: System, count: int) -> System:
+    """Spread a system over the sleepers where none of its numbers differs between them."""
+    if system.shape:
+        return system
+    same = np.zeros(count)
+    return replace(
+        system,
+        shape=same.shape,
+        ke_per_h=system.ke_per_h + same,
+        ka_per_h=system.ka_per_h + same,
+        dose_mg_l=system.dose_mg_l + same,
+    )
 
 
 def tasks_of(typical: Simulation, sleepers: Sleepers) -> dict[Curve, Task]:
@@ -123,15 +128,20 @@ def _quantiles_of(task: Task, times_h: Array, steps: int, quantiles: tuple[float
         yield found * task.compound.display_factor
 
 
-def metrics_of_curve(task: Task) -> Iterator[dict[tuple[str, str], float | str]]:
-    """Describe one curve of all sleepers, some thousands at a time."""
-    system, count = task.system(), task.sleepers.count
+def metrics_of_curve(task: Task, number: int) -> Iterator[dict[tuple[str, str], float | str]]:
+    """Describe one night of a curve of all sleepers, some thousands at a time."""
+    regimen, count = task.regimen(), task.sleepers.count
+    system, one, factor = for_each(regimen.system, count), one_night(regimen, number), task.compound.display_factor
+    start, end = (np.broadcast_to(each, count) for each in (one.start_h, one.end_h))
     columns: dict[str, list[Array]] = {}
     for first in range(0, count, _SLEEPERS_AT_ONCE):
-        part = system.part(first, min(first + _SLEEPERS_AT_ONCE, count))
-        for name, each in numbers_of(part, Pieces.of(part), task.night, task.compound.display_factor).items():
+        last = min(first + _SLEEPERS_AT_ONCE, count)
+        part, its = system.part(first, last), replace(one, start_h=start[first:last], end_h=end[first:last])
+        for name, each in numbers_of(part, Pieces.of(part), task.night, its, factor).items():
             columns.setdefault(name, []).append(each)
     row: dict[tuple[str, str], float | str] = {("unit", ""): task.compound.display_unit}
+    if task.night.nights > 1:
+        row["night", ""] = number
     for name, values in columns.items():
         for share, value in zip(QUANTILES, np.quantile(np.concatenate(values), QUANTILES), strict=True):
             row[name, quantile_name(share)] = float(value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from pksim.errors import InputError
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.frames import index_of
+from pksim.study.curves.one_night import one_night
 from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.door import shown
 from pksim.study.people.blocks import (
@@ -30,6 +31,8 @@ from pksim.study.people.blocks import (
 )
 from pksim.study.people.parallel import run_all
 from pksim.study.people.sleepers import UNITS, Distribution, Sleepers, sleepers_of
+
+Row: TypeAlias = dict[tuple[str, str], float | str]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,11 +122,15 @@ class Population:
         exact.solve(few, self.typical.times_h, out)
         return out * task.compound.display_factor
 
-    def metrics(self, *, executor: Executor | None = None, progress: bool | None = None) -> pd.DataFrame:
+    def metrics(
+        self, *, night: int | None = None, executor: Executor | None = None, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Describe every curve by quantiles over the sleepers.
 
         Parameters
         ----------
+        night : int, optional
+            Of several nights, the one to describe; by default the first in which some of the compound is taken.
         executor : concurrent.futures.Executor, optional
             What to compute on.
         progress : bool, optional
@@ -134,21 +141,25 @@ class Population:
         pandas.DataFrame
             One row per schedule and compound (the index). Columns are pairs: the metrics of `pksim.metrics` with
             ``q05`` to ``q95``, and ``("flip_flop", "share")``, the share of sleepers in whom some of it is absorbed
-            more slowly than it is eliminated.
+            more slowly than it is eliminated. Of several nights ``("night", "")`` says which one is described.
         """
         import pandas as pd
 
-        rows = self._rows if executor is None and progress is None else self._describe(executor, progress)
+        as_usual = night is None and executor is None and progress is None
+        rows = self._rows if as_usual else self._describe(night, executor, progress)
         index = index_of(list(self.quantiles), ["schedule", "compound"])
         columns = pd.MultiIndex.from_tuples(list(rows[0]))
         return pd.DataFrame([list(row.values()) for row in rows], index=index, columns=columns)
 
     @cached_property
-    def _rows(self) -> list[dict[tuple[str, str], float | str]]:
-        return self._describe(None, None)
+    def _rows(self) -> list[Row]:
+        return self._describe(None, None, None)
 
-    def _describe(self, executor: Executor | None, progress: bool | None) -> list[dict[tuple[str, str], float | str]]:
-        tasks = [(task,) for task in tasks_of(self.typical, self.sleepers).values()]
+    def _describe(self, night: int | None, executor: Executor | None, progress: bool | None) -> list[Row]:
+        tasks = [
+            (task, one_night(self.typical.regimens[curve], night).number)
+            for curve, task in tasks_of(self.typical, self.sleepers).items()
+        ]
         return run_all(metrics_of_curve, tasks, count=len(tasks), executor=executor, progress=progress, what="metrics")
 
     def _repr_html_(self) -> str:

@@ -14,7 +14,9 @@ from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
+from pksim.kinetics import features
 from pksim.kinetics.arrays import Array
+from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
 from pksim.study.door import shown
@@ -44,6 +46,8 @@ class Sensitivity:
     table : pandas.DataFrame
         ``metric``, ``quantity``, ``first`` (explained by the quantity alone) and ``total`` (with all that it interacts
         with).
+    of_night : int or None
+        Of several nights, which one was described.
     """
 
     schedule: Schedule
@@ -51,6 +55,7 @@ class Sensitivity:
     level: float
     unit: str
     table: pd.DataFrame = field(repr=False)
+    of_night: int | None = None
 
     def plot(self) -> Figure:
         """Draw the indices as bars; see `pksim.show.figures.sensitivity.plot_sensitivity`."""
@@ -72,6 +77,7 @@ def sensitivity(
     spread: str | Mapping[str, Distribution] = "stated",
     parameters: str = "article",
     compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+    of_night: int | None = None,
 ) -> Sensitivity:
     """Say which uncertain quantity drives the time of the peak, the level at bedtime and the hours above a level.
 
@@ -89,6 +95,8 @@ def sensitivity(
         Base samples, a power of two.
     seed, spread, parameters, compounds
         As for `pksim.simulate_population`.
+    of_night : int, optional
+        Of several nights, the one to describe; by default the first in which some of the compound is taken.
 
     Returns
     -------
@@ -118,7 +126,8 @@ def sensitivity(
     known = with_own(compounds)
     made = regimens(schedule, night, parameters=parameters, compounds=known)
     typical = made[compound]
-    limit = typical.peak[1] * typical.compound.display_factor / 2
+    one = one_night(typical, of_night)
+    limit = float(Response(typical, one).peak_level[0]) / 2
     if level is not None:
         limit = number(level, "level", above=0)
     of_spread = sleepers_of(1, seed, spread)
@@ -132,8 +141,10 @@ def sensitivity(
     def evaluate(x: Array) -> Array:
         given = {name: np.clip(x[i].ravel(), 1e-12, 1 - 1e-12) for i, name in enumerate(names)}
         people = Sleepers(x[0].size, seed, of_spread.spread, given=given)
-        response = Response(regimens(alone, night, parameters=parameters, compounds=known, person=people)[compound])
-        hours = response.hours_above(limit, np.array([-np.inf]), np.array([np.inf]))[0]
+        regimen = regimens(alone, night, parameters=parameters, compounds=known, person=people)[compound]
+        response = Response(regimen, one_night(regimen, one.number))
+        span = response.night.start_h, response.night.end_h
+        hours = features.hours_above(regimen.pieces, limit / regimen.compound.display_factor, *span)
         # Times to a few microseconds: the rounding of equal times is no variance to explain.
         found = np.stack([response.peak_time_h.round(9), response.level(np.array([0.0]))[0], hours.round(9)])
         return found.reshape(len(METRICS), *x.shape[1:])
@@ -150,4 +161,5 @@ def sensitivity(
         for j, name in enumerate(names)
     ]
     table = pd.DataFrame(rows, columns=["metric", "quantity", "first", "total"])
-    return Sensitivity(schedule, compound, float(limit), typical.compound.display_unit, table)
+    which = one.number if night.nights > 1 else None
+    return Sensitivity(schedule, compound, float(limit), typical.compound.display_unit, table, which)

@@ -16,6 +16,7 @@ from pksim.describe.schedule.night import LEAST_STEP_MIN, Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
+from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.door import shown
 from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
@@ -84,6 +85,8 @@ class TimingResult:
         What the typical person takes, by compound, with the moved compound at bedtime.
     sleepers : Sleepers or None
         Who the sleepers are.
+    of_night : int
+        Number of the night whose peak and levels were judged.
     """
 
     schedule: Schedule
@@ -97,6 +100,7 @@ class TimingResult:
     parameters: str = "article"
     regimens: Mapping[str, Regimen] = field(repr=False, default_factory=dict)
     sleepers: Sleepers | None = None
+    of_night: int = 1
 
     @property
     def compounds(self) -> dict[str, Compound]:
@@ -105,9 +109,10 @@ class TimingResult:
 
     @property
     def goal_in_words(self) -> str:
-        """The goal with its tolerance, such as ``"peak within 15 min of bedtime"``."""
+        """The goal with its tolerance, such as ``"peak within 15 min of bedtime"``, and of which night."""
         units = {name: compound.display_unit for name, compound in self.compounds.items()}
-        return told(self.goal, Telling(self.night, self.move, units))
+        spelled = told(self.goal, Telling(self.night, self.move, units))
+        return spelled if self.night.nights == 1 else f"{spelled}, in {self.night.name(self.of_night)}"
 
     @property
     def score_in_words(self) -> str:
@@ -142,6 +147,7 @@ def best_timing(
     spread: str | Mapping[str, Distribution] = "stated",
     parameters: str = "article",
     compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+    of_night: int | None = None,
 ) -> TimingResult:
     """Find when to take a compound so that a goal is reached.
 
@@ -163,6 +169,8 @@ def best_timing(
         How many sleepers to ask besides the typical person.
     seed, spread, parameters, compounds
         As for `pksim.simulate_population`.
+    of_night : int, optional
+        Of several nights, the one that is judged; by default the first in which some of the compound is taken.
 
     Returns
     -------
@@ -171,7 +179,8 @@ def best_timing(
     Raises
     ------
     pksim.errors.InputError
-        When the window is empty, or the schedule lacks a compound that is moved or that the goal speaks of.
+        When the window is empty, there is no such night, or the schedule lacks a compound that is moved or that the
+        goal speaks of.
 
     Notes
     -----
@@ -195,18 +204,19 @@ def best_timing(
         ),
     )
     known = with_own(compounds)
-    typical = judge_of(at_zero, night, parameters, known, None, goal, move)
+    typical = judge_of(at_zero, night, parameters, known, None, goal, move, of_night)
     subjects = whole(subjects, "subjects", 0)
     many, people = None, sleepers_of(subjects, seed, spread) if subjects else None
     if people is not None:
-        many = judge_of(at_zero, night, parameters, known, people, goal, move)
+        many = judge_of(at_zero, night, parameters, known, people, goal, move, of_night)
     count = int(np.floor(widest / step + 1e-9)) + 1
     times: Array = first + step / 60 * np.arange(count, dtype=np.float64)
     if last - times[-1] > 1e-9:
         times = np.append(times, last)
     result = _result(schedule, night, move, goal, subjects, times, typical, many)
     taken = regimens(at_zero, night, parameters=parameters, compounds=known)
-    return replace(result, parameters=parameters, regimens=taken, sleepers=people)
+    judged = one_night(taken[move], of_night).number
+    return replace(result, parameters=parameters, regimens=taken, sleepers=people, of_night=judged)
 
 
 def _result(

@@ -11,6 +11,7 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.kinetics.arrays import Array
+from pksim.study.curves.one_night import one_night
 from pksim.study.curves.person import Person
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
@@ -29,12 +30,14 @@ def judge_of(
     person: Person | None,
     goal: Goal,
     move: str,
+    of_night: int | None,
 ) -> Judge:
-    """Solve a schedule once, for the typical person or for sleepers, and judge it under any shift of a compound."""
+    """Solve a schedule once, for the typical person or for sleepers, and judge a night under any shift of one."""
     made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
     if isinstance(person, Sleepers):
         person.check_names(made.values())
-    responses = {name: Response(regimen) for name, regimen in made.items()}
+    number = one_night(made[move], of_night).number
+    responses = {name: Response(regimen, one_night(regimen, number)) for name, regimen in made.items()}
 
     def judge(shifts_h: Array) -> tuple[Array, Array]:
         score, met = goal.judge(responses, move, shifts_h)

@@ -38,6 +38,7 @@ def regret(
     spread: str | Mapping[str, Distribution] = "stated",
     parameters: str = "article",
     compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+    of_night: int | None = None,
 ) -> pd.DataFrame:
     """Measure what it costs to take a compound earlier or later than planned.
 
@@ -45,7 +46,7 @@ def regret(
     ----------
     schedules : Schedule, iterable of Schedule or mapping of str to Schedule
         Plans; those without the compound are left out.
-    night, move, goal, subjects, seed, spread, parameters, compounds
+    night, move, goal, subjects, seed, spread, parameters, compounds, of_night
         As for `best_timing`.
     off_min : float or iterable of float, optional
         How far off the plan, each way [min].
@@ -75,11 +76,12 @@ def regret(
     units = {name: compound.display_unit for name, compound in known.items()}
     frames = []
     for plan in plans:
-        score = judge_of(plan, night, parameters, known, None, goal, move)(shifts)[0]
+        score = judge_of(plan, night, parameters, known, None, goal, move, of_night)(shifts)[0]
         on_plan = offs.index(0.0)
         columns = {"schedule": plan.name, "off_min": offs, "score": score, "lost": score[on_plan] - score}
         if subjects:
-            share = judge_of(plan, night, parameters, known, sleepers_of(subjects, seed, spread), goal, move)(shifts)[1]
+            people = sleepers_of(subjects, seed, spread)
+            share = judge_of(plan, night, parameters, known, people, goal, move, of_night)(shifts)[1]
             columns |= {"share": share, "share_lost": share[on_plan] - share}
         columns |= {"compound": move, "goal": told(goal, Telling(night, move, units))}
         frames.append(pd.DataFrame(columns))

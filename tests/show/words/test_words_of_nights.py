@@ -7,8 +7,10 @@ from places import CONFIGS
 
 import pksim as pk
 from pksim.describe.words.rounding import number, percent
+from pksim.show.tables.rows import population_rows, summary_rows
 from pksim.show.words.curves import describe, describe_all
 from pksim.show.words.nights import over_nights, taken_in_words
+from pksim.show.words.people import describe_population
 
 PLAN = pk.Schedule.parse("plan", "melatonin 1 mg 60 min before bed; magnesium glycinate 300 mg elemental at 21:00")
 LOW = pk.Schedule.parse("low", "melatonin 0.5 mg 60 min before bed; magnesium 100 mg elemental at 21:00")
@@ -164,10 +166,12 @@ def test_a_dose_in_one_night_of_several_is_not_counted(solve):
 
 
 TOTAL = re.compile(
-    r"With the body's own it peaks at (\d\d:\d\d)(?: in night 1,)? at (\S+) pg/mL, (\S+) times the highest of the "
-    r"body's own(?:; on waking it is (\S+) pg/mL)?\."
+    r"With the body's own it peaks at (\d\d:\d\d)(?: in night 1)? at (\S+) pg/mL, (\S+) times the highest of the "
+    r"body's own; on waking it is (\S+) pg/mL\."
 )
-RISE = re.compile(r"With the (\S+) mmol/L that are there without doses it comes to (\S+) mmol/L, (.+? %) more\.")
+RISE = re.compile(
+    r"With the (\S+) mmol/L that are there without doses it comes to (\S+) mmol/L(?: in night 1)?, (.+? %) more\."
+)
 
 
 @pytest.mark.parametrize("nights", [1, 4])
@@ -179,7 +183,7 @@ def test_totals_are_those_of_the_metrics(nights):
     expected = (
         row["peak_total_clock"],
         *(number(row[of]) for of in ("cmax_total", "cmax_total_ratio")),
-        number(row["at_wake_total"]) if nights == 1 else "",
+        number(row["at_wake_total"]),
     )
     assert TOTAL.findall(words) == [expected]
     row = table.loc["magnesium"]
@@ -258,4 +262,37 @@ def test_the_night_of_a_total_peak_is_named():
     late = PLAN.nightly(3, late={2: 1.0})
     words = describe_all(pk.simulate(late, nights=3, endogenous=True, step_min=60))
     (sentence,) = [each for each in re.split(r"(?<=\.) ", words) if each.startswith("With the body's own")]
-    assert "night 2" in sentence
+    assert "in night 1 at" in sentence
+
+
+@pytest.mark.parametrize("nights", [1, 3])
+@pytest.mark.parametrize("when", ["at bedtime on night 30", "60 h after bed"])
+def test_a_night_without_a_dose_is_told_in_words_that_are_true(nights, when):
+    dose = pk.Dose("melatonin", 1.0, time_h=0.0, night=30) if "30" in when else pk.Dose("melatonin", 1.0, time_h=60.0)
+    simulation = pk.simulate(pk.Schedule("a", (dose,)), nights=nights, endogenous=True, step_min=60)
+    words = describe_all(simulation)
+    assert "nan" not in words
+    assert ("none of it is taken" in words) == ("30" in when)
+    (row,) = summary_rows(simulation)
+    assert "nan" not in " ".join(row)
+    if "60" in when and nights == 3:
+        # 45 min after the dose, 12.75 h after the third bedtime, at the peak of facts.md, section 3
+        assert "night 3 peaks at 11:45 at 879 pg/mL" in words
+        assert row[5] == "11:45 (night 3)"
+        assert "Nothing is taken in night 1, night 2." in words
+
+
+@pytest.mark.parametrize("nights", [1, 3])
+def test_sleepers_who_take_nothing_in_the_nights_looked_at_are_told_so(nights):
+    late = pk.Schedule("a", (pk.Dose("melatonin", 1.0, time_h=0.0, night=30),))
+    population = pk.simulate_population(late, nights=nights, subjects=5, step_min=60)
+    assert "No melatonin is taken by then" in describe_population(population)
+    assert population_rows(population)[0][2:4] == ("nothing", "")
+
+
+def test_table_and_words_of_two_weeks_speak_of_one_night():
+    simulation = pk.simulate(PLAN.nightly(14), nights=14, step_min=60)
+    words = describe_all(simulation)
+    for row in summary_rows(simulation):
+        clock = row[5].removesuffix(" (night 1)")
+        assert f"night 1 peaks at {clock} at {row[4]}" in words

@@ -8,6 +8,7 @@ import pytest
 from superposition import MMOL_PER_L, PG_PER_ML, Sum, absorbed
 
 import pksim as pk
+from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
 from pksim.study.people.sleepers import Sleepers
@@ -174,7 +175,7 @@ def response(text, compound, person=None, night=None):
     night = pk.Night() if night is None else night
     schedule = pk.Schedule.parse("x", text)
     made = regimens(schedule, night, parameters="article", compounds=pk.load_compounds(), person=person)
-    return Response(made[compound])
+    return Response(made[compound], one_night(made[compound]))
 
 
 DEPOT = np.log(2) / 2.5
