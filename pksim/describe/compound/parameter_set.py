@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from pksim.describe.compound.kind import Kind
-from pksim.describe.compound.quantity import Fraction, Time, Volume
+from pksim.describe.compound.quantity import Fraction, Quantity, Time, Volume
 from pksim.describe.words.records import Record
 from pksim.errors import InputError
 
@@ -65,4 +65,16 @@ class ParameterSet(Record):
         if (self.bioavailability is None) == (self.saturable_bioavailability is None):
             msg = "give exactly one of bioavailability and saturable_bioavailability."
             raise InputError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _seen(self) -> ParameterSet:
+        for name, quantity in self:
+            if isinstance(quantity, Quantity) and quantity.people and quantity.people.beyond == "cut-visible":
+                if name != "tmax":
+                    msg = f"{name}: people: only a tmax can be 'cut-visible'; write 'cut' to end at the range."
+                    raise InputError(msg)
+                if self.half_life.high is None:
+                    msg = "half_life: it needs high, where the tmax is 'cut-visible'."
+                    raise InputError(msg)
         return self

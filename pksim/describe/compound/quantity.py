@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from statistics import NormalDist
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from pksim.describe.compound.kind import Kind
 from pksim.describe.words.records import Record
-from pksim.describe.words.units import CONCENTRATIONS, LIGHT_LX, TIME_H, VOLUME_L, read_number, read_quantity
+from pksim.describe.words.rounding import percent
+from pksim.describe.words.units import (
+    CONCENTRATIONS,
+    LIGHT_LX,
+    TIME_H,
+    VOLUME_L,
+    read_number,
+    read_quantity,
+    write_duration,
+)
 from pksim.errors import InputError
 
 
@@ -18,21 +29,25 @@ class Shape(Record):
 
     Attributes
     ----------
-    shape : {"uniform", "lognormal"}
-        Uniform over the range, or lognormal about the value.
+    shape : {"uniform", "triangular", "lognormal"}
+        Uniform over the range, triangular over it with its mode at the value, or lognormal about the value.
     gsd : float or None
         Geometric standard deviation of a lognormal one, above 1.
-    beyond : {"cut", "cap"} or None
-        What becomes of a lognormal one beyond a limit: it ends at the range (``cut``), or what is above 1 counts as 1
+    beyond : {"cut", "cut-visible", "cap"} or None
+        What becomes of a lognormal one beyond a limit: it ends at the range (``cut``); it ends at the low end and,
+        depending on each one's half-life, where absorption gets so slow that the half-life seen at the end of the
+        curve leaves the range of half-lives (``cut-visible``, for a time of peak); or what is above 1 counts as 1
         (``cap``, for fractions).
-    kind : {"stated", "computed", "assumed", "unverified"}
-        Where it comes from.
+    kind, source, note
+        As for `Quantity`.
     """
 
-    shape: Literal["uniform", "lognormal"]
+    shape: Literal["uniform", "triangular", "lognormal"]
     gsd: float | None = Field(default=None, gt=1, allow_inf_nan=False)
-    beyond: Literal["cut", "cap"] | None = None
+    beyond: Literal["cut", "cut-visible", "cap"] | None = None
     kind: Kind = "assumed"
+    source: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Quantity(Record):
@@ -65,9 +80,39 @@ class Quantity(Record):
     source: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The range that the source gives, or the value twice."""
+        return (self.value if self.low is None else self.low, self.value if self.high is None else self.high)
+
+    def told(self, value: float) -> str:
+        """Write such a number with its unit, a time as people say it."""
+        return write_duration(value) if self.unit == "h" else f"{value:g} {self.unit}".strip()
+
+    @property
+    def between_people(self) -> str:
+        """How it differs between people, in words; empty where it is taken to be the same."""
+        shape, (low, high) = self.people, map(self.told, self.ends)
+        if shape is None:
+            return ""
+        if shape.gsd is None:
+            most_often = f", most often {self.told(self.value)}" if shape.shape == "triangular" else ""
+            return f"{shape.shape} from {low} to {high}{most_often}"
+        beyond = {
+            None: "",
+            "cut": f", cut at {low} and {high}",
+            "cut-visible": f", cut at {low} and where the half-life seen leaves its range",
+            "cap": "; what is above 1 counts as 1",
+        }[shape.beyond]
+        text = f"lognormal about {self.told(self.value)}, geometric SD {shape.gsd:g}{beyond}"
+        if self.low == self.high or shape.beyond in ("cut", "cut-visible"):
+            return text
+        shares = map(NormalDist(math.log(self.value), math.log(shape.gsd)).cdf, map(math.log, self.ends))
+        return f"{text}; {percent(1 + next(shares) - next(shares))} lie outside the {low} to {high} that is stated"
+
     @model_validator(mode="after")
     def _ordered(self) -> Quantity:
-        low, high = (self.value if end is None else end for end in (self.low, self.high))
+        low, high = self.ends
         if not low <= self.value <= high:
             msg = f"the value {self.value:g} is not between low, {low:g}, and high, {high:g} [{self.unit or 1}]."
             raise InputError(msg)
@@ -80,12 +125,13 @@ class Quantity(Record):
     def _distributed(self) -> Quantity:
         if self.people is None:
             return self
-        needs_range = self.people.shape == "uniform" or self.people.beyond == "cut"
+        is_lognormal = self.people.shape == "lognormal"
+        needs_range = not is_lognormal or self.people.beyond in ("cut", "cut-visible")
         if needs_range and (self.low is None or self.high is None):
             msg = "people: it needs low and high, the range over which people differ."
             raise InputError(msg)
-        if (self.people.shape == "lognormal") != (self.people.gsd is not None):
-            msg = "people: a lognormal shape needs gsd, a uniform one has none."
+        if is_lognormal != (self.people.gsd is not None):
+            msg = f"people: a lognormal shape needs gsd, a {self.people.shape} one has none."
             raise InputError(msg)
         return self
 

@@ -74,12 +74,9 @@ def schedule_table() -> Table:
 
 
 def _number(quantity: Quantity) -> tuple[str, str, str, str]:
-    def write(value: float) -> str:
-        return write_duration(value) if quantity.unit == "h" else f"{value:g} {quantity.unit}".strip()
-
-    text = write(quantity.value)
+    text, (low, high) = quantity.told(quantity.value), map(quantity.told, quantity.ends)
     if quantity.low is not None and quantity.high is not None:
-        text += f" ({write(quantity.low)} to {write(quantity.high)})"
+        text += f" ({low} to {high})"
     return text, quantity.kind, ", ".join(quantity.source), quantity.note
 
 

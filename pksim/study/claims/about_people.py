@@ -18,6 +18,7 @@ from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.total import Total
 from pksim.study.claims.asked import FROM_BEDTIME, PERCENT, ModelQuestion, Scale, Setting, level_of
 from pksim.study.curves.own_level import own_level
+from pksim.study.curves.person import kinetics_of
 
 
 class AboutCompound(ModelQuestion):
@@ -55,11 +56,8 @@ class FlipFlopShare(AboutCompound):
         """Say of everyone whether it is so, as 0 or 100 %."""
         del amount_mg
         kinetics = setting.compounds[self.compound].kinetics(setting.parameters)
-        tmax, half_life = (
-            setting.person.number(self.compound, name, quantity)
-            for name, quantity in (("tmax", kinetics.tmax), ("half_life", kinetics.half_life))
-        )
-        return 100.0 * OneCompartment.from_tmax(tmax, half_life, kinetics.volume.value).is_flip_flop
+        drawn = kinetics_of(setting.person, self.compound, kinetics)
+        return 100.0 * OneCompartment.from_tmax(drawn["tmax"], drawn["half_life"], kinetics.volume.value).is_flip_flop
 
 
 class AboutOwn(AboutCompound):

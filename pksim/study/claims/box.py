@@ -31,11 +31,12 @@ class Box:
     places: Mapping[str, Array] = field(default_factory=dict)
     asked: dict[str, None] = field(init=False, default_factory=dict)
 
-    def number(self, compound: str, name: str, quantity: Quantity) -> Number:
+    def number(self, compound: str, name: str, quantity: Quantity, most: Number | None = None) -> Number:
         """Give a quantity where everyone is."""
         if quantity.low is None or quantity.high is None:
             return quantity.value
-        return self._between(f"{compound}.{name}", quantity.low, quantity.high, quantity.value)
+        high = quantity.high if most is None else np.minimum(quantity.high, most)
+        return self._between(f"{compound}.{name}", quantity.low, high, quantity.value)
 
     def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
         """Say how much later than the typical time everyone takes a dose [h]."""
@@ -43,7 +44,7 @@ class Box:
             return 0.0
         return self._between(f"{compound}.window_{number}", *window, 0.0)
 
-    def _between(self, name: str, low: float, high: float, typical: float) -> Number:
+    def _between(self, name: str, low: float, high: Number, typical: float) -> Number:
         self.asked[name] = None
         if name not in self.places:
             return typical

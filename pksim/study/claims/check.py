@@ -16,7 +16,8 @@ from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
 from pksim.study.claims.claim import Claim, Claims, load_claims
 from pksim.study.claims.numbers import numbers_of
 from pksim.study.claims.verdict import share_of_sleepers, verdict_of, why
-from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
+from pksim.study.people.distributions import Distribution
+from pksim.study.people.sleepers import Sleepers, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd

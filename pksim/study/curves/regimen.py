@@ -25,7 +25,7 @@ from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.solvers import Solver, concentration
 from pksim.kinetics.system import System
-from pksim.study.curves.person import Person, TypicalPerson
+from pksim.study.curves.person import Person, TypicalPerson, kinetics_of
 
 _WHOLE = Part(fraction=Quantity(value=1.0))
 """A tablet of a single part that is absorbed as usual."""
@@ -161,14 +161,9 @@ def _regimen(schedule: Schedule, compound: Compound, night: Night, parameters: s
         except InputError as error:
             msg = f"schedule {schedule.name!r}, dose {str(dose)!r}: {error}"
             raise InputError(msg) from None
-    usual = kinetics.bioavailability
-    share = 1.0 if usual is None else person.number(compound.name, "bioavailability", usual)
-    model = OneCompartment.from_tmax(
-        person.number(compound.name, "tmax", kinetics.tmax),
-        person.number(compound.name, "half_life", kinetics.half_life),
-        person.number(compound.name, "volume", kinetics.volume),
-        share,
-    )
+    of_taker = kinetics_of(person, compound.name, kinetics)
+    share = of_taker.get("bioavailability", 1.0)
+    model = OneCompartment.from_tmax(of_taker["tmax"], of_taker["half_life"], of_taker["volume"], share)
     times = _times(doses, compound.name, night, person)
     amounts = [compound.active_mg(dose) for dose in doses]
     inputs: list[tuple[Input, ...]] = []

@@ -19,6 +19,7 @@ from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.frames import index_of
 from pksim.study.curves.one_night import one_night
+from pksim.study.curves.person import kinetics_of
 from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.door import shown
 from pksim.study.people.blocks import (
@@ -29,8 +30,9 @@ from pksim.study.people.blocks import (
     quantile_name,
     tasks_of,
 )
+from pksim.study.people.distributions import Distribution
 from pksim.study.people.parallel import run_all
-from pksim.study.people.sleepers import UNITS, Distribution, Sleepers, sleepers_of
+from pksim.study.people.sleepers import UNITS, Sleepers, sleepers_of
 
 Row: TypeAlias = dict[tuple[str, str], float | str]
 
@@ -66,11 +68,8 @@ class Population:
         columns: dict[str, Array] = {}
         for (_, name), task in tasks_of(self.typical, self.sleepers).items():
             regimen, shape = task.regimen(), (self.sleepers.count,)
-            for quantity, unit in UNITS.items():
-                number = getattr(regimen.kinetics, quantity)
-                if number is not None:
-                    drawn = self.sleepers.number(name, quantity, number)
-                    columns[f"{name}.{quantity}{unit}"] = np.broadcast_to(drawn, shape)
+            drawn = kinetics_of(self.sleepers, name, regimen.kinetics)
+            columns |= {f"{name}.{each}{UNITS[each]}": np.broadcast_to(drawn[each], shape) for each in drawn}
             others = columns.get(f"{name}.flip_flop", False)
             columns[f"{name}.flip_flop"] = np.broadcast_to(others | regimen.is_flip_flop, shape)
         return pd.DataFrame(columns, index=pd.RangeIndex(self.sleepers.count, name="sleeper"))

@@ -20,7 +20,8 @@ from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
 from pksim.study.door import shown
-from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
+from pksim.study.people.distributions import Distribution
+from pksim.study.people.sleepers import Sleepers, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd

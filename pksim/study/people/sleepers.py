@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 from zlib import crc32
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from pksim.arguments import quoted, whole
 from pksim.describe.compound.quantity import Quantity
@@ -16,58 +15,9 @@ from pksim.describe.compound.spread import Spread, find_spread
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array, Number
 from pksim.study.curves.regimen import Regimen
+from pksim.study.people.distributions import Distribution, Uniform, people
 
 UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
-
-
-class Distribution(Protocol):
-    """Anything with a quantile function, such as a frozen distribution of `scipy.stats`."""
-
-    def ppf(self, q: Array, /) -> Array:
-        """Give the value below which a share q of people lies."""
-
-
-@dataclass(frozen=True)
-class Uniform:
-    """Uniform between two values."""
-
-    low: float
-    high: float
-
-    def ppf(self, q: Array) -> Array:
-        """Give the value below which a share q of people lies."""
-        return self.low + q * (self.high - self.low)
-
-
-@dataclass(frozen=True)
-class LogNormal:
-    """Lognormal about a median; cut at limits, or capped at the upper one.
-
-    Parameters
-    ----------
-    median, gsd : float
-        Median and geometric standard deviation.
-    low, high : float, optional
-        Limits.
-    cap : bool, optional
-        What lies above ``high`` counts as ``high``; otherwise the distribution ends at the limits.
-    """
-
-    median: float
-    gsd: float
-    low: float = 0.0
-    high: float = np.inf
-    cap: bool = False
-
-    def ppf(self, q: Array) -> Array:
-        """Give the value below which a share q of people lies."""
-        sigma = float(np.log(self.gsd))
-        first, last = 0.0, 1.0
-        if not self.cap:
-            first = float(ndtr(np.log(self.low / self.median) / sigma)) if self.low > 0 else 0.0
-            last = float(ndtr(np.log(self.high / self.median) / sigma))
-        drawn: Array = self.median * np.exp(sigma * ndtri(first + q * (last - first)))
-        return np.minimum(drawn, self.high)
 
 
 MOST_SLEEPERS = 10_000_000
@@ -90,7 +40,8 @@ class Sleepers:
         Which quantities differ, as the library says they do; or how those named, such as ``"melatonin.tmax_h"`` [h],
         differ.
     given : mapping of str to array (count,), optional
-        Shares of people, from 0 to 1, that lie below each sleeper, by quantity; by default drawn from the seed.
+        Shares of people, from 0 to 1, that lie below each sleeper, by quantity; half for those not named. By default
+        they are drawn from the seed.
     """
 
     count: int
@@ -102,15 +53,14 @@ class Sleepers:
         object.__setattr__(self, "count", whole(self.count, "subjects", 1, MOST_SLEEPERS))
         object.__setattr__(self, "seed", whole(self.seed, "seed", 0))
 
-    def number(self, compound: str, name: str, quantity: Quantity) -> Number:
+    def number(self, compound: str, name: str, quantity: Quantity, most: Number | None = None) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""
         full_name = _quantity_name(compound, name)
-        distribution = self._distribution(full_name, name, quantity)
+        distribution = self._distribution(full_name, name, quantity, most)
         if distribution is None:
             return quantity.value
-        return _checked(
-            distribution.ppf(self._uniform(full_name)), full_name, self.count, most=1.0 if not quantity.unit else None
-        )
+        limit = 1.0 if not quantity.unit else None
+        return _checked(distribution.ppf(self._uniform(full_name)), full_name, self.count, limit)
 
     def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
         """Draw how much later than the typical time a dose is taken [h], (N,)."""
@@ -143,13 +93,15 @@ class Sleepers:
 
     def _uniform(self, name: str) -> Array:
         if self.given is not None:
-            return self.given[name]
+            return self.given.get(name, np.full(self.count, 0.5))
         return np.random.default_rng([self.seed, crc32(name.encode())]).random(self.count)
 
-    def _distribution(self, full_name: str, name: str, quantity: Quantity) -> Distribution | None:
+    def _distribution(
+        self, full_name: str, name: str, quantity: Quantity, most: Number | None = None
+    ) -> Distribution | None:
         if isinstance(self.spread, Mapping):
             return self.spread.get(full_name)
-        return people(quantity) if name in self.spread.vary else None
+        return people(quantity, most) if name in self.spread.vary else None
 
     def _where(self, window_name: str) -> Distribution | None:
         """Say how the place of a dose in its window, from 0 to 1, differs."""
@@ -172,25 +124,6 @@ def sleepers_of(subjects: int, seed: int, spread: str | Mapping[str, Distributio
         msg = f"spread is {quoted(spread)}; it must be the name of a spread, or distributions by quantity."
         raise InputError(msg)
     return Sleepers(subjects, seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
-
-
-def people(quantity: Quantity) -> Distribution | None:
-    """Say how a quantity of the library differs between people."""
-    shape, low, high = quantity.people, quantity.low, quantity.high
-    if shape is None:
-        return None
-    if shape.shape == "uniform":
-        assert low is not None
-        assert high is not None
-        return Uniform(low, high)
-    assert shape.gsd is not None
-    if shape.beyond == "cut":
-        assert low is not None
-        assert high is not None
-        return LogNormal(quantity.value, shape.gsd, low, high)
-    if shape.beyond == "cap":
-        return LogNormal(quantity.value, shape.gsd, high=1.0, cap=True)
-    return LogNormal(quantity.value, shape.gsd)
 
 
 def _checked(drawn: Any, name: str, count: int, most: float | None) -> Array:

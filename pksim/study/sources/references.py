@@ -10,17 +10,18 @@ import numpy as np
 
 from pksim.arguments import quoted
 from pksim.describe.compound.library import load_references
+from pksim.describe.compound.quantity import Quantity
 from pksim.describe.compound.spread import Spread
 from pksim.errors import InputError
 from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
-from pksim.study.people.sleepers import UNITS, LogNormal, Sleepers, Uniform, people
+from pksim.study.people.sleepers import UNITS, Sleepers
 from pksim.study.sources.numbers_used import (
     QUANTITIES,
     NumberUsed,
-    Whose,
+    from_quantity,
     given,
     numbers_of_doses,
     numbers_of_kinetics,
@@ -134,20 +135,16 @@ def _of_sleepers(sleepers: Sleepers, regimens: Mapping[str, Regimen]) -> Iterato
 
 def _between_people(compound: str, name: str, regimen: Regimen) -> Iterator[NumberUsed]:
     """Say how a quantity differs between people, if it does."""
-    quantity = getattr(regimen.kinetics, name, None)
-    if quantity is None or (shape := people(quantity)) is None:
+    quantity: Quantity | None = getattr(regimen.kinetics, name, None)
+    if quantity is None or quantity.people is None:
         return
-    kind: Whose = quantity.people.kind
-    what = f"{QUANTITIES[name]} between people"
-    none = float("nan")
-    if isinstance(shape, Uniform):
-        note = "Uniform from low to high, a choice made here."
-        yield NumberUsed(compound, what, none, shape.low, shape.high, quantity.unit or "1", kind, (), note)
-    elif isinstance(shape, LogNormal):
-        beyond = {None: ".", "cut": ", cut at its range.", "cap": "; what is above 1 counts as 1."}
-        how = f"lognormal about the value{beyond[quantity.people.beyond]}"
-        note = f"Geometric standard deviation, {how} A choice made here."
-        yield NumberUsed(compound, what, shape.gsd, none, none, "1", kind, (), note)
+    shape, none, how = quantity.people, float("nan"), quantity.between_people
+    row = from_quantity(compound, f"{QUANTITIES[name]} between people", quantity)
+    row = (
+        row._replace(value=none) if shape.gsd is None else row._replace(value=shape.gsd, low=none, high=none, unit="1")
+    )
+    note = f"{how[0].upper()}{how[1:]}, a choice made here. {shape.note}".rstrip()
+    yield row._replace(kind=shape.kind, source=shape.source, note=note)
 
 
 def _of_timing(result: TimingResult) -> Iterator[NumberUsed]:

@@ -19,7 +19,8 @@ from pksim.kinetics.arrays import Array
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.door import shown
-from pksim.study.people.sleepers import Distribution, Sleepers, sleepers_of
+from pksim.study.people.distributions import Distribution
+from pksim.study.people.sleepers import Sleepers, sleepers_of
 from pksim.study.timing.goals import Goal, Telling, check_goal, told
 from pksim.study.timing.judge import Judge, judge_of
 

@@ -16,7 +16,8 @@ from pksim.describe.schedule.night import Night, night_of
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.checks import numbers
-from pksim.study.people.sleepers import Distribution, sleepers_of
+from pksim.study.people.distributions import Distribution
+from pksim.study.people.sleepers import sleepers_of
 from pksim.study.timing.goals import Goal, Telling, check_goal, told
 from pksim.study.timing.judge import judge_of
 

@@ -29,6 +29,44 @@ def caffeine(**changes):
     return table
 
 
+def differing(*, low="30 min", high="1 h", shape="lognormal", **how):
+    """The table of a time that differs between people."""
+    table = {"value": "45 min", "low": low, "high": high, "people": {"shape": shape, **how}}
+    return {key: value for key, value in table.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({}, ""),
+        ({"people": {"shape": "uniform"}}, "uniform from 30 min to 1 h"),
+        ({"people": {"shape": "triangular"}}, "triangular from 30 min to 1 h, most often 45 min"),
+        (
+            {"people": {"shape": "lognormal", "gsd": 1.5}},
+            # norm.cdf(log(45/30)/log(1.5)) = norm.cdf(1), norm.cdf(log(60/45)/log(1.5)) = norm.cdf(0.7095)
+            "lognormal about 45 min, geometric SD 1.5; 40 % lie outside the 30 min to 1 h that is stated",
+        ),
+        (
+            {"people": {"shape": "lognormal", "gsd": 1.5, "beyond": "cut"}},
+            "lognormal about 45 min, geometric SD 1.5, cut at 30 min and 1 h",
+        ),
+        (
+            {"people": {"shape": "lognormal", "gsd": 1.5, "beyond": "cut-visible"}},
+            "lognormal about 45 min, geometric SD 1.5, cut at 30 min and where the half-life seen leaves its range",
+        ),
+    ],
+)
+def test_how_people_differ_is_told_in_words(table, words):
+    quantity = Quantity(value=0.75, low=0.5, high=1, unit="h", **table)
+    assert quantity.between_people == words
+
+
+def test_a_share_that_is_capped_says_so():
+    share = load_compounds()["melatonin"].parameters["article"].bioavailability
+    assert share.between_people.startswith("lognormal about 0.15, geometric SD 2.5; what is abo")
+    assert share.between_people.endswith("; 48 % lie outside the 0.09 to 0.33 that is stated")
+
+
 def test_a_compound_reads_units_at_the_edge():
     kinetics = Compound.model_validate(caffeine()).parameters["usual"]
     assert kinetics.tmax.value == 0.75
@@ -68,6 +106,11 @@ def test_a_compound_of_ones_own_comes_from_a_file(caffeine_file):
             {"parameters__usual__saturable_bioavailability": {"capacity_mmol": 1, "half_mmol": 1, "linear": 0}},
             ["exactly one of bioavailability"],
         ),
+        ({"parameters__usual__tmax": differing(shape="triangular", low=None)}, ["tmax", "needs low and high"]),
+        ({"parameters__usual__tmax": differing(shape="triangular", gsd=2)}, ["a triangular one has none"]),
+        ({"parameters__usual__tmax": differing(gsd=2, beyond="cut-visible", high=None)}, ["needs low and high"]),
+        ({"parameters__usual__half_life": differing(gsd=2, beyond="cut-visible")}, ["only a tmax", "'cut'"]),
+        ({"parameters__usual__tmax": differing(gsd=2, beyond="cut-visible")}, ["half_life: it needs high"]),
         ({"parameters__other": {"like": "usuall"}}, ["other is like 'usuall'", "did you mean 'usual'"]),
         ({"parameters__usual__tmax": {"value": "1 h", "low": "2 h"}}, ["not between low, 2, and high, 1"]),
         ({"parameters__usual__tmax": {"value": "1 h", "kind": "guessed"}}, ["tmax.kind", "'guessed'", "'assumed'"]),

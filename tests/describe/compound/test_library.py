@@ -8,10 +8,11 @@ from pksim import load_compounds, load_references, load_schedules
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import EndogenousLevel, Receptor
 from pksim.describe.compound.parameter_set import SaturableFraction
-from pksim.describe.compound.quantity import Quantity
+from pksim.describe.compound.quantity import Quantity, Shape
 from pksim.describe.words.records import Record
 
 COMPOUNDS = load_compounds()
+HALF_LIVES = {"harpsoe-2015", "fourtillan-2000", "andersen-2016", "crossover-2023", "thanawala-2024", "demuro-2000"}
 # compound, set, quantity: value, low, high (hours, litres, 1), kind, sources
 NUMBERS = {
     ("melatonin", "article", "tmax"): (45 / 60, 30 / 60, 1, "computed", {"mechanism-article"}),
@@ -19,7 +20,7 @@ NUMBERS = {
     ("melatonin", "article", "volume"): (70, None, None, "computed", {"fourtillan-2000"}),
     ("melatonin", "article", "bioavailability"): (0.15, 0.09, 0.33, "stated", {"demuro-2000", "harpsoe-2015"}),
     ("melatonin", "literature", "tmax"): (50 / 60, 15 / 60, 210 / 60, "stated", {"harpsoe-2015"}),
-    ("melatonin", "literature", "half_life"): (45 / 60, 28 / 60, 126 / 60, "stated", {"harpsoe-2015"}),
+    ("melatonin", "literature", "half_life"): (45 / 60, 28 / 60, 66 / 60, "stated", HALF_LIVES),
     ("melatonin", "literature", "volume"): (90, None, None, "computed", {"fourtillan-2000"}),
     ("melatonin", "literature", "bioavailability"): (0.15, 0.09, 0.33, "stated", {"demuro-2000", "harpsoe-2015"}),
     ("magnesium", "article", "tmax"): (105 / 60, 1.5, 2, "computed", {"mechanism-article"}),
@@ -110,6 +111,29 @@ def test_molar_masses_and_display_units():
     assert (melatonin.molar_mass.value, melatonin.display_unit) == (232.28, "pg/mL")
     assert (magnesium.molar_mass.value, magnesium.display_unit) == (24.305, "mmol/L")
     assert magnesium.formulations["glycinate"].salt.molar_mass.value == 172.42
+
+
+PEOPLE = {
+    ("melatonin", "article", "tmax"): ("uniform", None, None),
+    ("melatonin", "article", "half_life"): ("uniform", None, None),
+    ("melatonin", "article", "bioavailability"): ("lognormal", 2.5, "cap"),
+    ("melatonin", "literature", "tmax"): ("lognormal", 1.5, "cut-visible"),
+    ("melatonin", "literature", "half_life"): ("lognormal", 1.3, "cut"),
+    ("melatonin", "literature", "bioavailability"): ("lognormal", 2.5, "cap"),
+    ("magnesium", "article", "tmax"): ("uniform", None, None),
+    ("magnesium", "article", "half_life"): ("uniform", None, None),
+    ("magnesium", "article", "volume"): ("lognormal", 1.3, None),
+    ("magnesium", "literature", "tmax"): ("triangular", None, None),
+    ("magnesium", "literature", "half_life"): ("lognormal", 1.3, None),
+    ("magnesium", "literature", "volume"): ("lognormal", 1.3, None),
+}
+
+
+@pytest.mark.parametrize("key", NUMBERS, ids=".".join)
+def test_people_differ_as_the_facts_say(key):
+    compound, parameters, name = key
+    shape = getattr(COMPOUNDS[compound].parameters[parameters], name).people
+    assert (None if shape is None else (shape.shape, shape.gsd, shape.beyond)) == PEOPLE.get(key)
 
 
 @pytest.mark.parametrize("name", ["article", "literature"])
@@ -216,6 +240,7 @@ def test_the_bodys_magnesium_is_the_one_of_the_facts():
     baseline = level.baseline
     assert (baseline.value, baseline.low, baseline.high, baseline.unit) == (0.85, 0.75, 0.955, "mmol/L")
     assert (baseline.kind, baseline.source) == ("stated", ("costello-2017", "lowenstein-1986"))
+    assert baseline.people.shape == "uniform"
     assert (level.amplitude, level.width, level.peak, level.half_suppressing_light) == (None,) * 4
     assert (status.deficient_below.value, status.deficient_below.source) == (0.75, ("costello-2017",))
     edge = status.possibly_deficient_below
@@ -239,7 +264,8 @@ def test_receptors_are_those_of_the_facts(name, pkd, picomolar, pg_per_ml):
 @pytest.mark.parametrize(("where", "thing"), EVERYTHING, ids=[where for where, _ in EVERYTHING])
 def test_every_number_has_a_source_or_says_that_it_has_none(where, thing):
     assert set(thing.source) <= set(load_references())
-    assert thing.source or thing.kind in ("assumed", "unverified")
+    # How people differ over a range comes from the range.
+    assert thing.source or thing.kind in ("assumed", "unverified") or isinstance(thing, Shape)
 
 
 def test_the_sources_were_looked_for_everywhere():
@@ -260,7 +286,7 @@ def test_references_name_the_five_articles_and_the_dois_of_the_facts():
 def test_no_reference_goes_unused():
     used = {key for _, thing in EVERYTHING for key in thing.source}
     used |= {key for schedule in load_schedules().values() for key in schedule.source}
-    assert set(load_references()) - used == {"interactions-review", "andersen-2016", "thanawala-2024"}
+    assert set(load_references()) - used == {"interactions-review"}
 
 
 @pytest.mark.parametrize("load", [load_compounds, load_references, load_schedules])

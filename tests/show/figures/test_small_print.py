@@ -103,7 +103,10 @@ def test_the_other_set_names_its_own(printed, cited):
     text = printed(two[0].plot(beside=two[1]))
     other = text.partition("Thin lines")[2]
     assert cited(other, "parameter set literature. Melatonin: tmax 50 min, half-life 45 min, volume 90 L") == [
-        *(MELATONIN[1], MELATONIN[2], MELATONIN[3])
+        *MELATONIN[1:],
+        "Andersen 2016",
+        "4 mg of immediate- and extended-release melatonin, a crossover in 18 people, 2023",
+        "Thanawala 2024",
     ]
     assert "Wilimzig 1996" in cited(other, "Magnesium: tmax 2 h,")
 

@@ -9,7 +9,8 @@ from scipy import stats
 
 import pksim as pk
 from pksim.study.people.blocks import quantile_name
-from pksim.study.people.sleepers import LogNormal, Sleepers, Uniform
+from pksim.study.people.distributions import Uniform
+from pksim.study.people.sleepers import Sleepers
 
 SCHEDULES = pk.load_schedules()
 MECHANISM, SLOW = SCHEDULES["mechanism"], SCHEDULES["extended-release"]
@@ -137,17 +138,6 @@ def test_one_sleeper_is_every_quantile():
     population = pk.simulate_population(MECHANISM, subjects=1, step_min=30)
     for curve, found in population.quantiles.items():
         assert (found == population.individuals(curve, 1)).all()
-
-
-@pytest.mark.parametrize("cap", [True, False])
-def test_lognormal_against_scipy(cap):
-    shares = np.linspace(0.001, 0.999, 99)
-    whole = stats.lognorm(np.log(1.9), scale=50)
-    if cap:
-        expected = np.minimum(whole.ppf(shares), 80)
-    else:
-        expected = whole.ppf(whole.cdf(15) + shares * (whole.cdf(80) - whole.cdf(15)))
-    np.testing.assert_allclose(LogNormal(50, 1.9, 15, 80, cap=cap).ppf(shares), expected, rtol=1e-10)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""How a number is distributed over people, each distribution by its quantiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from pksim.describe.compound.quantity import Quantity
+from pksim.kinetics.arrays import Array, Number
+
+
+class Distribution(Protocol):
+    """Anything with a quantile function, such as a frozen distribution of `scipy.stats`."""
+
+    def ppf(self, q: Array, /) -> Array:
+        """Give the value below which a share q of people lies."""
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Uniform between two values."""
+
+    low: float
+    high: float
+
+    def ppf(self, q: Array) -> Array:
+        """Give the value below which a share q of people lies."""
+        return self.low + q * (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Triangular:
+    """Between two values, most often at a third, and linearly rarer away from it."""
+
+    low: float
+    mode: float
+    high: float
+
+    def ppf(self, q: Array) -> Array:
+        """Give the value below which a share q of people lies."""
+        width, rising = self.high - self.low, self.mode - self.low
+        below = self.low + np.sqrt(q * width * rising)
+        above = self.high - np.sqrt((1.0 - q) * width * (width - rising))
+        found: Array = np.where(q * width < rising, below, above)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class LogNormal:
+    """Lognormal about a median; cut at limits, or capped at them.
+
+    Parameters
+    ----------
+    median, gsd : float
+        Median and geometric standard deviation.
+    low : float, optional
+        Lower limit.
+    high : float or array (N,), optional
+        Upper limit, the same for everyone or each one's own.
+    cap : bool, optional
+        What lies beyond a limit counts as the limit; otherwise the distribution ends there.
+    """
+
+    median: float
+    gsd: float
+    low: float = 0.0
+    high: Number = np.inf
+    cap: bool = False
+
+    def ppf(self, q: Array) -> Array:
+        """Give the value below which a share q of people lies."""
+        sigma = np.log(self.gsd)
+        first, last = 0.0, 1.0
+        if not self.cap:
+            first = ndtr(np.log(self.low / self.median) / sigma) if self.low > 0 else 0.0
+            last = ndtr(np.log(self.high / self.median) / sigma)
+        drawn: Array = self.median * np.exp(sigma * ndtri(first + q * (last - first)))
+        return np.clip(drawn, self.low, self.high)
+
+
+def people(quantity: Quantity, most: Number | None = None) -> Distribution | None:
+    """Say how a quantity of the library differs between people.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        The quantity.
+    most : float or array (N,), optional
+        The most that everyone's other quantities leave.
+
+    Returns
+    -------
+    Distribution or None
+        None where it is taken to be the same for all.
+    """
+    shape, low, high = quantity.people, quantity.low, quantity.high
+    if shape is None:
+        return None
+    if shape.gsd is not None:
+        if shape.beyond == "cap":
+            return LogNormal(quantity.value, shape.gsd, high=1.0, cap=True)
+        if shape.beyond is None:
+            return LogNormal(quantity.value, shape.gsd)
+        return LogNormal(quantity.value, shape.gsd, low or 0.0, high if most is None else most)
+    assert low is not None
+    assert high is not None
+    return Uniform(low, high) if shape.shape == "uniform" else Triangular(low, quantity.value, high)
