@@ -180,6 +180,26 @@ def test_the_body_s_own_stays_on_its_habitual_clock(visit, address):
         assert state(page)["habitual_bedtime"] is None
 
 
+def test_flip_flop_of_a_tablet_names_the_schedules_that_have_it(visit, address):
+    with visit(address) as page:
+        assert page.locator(".pksim-warning").first.inner_text().startswith("Flip-flop in extended-release: ")
+        page.get_by_label("Show extended-release").uncheck()
+        painted(page)
+        assert not page.locator(".pksim-warning").first.is_visible()
+
+
+def test_doses_outside_the_window_point_to_where_they_are(visit, tmp_path):
+    path = tmp_path / "far.html"
+    words = "melatonin 1 mg 10 h before bed; melatonin 1 mg at bedtime; melatonin 1 mg 9 h after bed"
+    path.write_text(explorer_page(explored(pk.Schedule.parse("far", words))), encoding="utf-8")
+    with visit(path.as_uri()) as page:
+        marks = page.eval_on_selector_all("polygon.dose", "all => all.map((each) => each.getAttribute('points'))")
+    early, inside, late = ([[float(n) for n in at.split(",")] for at in points.split()] for points in marks)
+    assert early[0][0] < min(x for x, _ in early[1:])
+    assert inside[0][1] < min(y for _, y in inside[1:])
+    assert late[0][0] > max(x for x, _ in late[1:])
+
+
 def test_a_link_brings_back_what_was_on_the_screen(visit, address):
     first = explored().data["state"]
     first["bedtime"], first["schedules"] = "22:15", first["schedules"][:2]
