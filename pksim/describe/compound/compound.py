@@ -179,16 +179,20 @@ class Compound(Record):
 
     def check(self, dose: Taken) -> None:
         """Refuse a dose that does not say what this compound needs, or says what it does not have."""
-        self.form(dose)
+        form = self.form(dose)
         if not self.is_salt:
             if dose.basis is not None:
                 msg = f"{self.name} is not taken as a salt here; leave {dose.basis!r} out."
                 raise InputError(msg)
             return
         if dose.basis is None:
+            element, salt = self._masses(form)
+            amount, form_name = f"{dose.amount_mg:g} mg", dose.formulation or self.usual
             msg = (
-                f"{dose.amount_mg:g} mg of {self.name} could be elemental {self.name} or the whole salt, which differ "
-                "several-fold; add 'elemental' or 'salt'."
+                f"{amount} of {self.name} could be elemental, {amount} of {self.name}, or the whole salt, with "
+                f"{dose.amount_mg * element / salt:.3g} mg of it in {form_name}. A label means elemental where it says "
+                f"'of which {self.name}' or gives a share of the daily value, and the salt where it weighs the salt by "
+                "its name; add 'elemental' or 'salt'."
             )
             raise InputError(msg)
         if dose.basis == "salt" and dose.formulation is None:

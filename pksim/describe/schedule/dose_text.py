@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.formulation import Basis
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.words.units import MASS_MG, NUMBER, read_number, read_unit
+from pksim.describe.words.units import MASS_MG, NUMBER, TIME_H, read_number, read_unit
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError, did_you_mean
 
-_DOSE = re.compile(rf"(?P<what>.*?)\s*(?<!\S)(?P<amount>{NUMBER})\s*(?P<unit>[^\s\d]\S*)\s*(?P<rest>.*)", re.IGNORECASE)
+_AMOUNT = re.compile(rf"(?<!\S)(?P<amount>{NUMBER})\s*(?P<unit>[^\W\d_]\S*)", re.IGNORECASE)
+_NOT_AMOUNTS = re.compile(rf"{'|'.join(TIME_H)}|h\d\d|[ap]\.?m\.?", re.IGNORECASE)
+_MASSES = {each.casefold() for each in MASS_MG}
 _NIGHT = re.compile(r"(?P<rest>.*?)\s+on\s+night\s+(?P<night>\S+)", re.IGNORECASE)
 _BASES: tuple[Basis, ...] = ("elemental", "salt")
+_JOINING = ("and", "&", "+", "plus")
+_MORE_THAN_ONE = "it holds more than one dose; separate doses with ;"
 
 
 def read_dose(text: str, compounds: Mapping[str, Compound]) -> Dose:
@@ -23,8 +27,8 @@ def read_dose(text: str, compounds: Mapping[str, Compound]) -> Dose:
     Parameters
     ----------
     text : str
-        Compound, amount, unit, then the formulation and ``elemental`` or ``salt`` if they matter, then the time, and
-        ``on night 3`` where it is taken in that night alone.
+        Compound and amount with its unit, in either order, the formulation and ``elemental`` or ``salt`` if they
+        matter, then the time, and ``on night 3`` where it is taken in that night alone.
     compounds : mapping of str to Compound
         What is known, by name.
 
@@ -36,25 +40,25 @@ def read_dose(text: str, compounds: Mapping[str, Compound]) -> Dose:
     Raises
     ------
     pksim.errors.InputError
-        When any part is missing or unknown.
+        When any part is missing or unknown, or there is more than one dose.
     """
-    match = _DOSE.fullmatch(" ".join(text.split()))
-    if match is None:
-        msg = f"dose {text!r}: no amount with a unit found; write it like 'melatonin 0.3 mg 60 min before bed'."
-        raise InputError(msg)
     try:
-        return _read(match, compounds)
+        return _read(" ".join(re.sub(r",(?!\S)", " ", text).split()), compounds)
     except InputError as error:
         msg = f"dose {text!r}: {error}"
         raise InputError(msg) from None
 
 
-def _read(match: re.Match[str], compounds: Mapping[str, Compound]) -> Dose:
-    compound, form_words = _compound(match["what"], compounds)
-    amount = read_number(match["amount"], "the amount") * read_unit(match["unit"], MASS_MG, "the amount")
-    rest, night = _night(match["rest"])
+def _read(text: str, compounds: Mapping[str, Compound]) -> Dose:
+    text, night = _night(text)
+    compound, before, after = _compound(text, compounds)
+    amount, rest = _amount(f"{before} {after}".strip())
+    if compound is None:
+        raise InputError(_unknown(rest, compounds))
     when = read_when(rest.lower())
-    words = f"{form_words} {when.words}".split()
+    words = [word for word in when.words.split() if word != "of"]
+    if any(word in _JOINING for word in words):
+        raise InputError(_MORE_THAN_ONE)
     bases = [word for word in words if word in _BASES]
     formulation = compound.find_formulation(" ".join(word for word in words if word not in _BASES))
     if len(bases) > 1:
@@ -74,26 +78,46 @@ def _read(match: re.Match[str], compounds: Mapping[str, Compound]) -> Dose:
     return dose
 
 
-def _night(rest: str) -> tuple[str, int | None]:
+def _night(text: str) -> tuple[str, int | None]:
     """Split off the night in which alone the dose is taken."""
-    found = _NIGHT.fullmatch(rest)
+    found = _NIGHT.fullmatch(text)
     if found is None:
-        return rest, None
+        return text, None
     if not re.fullmatch(r"[0-9]{1,9}", found["night"]):
         msg = f"the night is {found['night']!r}; it must be a whole number, as in 'on night 3'."
         raise InputError(msg)
     return found["rest"], int(found["night"])
 
 
-def _compound(what: str, compounds: Mapping[str, Compound]) -> tuple[Compound, str]:
-    """Split what is taken into a known compound and the words about its form."""
-    words = what.lower().split()
+def _compound(text: str, compounds: Mapping[str, Compound]) -> tuple[Compound | None, str, str]:
+    """Find the known compound with the longest name, which may hold digits, and what stands before and after it."""
     for name in sorted(compounds, key=len, reverse=True):
-        own = name.lower().split()
-        if words[: len(own)] == own:
-            return compounds[name], " ".join(words[len(own) :])
+        words = r"\s".join(map(re.escape, name.split()))
+        if found := re.search(rf"(?<!\S){words}(?!\S)", text, re.IGNORECASE):
+            return compounds[name], text[: found.start()].strip(), text[found.end() :].strip()
+    return None, text, ""
+
+
+def _amount(text: str) -> tuple[float, str]:
+    """Read the amount [mg], and give what stands about it."""
+    found = [each for each in _AMOUNT.finditer(text) if not _NOT_AMOUNTS.fullmatch(each["unit"])]
+    masses = [each for each in found if each["unit"].casefold() in _MASSES]
+    if len(masses) > 1:
+        raise InputError(_MORE_THAN_ONE)
+    if not found:
+        msg = "no amount with a unit found; write it like 'melatonin 0.3 mg 60 min before bed'."
+        raise InputError(msg)
+    one = (masses or found)[0]
+    amount = read_number(one["amount"], "the amount") * read_unit(one["unit"], MASS_MG, "the amount")
+    return amount, f"{text[: one.start()].strip()} {text[one.end() :].strip()}".strip()
+
+
+def _unknown(rest: str, compounds: Mapping[str, Compound]) -> str:
+    """Say that no known compound is named, and which word may have been meant for one."""
+    try:
+        words = read_when(rest.lower()).words
+    except InputError:
+        words = rest
     if not words:
-        msg = f"it does not say of what; start with one of {', '.join(repr(name) for name in compounds)}."
-    else:
-        msg = f"the compound {what!r} is not known; {did_you_mean(what, compounds)}"
-    raise InputError(msg)
+        return f"it does not say of what; start with one of {', '.join(repr(name) for name in compounds)}."
+    return f"the compound {words!r} is not known; {did_you_mean(words, compounds)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from difflib import get_close_matches
 
 from pksim.arguments import quoted
 from pksim.errors import InputError, did_you_mean
@@ -39,17 +40,19 @@ _MOLAR_CONCENTRATION_MOL_L: dict[str, float] = {
 
 CONCENTRATIONS = (*_MASS_CONCENTRATION_MG_L, *_MOLAR_CONCENTRATION_MOL_L)
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|nan|inf(?:inity)?)"
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+CLOCK = r"(?:[0-9]{1,2}(?:[:.h][0-9]{2}(?::00)?(?:\s*[ap]\.?m\.?)?|h|\s*[ap]\.?m\.?)|midnight|noon)"
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2})(?::00)?|h)?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
+_NAMED_H = {"midnight": 0.0, "noon": 12.0}
 _MINUTES_A_DAY = 24 * 60
 
 
 def read_number(text: str, name: str) -> float:
-    """Read a finite number of 0 or more, with a decimal point.
+    """Read a finite number of 0 or more, with a decimal point or comma.
 
     Parameters
     ----------
     text : str
-        Such as ``"0.3"``.
+        Such as ``"0.3"``. ``"1,000"`` could be either and is refused.
     name : str
         What it is, for the message.
 
@@ -62,13 +65,12 @@ def read_number(text: str, name: str) -> float:
     InputError
         When it is not such a number.
     """
-    if "," in text:
-        tidy = text.replace(",", "" if re.fullmatch(r"\d{1,3}(,\d{3})+", text) else ".")
-        rule = "write thousands without a sign between them" if "." not in tidy else "write the decimal sign as a point"
-        msg = f"{name} is {text!r}; {rule}, {tidy!r}."
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text):
+        whole, point = text.replace(",", ""), text.replace(",", ".", 1)
+        msg = f"{name} is {text!r}, which could be {whole} or {point}; write thousands without a sign between them."
         raise InputError(msg)
     try:
-        value = float(text)
+        value = float(text.replace(",", ".", 1))
     except ValueError:
         msg = f"{name} is {text!r}; it must be a number."
         raise InputError(msg) from None
@@ -84,7 +86,7 @@ def read_unit(unit: str, known: dict[str, float], name: str) -> float:
     Parameters
     ----------
     unit : str
-        Such as ``"mg"``; both Unicode signs for micro will do.
+        Such as ``"mg"``; capitals do not matter, and both Unicode signs for micro will do.
     known : mapping
         Unit to factor.
     name : str
@@ -100,11 +102,17 @@ def read_unit(unit: str, known: dict[str, float], name: str) -> float:
     InputError
         When the unit is not in the list.
     """
-    tidy = unit.replace("μ", "µ")
-    if tidy not in known:
-        msg = f"{name} has the unit {unit!r}, which is not known here; {did_you_mean(tidy, known)}"
-        raise InputError(msg)
-    return known[tidy]
+    if unit in known:
+        return known[unit]
+    folded = {each.casefold(): factor for each, factor in known.items()}
+    if (factor := folded.get(unit.casefold())) is not None:
+        return factor
+    # A plural or a long word may be a slip; what is short and only looks like a unit is another one.
+    meant = [each for each in known if each.casefold() == unit.casefold().rstrip("s.")]
+    meant = meant or get_close_matches(unit.casefold(), [each for each in known if len(each) > 3], n=1, cutoff=0.75)
+    rule = f"did you mean {meant[0]!r}? Known are" if meant else "it must be one of"
+    msg = f"{name} has the unit {unit!r}, which is not known here; {rule} {', '.join(map(repr, known))}."
+    raise InputError(msg)
 
 
 def read_quantity(text: str, known: dict[str, float], name: str) -> float:
@@ -142,7 +150,7 @@ def read_clock(text: str, name: str) -> float:
     Parameters
     ----------
     text : str
-        HH:MM on a 24-hour clock.
+        HH:MM on a 24-hour clock, or as people write it: ``22.30``, ``22h30``, ``11 pm``, ``11:30 pm``, ``midnight``.
     name : str
         What it is, for the message.
 
@@ -156,11 +164,17 @@ def read_clock(text: str, name: str) -> float:
     InputError
         When it is no clock time.
     """
-    match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+    tidy = text.strip().lower() if isinstance(text, str) else ""
+    if tidy in _NAMED_H:
+        return _NAMED_H[tidy]
+    match = _CLOCK.fullmatch(tidy) if not tidy.isdecimal() else None
+    hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)
+    if match and match[3]:
+        hour = hour % 12 + 12 * (match[3] == "p") if 1 <= hour <= 12 else 24
+    if hour > 23 or minute > 59:
         msg = f"{name} is {quoted(text)}; a clock time is HH:MM from 00:00 to 23:59, such as '22:30'."
         raise InputError(msg)
-    return (60 * int(match[1]) + int(match[2])) / 60
+    return (60 * hour + minute) / 60
 
 
 def write_clock(hours: float) -> str:
@@ -198,4 +212,8 @@ def concentration_factor(unit: str, molar_mass_g_per_mol: float) -> float:
         When the unit is unknown.
     """
     molar_mg_l = {name: 1e3 * molar_mass_g_per_mol * mol for name, mol in _MOLAR_CONCENTRATION_MOL_L.items()}
-    return 1.0 / read_unit(unit, _MASS_CONCENTRATION_MG_L | molar_mg_l, "the concentration")
+    known, tidy = _MASS_CONCENTRATION_MG_L | molar_mg_l, unit.replace("μ", "µ")
+    if tidy not in known:
+        msg = f"the concentration has the unit {unit!r}, which is not known here; {did_you_mean(tidy, known)}"
+        raise InputError(msg)
+    return 1.0 / known[tidy]

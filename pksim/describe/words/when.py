@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pksim.describe.words.units import NUMBER, TIME_H, read_clock, read_number, read_unit
+from pksim.describe.words.units import CLOCK, NUMBER, TIME_H, read_clock, read_number, read_unit
 from pksim.errors import InputError, did_you_mean
 
-_CLOCK = re.compile(r"(?P<words>.*?)\s*(?<!\S)at\s+(?P<first>\d[\d:]*)(?:\s*[-–]\s*(?P<last>\d[\d:]*))?")
+_LOOSE = r"(?:\d[\d:.h]*(?:\s*[ap]\.?m\.?)?|midnight|noon)"
+_CLOCK = re.compile(
+    rf"(?P<words>.*?)\s*(?<!\S)(?:at\s+(?P<first>{_LOOSE})|(?P<bare>{CLOCK}))(?:\s*(?:-|–|to)\s*(?P<last>{_LOOSE}))?"
+)
 _BEDTIME = re.compile(r"(?P<words>.*?)\s*(?<!\S)at\s+(?P<anchor>[^\W\d]\S*)")
 _OFFSET = re.compile(
     rf"(?P<words>.*?)\s*(?<!\S)(?P<first>{NUMBER})(?:\s*(?:-|–|to)\s*(?P<last>{NUMBER}))?\s*(?P<unit>[^\s\d]+)\s+"
@@ -32,12 +35,13 @@ class When(NamedTuple):
 def read_when(rest: str) -> When:
     """Read the time at the end of a dose, such as ``30-60 min before bed``; a range is its midpoint and a window."""
     if found := _CLOCK.fullmatch(rest):
-        first = read_clock(found["first"], "the time")
-        last = read_clock(found["last"], "the time") if found["last"] else first
+        texts = [found["first"] or found["bare"], found["last"] or found["first"] or found["bare"]]
+        if texts[0].isdecimal() and (half_day := re.search(r"[ap]\.?m\.?$", texts[1])):
+            texts[0] += half_day[0]
+        first, last = (read_clock(text, "the time") for text in texts)
         half = ((last - first) % 24) / 2
         if half > 6:
-            span = f"from {found['first']} to {found['last']}, {2 * half:g} hours"
-            msg = f"the time goes {span}; write the earlier one first."
+            msg = f"the time goes from {texts[0]} to {texts[1]}, {2 * half:g} hours; write the earlier one first."
             raise InputError(msg)
         return When(found["words"], None, (first + half) % 24, (-half, half) if half else None)
     if found := _BEDTIME.fullmatch(rest):

@@ -21,6 +21,7 @@ _EXAMPLES = (
     "above 50 pg/mL for 80 % from 22:30 to 02:00",
     "below 10 pg/mL on waking",
 )
+_WHEN = r"\S+(?: [ap]\.?m\.?)?"
 _UNIT = r"(?P<unit>[^\s\d]\S*)"
 
 
@@ -28,11 +29,12 @@ def _form(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
-_PEAK = _form(r"peak at (?P<time>\S+)")
-_PEAK_WITHIN = _form(rf"peak within (?P<off>{NUMBER})\s*{_UNIT} of (?P<time>\S+)")
-_LEVEL = _form(rf"(?:at least )?(?P<share>{NUMBER})\s*% of (?:the )?peak at (?P<time>\S+)")
+_PEAK = _form(rf"peak at (?P<time>{_WHEN})")
+_PEAK_WITHIN = _form(rf"peak within (?P<off>{NUMBER})\s*{_UNIT} of (?P<time>{_WHEN})")
+_LEVEL = _form(rf"(?:at least )?(?P<share>{NUMBER})\s*% of (?:the )?peak at (?P<time>{_WHEN})")
 _ABOVE = _form(
-    rf"above (?P<level>{NUMBER})\s*{_UNIT}(?: for (?P<share>{NUMBER})\s*%)? from (?P<first>\S+) to (?P<last>\S+)"
+    rf"above (?P<level>{NUMBER})\s*{_UNIT}(?: for (?P<share>{NUMBER})\s*%)? "
+    rf"from (?P<first>{_WHEN}) to (?P<last>{_WHEN})"
 )
 _BELOW = _form(rf"below (?P<level>{NUMBER})\s*{_UNIT} on waking")
 

@@ -96,7 +96,7 @@ def test_status_and_receptors_are_read(caffeine):
         ('"0.3 mg/L"', '"0.2 mg/L"', "possibly_deficient_below is 0.2; it must be above deficient_below, 0.2"),
         ('width = "6 h"', "", "a level with a peak needs amplitude, width and peak"),
         ('width = "6 h"', 'width = "24 h"', "width is 24 h; it must be below 24 h"),
-        ('peak = "at 03:00"', 'peak = "noon"', "no time found"),
+        ('peak = "at 03:00"', 'peak = "lunch"', "no time found"),
         ('peak = "at 03:00"', 'peak = "circadin at 03:00"', "it must be a time alone, such as '3 h after bed'"),
         ("skew = 0.3", "skew = 1.0", "skew"),
         ("skew = 0.3", "skew = nan", "skew"),

@@ -311,7 +311,7 @@ def test_every_mistake_is_reported_at_once(mistakes):
         "2026-01-10,23:00,07:00,melatonin 1 mg at 22:00\n"
         "2026-13-10,23:00,07:00,\n"
         "2026-01-10,23:30,07:00,melatonin 1 mg at 23:00\n"
-        '2026-01-11,06:00,14:00,"melatonin 1 mg, at 22:00"\n'
+        '2026-01-11,06:00,14:00,"melatonin 1 mgg, at 22:00"\n'
         "2026-01-12,12:30,19:00,melatonin 1 mg at bedtime\n"
     )
     assert sorted(line.split(":")[0] for line in lines) == [f"diary.csv, line {number}" for number in (3, 4, 5)]
@@ -479,8 +479,8 @@ def test_regimes_are_never_averaged(diary, clocks):
 
 
 def test_a_habitual_bedtime_of_a_diary_is_a_clock_time(diary):
-    with pytest.raises(InputError, match="Night: habitual_bedtime is '11 pm'"):
-        diary(evenings("23:00"), habitual_bedtime="11 pm")
+    with pytest.raises(InputError, match="Night: habitual_bedtime is '13 pm'"):
+        diary(evenings("23:00"), habitual_bedtime="13 pm")
 
 
 def test_the_usual_bedtime_is_told_by_the_local_clock(diary):

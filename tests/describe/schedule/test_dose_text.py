@@ -1,8 +1,13 @@
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pksim import InputError, Night, load_compounds
+from pksim import Dose, InputError, Night, load_compounds
+from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.dose_text import read_dose
 
 KNOWN = load_compounds()
@@ -145,51 +150,32 @@ def test_every_form_of_the_library_can_be_asked_for(words, formulation):
     assert read(f"{words} at 22:00").formulation == formulation
 
 
+OWN = [KNOWN["melatonin"].model_copy(update={"name": name}) for name in ("4-AP", "5 g blend", "magnesium water")]
+TEXTS = tomllib.loads((Path(__file__).parent / "dose_texts.toml").read_text(encoding="utf-8"))
+USUAL = {"compound": "melatonin", "amount_mg": 3.0}
+
+
 @pytest.mark.parametrize(
-    ("text", "fragments"),
-    [
-        ("", ["no amount with a unit", "'melatonin 0.3 mg 60 min before bed'"]),
-        ("melatonin", ["no amount with a unit"]),
-        ("melatonin 1", ["no amount with a unit"]),
-        ("1 mg at bedtime", ["does not say of what", "'melatonin', 'magnesium'"]),
-        ("melatonni 1 mg at bedtime", ["the compound 'melatonni' is not known", "did you mean 'melatonin'"]),
-        ("melatonin 1 mgs at bedtime", ["unit 'mgs'", "did you mean 'mg'"]),
-        ("melatonin 0 mg at bedtime", ["amount_mg is 0.0", "from 1e-09"]),
-        ("melatonin -1 mg at bedtime", ["the amount is '-1'", "not negative"]),
-        ("melatonin nan mg at bedtime", ["the amount is 'nan'", "finite"]),
-        ("melatonin inf mg at bedtime", ["the amount is 'inf'", "finite"]),
-        ("melatonin 0,3 mg at bedtime", ["point, '0.3'"]),
-        ("melatonin 1 mg", ["it has no time", "'at bedtime'"]),
-        ("melatonin 1 mg soon", ["no time found in 'soon'", "'60 min before bed'"]),
-        ("melatonin 1 mg 60 min befor bed", ["the time says 'befor'", "did you mean 'before'"]),
-        ("melatonin 1 mg 60 min before dinner", ["counts from 'dinner'", "'bed'"]),
-        ("melatonin 1 mg 60 sec before bed", ["the time has the unit 'sec'", "'min'"]),
-        ("melatonin 1 mg -60 min before bed", ["the time is '-60'", "not negative"]),
-        ("melatonin 1 mg 80 h before bed", ["time_h is -80.0", "from -72 to 72 h"]),
-        ("melatonin 1 mg at 25:00", ["the time is '25:00'", "HH:MM"]),
-        ("melatonin 1 mg at dinner", ["counts from 'dinner'", "'bed', 'bedtime'"]),
-        ("melatonin 1 mg slow 60 min before bed", ["no formulation 'slow'", "'prolonged'"]),
-        ("melatonin 1 mg salt at bedtime", ["melatonin is not taken as a salt", "leave 'salt' out"]),
-        ("magnesium glycinate 300 mg at bedtime", ["300 mg of magnesium", "add 'elemental' or 'salt'"]),
-        ("magnesium 300 mg salt at bedtime", ["which salt of magnesium", "'magnesium glycinate'"]),
-        ("magnesium glycinate 300 mg elemental salt at bedtime", ["either elemental or of the salt, not both"]),
-        ("magnesium oxyde 300 mg elemental at bedtime", ["no formulation 'oxyde'", "did you mean 'oxide'"]),
-        ("melatonin 1 mg at bedtime on night x", ["the night is 'x'", "'on night 3'"]),
-        ("melatonin 1 mg at bedtime on night 2.5", ["the night is '2.5'", "whole number"]),
-        ("melatonin 1 mg at bedtime on night -1", ["the night is '-1'", "whole number"]),
-        ("melatonin 1 mg at bedtime on night ²", ["the night is '²'", "whole number"]),
-        ("melatonin 1 mg at bedtime on night 0", ["night is 0", "from 1 to 3660"]),
-        ("melatonin 1 mg at bedtime on night 3661", ["night is 3661", "from 1 to 3660"]),
-        ("melatonin 1 mg on night 2", ["no time found"]),
-    ],
+    ("text", "want"), [(text, {**case}) for case in TEXTS["read"] for text in case.pop("texts")], ids=repr
 )
-def test_wrong_text_is_quoted_with_the_rule_and_the_likely_fix(text, fragments):
+def test_what_people_write_is_read(text, want):
+    dose = read_dose(text, with_own(OWN))
+    for field in fields(Dose):
+        given = (USUAL | want).get(field.name, field.default)
+        assert getattr(dose, field.name) == (tuple(given) if isinstance(given, list) else given), field.name
+
+
+@pytest.mark.parametrize(
+    ("text", "case"), [(text, case) for case in TEXTS["refused"] for text in case["texts"]], ids=repr
+)
+def test_wrong_text_is_quoted_with_the_rule_and_the_likely_fix(text, case):
     with pytest.raises(InputError) as caught:
         read(text)
     message = str(caught.value)
     assert message.startswith(f"dose {text!r}: ")
-    for fragment in fragments:
-        assert fragment in message
+    rule = message.removeprefix(f"dose {text!r}: ")
+    assert all(words in rule for words in case["says"])
+    assert not [words for words in case.get("never", []) if words in rule]
 
 
 def _texts(*choices):

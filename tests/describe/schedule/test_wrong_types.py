@@ -20,7 +20,10 @@ DUO = pk.load_schedules()["duo"]
         (lambda: pk.Dose("melatonin", 1e308, time_h=0), r"amount_mg is 1e\+308; it must be from 1e-09 to 1e\+09 mg"),
         (lambda: pk.Schedule.parse("a", "melatonin 1e-310 mg at bedtime"), "it must be from 1e-09"),
         (lambda: pk.Schedule.parse("a", "melatonin 1 mg at 23:00-22:00"), "23 hours; write the earlier one first"),
-        (lambda: pk.Schedule.parse("a", "melatonin 1,000 mg at bedtime"), "without a sign between them, '1000'"),
+        (
+            lambda: pk.Schedule.parse("a", "melatonin 1,000 mg at bedtime"),
+            "1000 or 1.000; write thousands without a sign",
+        ),
         (lambda: DUO.shift("1"), "shift hours is '1'"),
         (lambda: DUO.scale(None), "scale factor is None"),
         (lambda: pk.simulate(DUO, compounds=None), "compounds is None; it must be several"),

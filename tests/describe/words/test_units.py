@@ -29,6 +29,13 @@ from pksim.describe.words.units import (
         ("2hr", TIME_H, 2),
         ("70 L", VOLUME_L, 70),
         ("500 mL", VOLUME_L, 0.5),
+        ("500 ml", VOLUME_L, 0.5),
+        ("3 MG", MASS_MG, 3),
+        ("300 MCG", MASS_MG, 0.3),
+        ("300 ΜG", MASS_MG, 0.3),
+        ("0,3 mg", MASS_MG, 0.3),
+        ("1,25 h", TIME_H, 1.25),
+        ("0,125 g", MASS_MG, 125),
         ("1e-3 g", MASS_MG, 1),
     ],
 )
@@ -44,7 +51,7 @@ def test_what_is_no_number_with_a_unit_is_refused_with_the_units(text):
 
 @pytest.mark.parametrize(
     ("text", "known", "suggestion"),
-    [("3 mgs", MASS_MG, "'mg'"), ("3 MCG", MASS_MG, "'mcg'"), ("35 mins", TIME_H, "'min'"), ("3 ml", VOLUME_L, "'mL'")],
+    [("3 mgs", MASS_MG, "'mg'"), ("35 mins", TIME_H, "'min'"), ("3 MLs.", VOLUME_L, "'mL'")],
 )
 def test_a_wrong_unit_is_named_with_the_nearest_right_one_and_all_others(text, known, suggestion):
     with pytest.raises(InputError, match=rf"has the unit .*did you mean {suggestion}") as caught:
@@ -59,23 +66,60 @@ def test_a_number_is_finite_and_not_negative(text):
     assert repr(text) in str(caught.value)
 
 
-def test_a_decimal_comma_is_refused_with_the_point():
-    with pytest.raises(InputError, match=r"'0,3'; write the decimal sign as a point, '0\.3'"):
-        read_number("0,3", "the amount")
+@pytest.mark.parametrize("unit", ["IU", "ml", "kg", "drops", "tablet", "ng"])
+def test_another_quantity_is_not_taken_for_a_slip(unit):
+    with pytest.raises(InputError, match=r"not known here; it must be one of 'mg', 'g', 'µg', 'ug', 'mcg'\."):
+        read_quantity(f"1 {unit}", MASS_MG, "the amount")
 
 
-@pytest.mark.parametrize("text", ["", "1 2", "0x10", "three"])
+@pytest.mark.parametrize(
+    ("text", "value"), [("0,3", 0.3), ("1,5", 1.5), ("0,300", 0.3), ("2,25e1", 22.5), ("1,0000", 1)]
+)
+def test_a_decimal_sign_may_be_a_comma(text, value):
+    assert read_number(text, "the amount") == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(("text", "both"), [("1,000", "1000 or 1.000"), ("12,500", "12500 or 12.500")])
+def test_what_could_be_thousands_is_refused(text, both):
+    with pytest.raises(InputError, match=f"could be {both}; write thousands without a sign between them"):
+        read_number(text, "the amount")
+
+
+@pytest.mark.parametrize("text", ["", "1 2", "0x10", "three", "1,5,0", "1.000,5"])
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(InputError, match="it must be a number"):
         read_number(text, "the amount")
 
 
-@pytest.mark.parametrize(("text", "hours"), [("00:00", 0), ("7:30", 7.5), ("23:59", 23 + 59 / 60), (" 22:30 ", 22.5)])
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("00:00", 0),
+        ("7:30", 7.5),
+        ("23:59", 23 + 59 / 60),
+        (" 22:30 ", 22.5),
+        ("22:30:00", 22.5),
+        ("22.30", 22.5),
+        ("22h30", 22.5),
+        ("22h", 22),
+        ("11pm", 23),
+        ("11 p.m.", 23),
+        ("11:30 PM", 23.5),
+        ("12am", 0),
+        ("12:15 am", 0.25),
+        ("12 pm", 12),
+        ("1 am", 1),
+        ("Midnight", 0),
+        ("noon", 12),
+    ],
+)
 def test_a_clock_time_is_hours_since_midnight(text, hours):
     assert read_clock(text, "it") == hours
 
 
-@pytest.mark.parametrize("text", ["24:00", "12:60", "7.30", "730", "7:3", "007:30", "7:30 pm", "", None, 7.5])
+@pytest.mark.parametrize(
+    "text", ["24:00", "12:60", "7.3", "730", "7", "7:3", "007:30", "13 pm", "0 am", "13:30 pm", "11 xm", "", None, 7.5]
+)
 def test_what_is_no_clock_time_is_refused(text):
     with pytest.raises(InputError, match=r"bedtime is .*HH:MM") as caught:
         read_clock(text, "bedtime")

@@ -252,7 +252,7 @@ def test_a_preset_that_there_is_not_is_refused(endogenous, rule):
         (lambda: Light("21:00", "25:00", lux=10), "Light: end is '25:00'"),
         (lambda: Endogenous(amplitude=-1), "Endogenous: amplitude is -1; it must be 0 or more"),
         (lambda: Endogenous(amplitude=float("nan")), "Endogenous: amplitude is nan"),
-        (lambda: Endogenous(habitual_bedtime="11 pm"), "Endogenous: habitual_bedtime is '11 pm'"),
+        (lambda: Endogenous(habitual_bedtime="13 pm"), "Endogenous: habitual_bedtime is '13 pm'"),
         (lambda: Endogenous(light=200), "Endogenous: light is 200; it must be a Light, such as"),
     ],
 )

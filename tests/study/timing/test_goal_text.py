@@ -85,7 +85,7 @@ def test_times_are_those_of_the_night():
         ("90 % of the maximum at bedtime", "did you mean '90 % of peak at bedtime'"),
         ("sleep well", "this is no goal that is known"),
         ("peak at 25:00", "the time is '25:00'; a clock time is HH:MM from 00:00 to 23:59"),
-        ("peak at noon", "the time is 'noon'; a clock time is HH:MM"),
+        ("peak at lunch", "the time is 'lunch'; a clock time is HH:MM"),
         ("peak within 15 mol of bedtime", "the time has the unit 'mol', which is not known here"),
         ("peak within 0 min of bedtime", "within_h is 0.0; it must be above 0"),
         ("peak within -5 min of bedtime", "the time is '-5'; it must be a finite number and not negative"),
@@ -94,7 +94,7 @@ def test_times_are_those_of_the_night():
         ("0 % of peak at bedtime", "it must be above 0 and at most 1"),
         ("above 50 pg/ml from 22:30 to 02:00", "the unit 'pg/ml', which is not known here; did you mean 'pg/mL'"),
         ("above 50 mmHg from 22:30 to 02:00", "the unit 'mmHg'"),
-        ("above 50,5 pg/mL from 22:30 to 02:00", "write the decimal sign as a point, '50.5'"),
+        ("above 50,500 pg/mL from 22:30 to 02:00", "could be 50500 or 50.500"),
         ("above 0 pg/mL from 22:30 to 02:00", "above: level is 0.0; it must be above 0"),
         ("above 50 pg/mL from 02:00 to 22:30", "the window goes from 3 to -0.5 h; it must end after it starts"),
         ("above 50 pg/mL from 06:00 to 08:00", "the window goes from 7 to -15 h"),
@@ -177,3 +177,15 @@ def test_a_goal_of_ones_own_is_told_by_its_type():
 
     result = pk.best_timing(pk.load_schedules()["mechanism"], goal=EarlyBird())
     assert result.goal_in_words == "a goal of your own (EarlyBird)"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("peak within 0,5 h of 11:30 pm", "peak within 30 min of 23:30"),
+        ("above 50,5 pg/mL from 22h30 to 2 am", "above 50.5 pg/mL from 22:30 to 02:00"),
+        ("peak at midnight", "peak at 00:00"),
+    ],
+)
+def test_numbers_and_times_are_read_as_people_write_them(text, same):
+    assert read(text) == read(same)
