@@ -6,6 +6,7 @@ Numbers are finite real ones, from Python, NumPy or the standard library; a trut
 from __future__ import annotations
 
 import math
+import re
 import reprlib
 from collections.abc import Iterable
 from decimal import Decimal
@@ -17,6 +18,7 @@ import numpy as np
 from pksim.errors import InputError, did_you_mean
 
 Kind = TypeVar("Kind")
+_LONE = re.compile("[\ud800-\udfff]")
 _LONGEST_WHOLE = 10**40
 
 
@@ -149,6 +151,9 @@ def yes_or_no(value: object, name: str) -> bool:
 def instance(value: object, kind: type[Kind], name: str, example: str) -> Kind:
     """Let an object of a type pass, or raise InputError with an example of one."""
     if isinstance(value, kind):
+        if isinstance(value, str) and _LONE.search(value):
+            msg = f"{name} is {quoted(value)}; it holds half a character (a lone surrogate), which no file can hold."
+            raise InputError(msg)
         return value
     what = "text" if kind is str else _one(kind.__name__)
     msg = f"{name} is {quoted(value)}; it must be {what}, such as {example}."

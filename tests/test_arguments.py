@@ -94,6 +94,10 @@ def test_an_object_is_of_its_type():
         (lambda: yes_or_no(1, "log"), "log is 1; it must be True or False."),
         (lambda: several([pk.Night(), 3], pk.Night, "x", "Night()"), "x[1] is 3; it must be a Night, such as Night()."),
         (lambda: several("ab", str, "notes", "'b'"), "notes is 'ab'; it must be several, each such as 'b'."),
+        (
+            lambda: instance("a\ud800", str, "note", "'b'"),
+            "note is 'a\\ud800'; it holds half a character (a lone surrogate), which no file can hold.",
+        ),
         (lambda: several(None, pk.Input, "x", "y"), "x is None; it must be several, each such as y."),
     ):
         with pytest.raises(pk.InputError) as caught:

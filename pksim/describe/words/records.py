@@ -33,6 +33,10 @@ _RULES = {
     "finite_number": "a finite number",
     "literal_error": "{expected}",
 }
+_DEEPEST = 20
+_TOO_DEEP = f"tables and lists lie more than {_DEEPEST} deep in one another; no file here needs that."
+_LARGEST = 2**63
+_TOO_LARGE = "a whole number in it has more than 64 bits, the most that TOML knows."
 
 
 class Record(BaseModel):
@@ -158,17 +162,38 @@ def read_toml(path: str | Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        When it is missing, unreadable, not text, not TOML, or empty.
+        When it is missing, unreadable, not text, not TOML, empty, too deep, or holds a number beyond all measure.
     """
+    text = read_text(path, "a TOML file")
     try:
-        tables = tomllib.loads(read_text(path, "a TOML file"))
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         msg = f"{path}: this is not valid TOML: {error}."
+        raise InputError(msg) from None
+    except RecursionError:
+        msg = f"{path}: {_TOO_DEEP}"
+        raise InputError(msg) from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits.
+        msg = f"{path}: {_TOO_LARGE}"
         raise InputError(msg) from None
     if not tables:
         msg = f"{path}: the file is empty."
         raise InputError(msg)
+    if (rule := _beyond_measure(tables)) is not None:
+        msg = f"{path}: {rule}"
+        raise InputError(msg)
     return tables
+
+
+def _beyond_measure(tables: dict[str, Any]) -> str | None:
+    """Say what is too deep or too large in the tables of a file; level by level, for a recursion would end early."""
+    level: list[Any] = [tables]
+    for _ in range(_DEEPEST):
+        inner = [value for each in level for value in (each.values() if isinstance(each, dict) else each)]
+        if any(isinstance(value, int) and not -_LARGEST <= value < _LARGEST for value in inner):
+            return _TOO_LARGE
+        level = [value for value in inner if isinstance(value, (dict, list))]
+    return _TOO_DEEP if level else None
 
 
 def as_path(path: object) -> Path:

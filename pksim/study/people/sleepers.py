@@ -21,6 +21,8 @@ UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
 
 
 MOST_SLEEPERS = 10_000_000
+_LARGEST_SEED = 2**63 - 1
+"""What a study file can hold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class Sleepers:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "count", whole(self.count, "subjects", 1, MOST_SLEEPERS))
-        object.__setattr__(self, "seed", whole(self.seed, "seed", 0))
+        object.__setattr__(self, "seed", whole(self.seed, "seed", 0, _LARGEST_SEED))
 
     def number(self, compound: str, name: str, quantity: Quantity, most: Number | None = None) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""

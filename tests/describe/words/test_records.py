@@ -75,13 +75,28 @@ def test_a_toml_file_is_read(tmp_path):
         (b"\x89PNG\r\n\x1a\n\x00\xff", "not a text file in UTF-8; a TOML file is wanted"),
         (b"name = \n", r"not valid TOML: .*line 1"),
         (b"a = 1\na = 2\n", r"not valid TOML: .*line 2"),
+        (b"a = " + b"9" * 5000, "a whole number in it has more than 64 bits"),
+        (b"a = 0x" + b"f" * 5000, "a whole number in it has more than 64 bits"),
+        (b"a = [{ b = -9223372036854775809 }]", "a whole number in it has more than 64 bits"),
+        (b"a = " + b"[" * 3000 + b"]" * 3000, "more than 20 deep in one another"),
+        (b"a = " + b"{a = " * 900 + b"1" + b"}" * 900, "more than 20 deep in one another"),
+        (b".".join([b"a"] * 3000) + b" = 1", "more than 20 deep in one another"),
+        (b"a = " + b"[" * 20 + b"]" * 20, "more than 20 deep in one another"),
     ],
 )
 def test_a_file_that_is_no_toml_is_refused(tmp_path, content, rule):
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=rf"bad\.toml: .*{rule}"):
+    with pytest.raises(InputError, match=rf"bad\.toml: .*{rule}") as caught:
         read_toml(path)
+    assert len(str(caught.value).replace(str(tmp_path), "")) < 200
+    assert caught.value.__cause__ is None
+
+
+def test_what_toml_may_hold_is_read(tmp_path):
+    path = tmp_path / "good.toml"
+    path.write_text("a = " + "[" * 19 + "]" * 19 + "\nb = [-9223372036854775808, 9223372036854775807]\n")
+    assert read_toml(path)["b"] == [-(2**63), 2**63 - 1]
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
