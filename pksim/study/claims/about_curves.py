@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import field_validator
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous
@@ -17,7 +16,18 @@ from pksim.errors import InputError
 from pksim.kinetics import features
 from pksim.kinetics.arrays import Number
 from pksim.study.claims.about_people import check_preset, own_height
-from pksim.study.claims.asked import FROM_BEDTIME, HOURS, PERCENT, AboutDose, Scale, Setting, Share, level_of, share_of
+from pksim.study.claims.asked import (
+    FROM_BEDTIME,
+    HOURS,
+    PERCENT,
+    AboutDose,
+    Scale,
+    Setting,
+    Share,
+    above_zero,
+    level_of,
+    share_of,
+)
 from pksim.study.curves.own_level import bodys_own
 from pksim.study.curves.regimen import Regimen
 
@@ -32,9 +42,9 @@ class TimeUntilShare(AboutDose):
 
     share: Share
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
-        del setting
+        regimen = self.regimen(setting)
         return features.last_above_share(regimen.pieces, share_of(self.share)) - np.asarray(regimen.inputs[0].time_h)
 
 
@@ -46,8 +56,9 @@ class ShareLeftOnWaking(AboutDose):
     number: ClassVar[str] = "what is left of the peak on waking"
     told_in: ClassVar[Scale] = PERCENT
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         return 100.0 * regimen.concentration(setting.night.wake_h) / regimen.peak[1]
 
 
@@ -58,9 +69,9 @@ class ShareAtBedtime(AboutDose):
     number: ClassVar[str] = "the level at bedtime, as a share of the peak,"
     told_in: ClassVar[Scale] = PERCENT
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
-        del setting
+        regimen = self.regimen(setting)
         return 100.0 * regimen.concentration(0.0) / regimen.peak[1]
 
 
@@ -71,9 +82,9 @@ class PeakFromBedtime(AboutDose):
     number: ClassVar[str] = "the time of the peak"
     told_in: ClassVar[Scale] = FROM_BEDTIME
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
-        del setting
+        regimen = self.regimen(setting)
         # Without rounding, what is at bedtime would be a few picoseconds off; without the sum, it could be minus zero.
         return np.round(60.0 * regimen.peak[0], 9) + 0.0
 
@@ -92,9 +103,9 @@ class LevelAtBedtime(AboutLevel):
     asks: Literal["level_at_bedtime"] = "level_at_bedtime"
     number: ClassVar[str] = "what the dose adds at bedtime"
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
-        del setting
+        regimen = self.regimen(setting)
         return regimen.concentration(0.0) * regimen.compound.display_factor
 
 
@@ -105,8 +116,9 @@ class LevelOnWaking(AboutLevel):
     is_about_what_is_left: ClassVar[bool] = True
     number: ClassVar[str] = "what the dose adds on waking"
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         return regimen.concentration(setting.night.wake_h) * regimen.compound.display_factor
 
 
@@ -141,8 +153,9 @@ class TotalOnWaking(OfOwn, AboutLevel):
     is_about_what_is_left: ClassVar[bool] = True
     number: ClassVar[str] = "the level on waking, with the body's own,"
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         wake = setting.night.wake_h
         return (regimen.concentration(wake) + self.own(regimen, setting, wake)) * regimen.compound.display_factor
 
@@ -154,8 +167,9 @@ class AddedOverOwn(OfOwn):
     number: ClassVar[str] = "what the dose adds at its peak, in multiples of the body's own level at that time,"
     told_in: ClassVar[Scale] = Scale("times", {"times": 1.0})
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         time, peak = regimen.peak
         return peak / self.own(regimen, setting, time)
 
@@ -181,9 +195,9 @@ class HoursAboveLevel(AboutDose):
             msg = f"level: it is {self.level!r}; it must be above 0."
             raise InputError(msg)
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
-        del setting
+        regimen = self.regimen(setting)
         return features.hours_above(regimen.pieces, self.level_in(regimen.compound) / regimen.compound.display_factor)
 
 
@@ -193,18 +207,11 @@ class LevelWithin(AboutLevel):
     asks: Literal["level_within"] = "level_within"
     number: ClassVar[str] = "the highest level within {within} of the dose"
 
-    within: str
+    within: Annotated[str, above_zero("the time", TIME_H)]
 
-    @field_validator("within")
-    @classmethod
-    def _a_time(cls, text: str) -> str:
-        if read_quantity(text, TIME_H, "the time") <= 0:
-            msg = f"the time is {text!r}; it must be above 0."
-            raise InputError(msg)
-        return text
-
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         # The curve of one dose first rises, then falls; where in a window it is taken makes no difference.
         at_once = setting.regimen(replace(regimen.doses[0], window_h=None))
         end = np.asarray(at_once.inputs[0].time_h) + read_quantity(self.within, TIME_H, "the time")

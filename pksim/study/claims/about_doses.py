@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import field_validator
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.dose import Dose
@@ -14,7 +13,7 @@ from pksim.describe.schedule.night import DAY_H
 from pksim.describe.words.units import MASS_MG, read_quantity
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Number
-from pksim.study.claims.asked import NIGHTS, PERCENT, AboutDose, Scale, Setting, Share, share_of
+from pksim.study.claims.asked import NIGHTS, PERCENT, AboutDose, Scale, Setting, Share, above_zero, share_of
 from pksim.study.curves.nightly import nights_to_steady
 from pksim.study.curves.receptors import receptors_of, share
 from pksim.study.curves.regimen import Regimen
@@ -35,9 +34,9 @@ class SaltAmount(AboutDose):
             msg = f"dose: {str(dose)!r} is not an elemental amount of a salt; write it like {example!r}."
             raise InputError(msg)
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
-        del setting
+        regimen = self.regimen(setting)
         return regimen.compound.salt_mg(regimen.doses[0])
 
 
@@ -49,9 +48,9 @@ class ShareAbsorbed(AboutDose):
     told_in: ClassVar[Scale] = PERCENT
     is_about_time: ClassVar[bool] = False
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
-        del setting
+        regimen = self.regimen(setting)
         return 100.0 * _absorbed_mg(regimen) / regimen.taken_mg
 
 
@@ -63,15 +62,7 @@ class MoreAbsorbed(AboutDose):
     told_in: ClassVar[Scale] = PERCENT
     is_about_time: ClassVar[bool] = False
 
-    than: str
-
-    @field_validator("than")
-    @classmethod
-    def _an_amount(cls, text: str) -> str:
-        if read_quantity(text, MASS_MG, "the smaller dose") <= 0:
-            msg = f"the smaller dose is {text!r}; it must be above 0."
-            raise InputError(msg)
-        return text
+    than: Annotated[str, above_zero("the smaller dose", MASS_MG)]
 
     def check(self, dose: Dose, compound: Compound) -> None:
         """Refuse what cannot be asked of its dose."""
@@ -85,8 +76,9 @@ class MoreAbsorbed(AboutDose):
         """The smaller dose [mg], on the basis of the larger one."""
         return read_quantity(self.than, MASS_MG, "the smaller dose")
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         smaller = setting.regimen(replace(regimen.doses[0], amount_mg=self.than_mg))
         return 100.0 * (_absorbed_mg(regimen) / _absorbed_mg(smaller) - 1.0)
 
@@ -117,8 +109,9 @@ class ReceptorOccupancy(AboutDose):
             )
             raise InputError(msg)
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         compound = regimen.compound
         receptor = receptors_of(setting.compounds, compound.name)[self.receptor]
         return 100.0 * share(regimen.peak[1] * compound.display_factor, receptor)
@@ -133,8 +126,9 @@ class NightsToPlateau(AboutDose):
 
     share: Share
 
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
+        regimen = self.regimen(setting)
         nights = nights_to_steady(regimen.compound.name, float(regimen.system.terminal_half_life_h.max()))
         # What the doses of several nights add is the sum of what each adds.
         of_each = regimen.concentration(setting.night.wake_h + DAY_H * np.arange(nights, dtype=np.float64))

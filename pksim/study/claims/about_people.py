@@ -52,9 +52,8 @@ class FlipFlopShare(AboutCompound):
     )
     told_in: ClassVar[Scale] = PERCENT
 
-    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Say of everyone whether it is so, as 0 or 100 %."""
-        del amount_mg
         kinetics = setting.compounds[self.compound].kinetics(setting.parameters)
         drawn = kinetics_of(setting.person, self.compound, kinetics)
         return 100.0 * OneCompartment.from_tmax(drawn["tmax"], drawn["half_life"], kinetics.volume.value).is_flip_flop
@@ -94,9 +93,8 @@ class OwnPeakFromBedtime(AboutOwn):
     number: ClassVar[str] = "the peak of the body's own {compound}"
     told_in: ClassVar[Scale] = FROM_BEDTIME
 
-    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Look for the peak in the day around bedtime."""
-        del amount_mg
         bedtime = setting.night.habitual_h
         return 60.0 * (Total(self.own(setting)).peak(bedtime - DAY_H / 2, bedtime + DAY_H / 2)[0] - bedtime)
 
@@ -111,9 +109,8 @@ class OwnLevelOnWaking(AboutOwn):
         """Tell it in the display unit."""
         return level_of(compounds[self.compound])
 
-    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
+    def answer(self, setting: Setting) -> Number:
         """Give the level of the typical person, lifted by how much higher than typical someone's peak is."""
-        del amount_mg
         compound = setting.compounds[self.compound]
         own, rise = self.own(setting), own_height(setting, compound, self.preset)
         level = own.baseline + (own.concentration(setting.night.wake_h) - own.baseline) * rise

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator, model_validator
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import load_compounds
@@ -71,14 +71,41 @@ def share_of(text: str) -> float:
     return read_quantity(text, _PERCENT, "the share") / 100
 
 
+def above_zero(what: str, units: dict[str, float]) -> AfterValidator:
+    """Refuse text that is no quantity above 0 in some units."""
+
+    def checked(text: str) -> str:
+        if read_quantity(text, units, what) <= 0:
+            msg = f"{what} is {text!r}; it must be above 0."
+            raise InputError(msg)
+        return text
+
+    return AfterValidator(checked)
+
+
 @dataclass(frozen=True)
 class Setting:
-    """In what night, with what, and in whom a question is answered; by default in the typical person."""
+    """In what night, with what, and in whom a question is answered; by default in the typical person.
+
+    Attributes
+    ----------
+    night : Night
+        In which night.
+    parameters : str
+        Whose kinetics.
+    compounds : mapping of str to Compound
+        What is known, by name.
+    person : Person
+        Who takes the dose that is asked about.
+    amount_mg : float or None
+        How much of it [mg]; None for the amount that the question names.
+    """
 
     night: Night
     parameters: str
     compounds: Mapping[str, Compound]
     person: Person = field(default_factory=TypicalPerson)
+    amount_mg: float | None = None
 
     def regimen(self, dose: Dose) -> Regimen:
         """Make a model and inputs of a dose."""
@@ -101,8 +128,8 @@ class ModelQuestion(Record):
     told_in: ClassVar[Scale]
 
     @abstractmethod
-    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
-        """Give the number of one person or many, in the unit of its scale; of another amount of a dose if asked."""
+    def answer(self, setting: Setting) -> Number:
+        """Give the number of one person or many, in the unit of its scale."""
 
     def amounts_mg(self, compounds: Mapping[str, Compound]) -> tuple[float, ...]:
         """Give the lowest and the highest amount of its dose, if it has one with a range [mg]."""
@@ -158,14 +185,10 @@ class AboutDose(ModelQuestion):
     def check(self, dose: Dose, compound: Compound) -> None:
         """Refuse what cannot be asked of its dose."""
 
-    @abstractmethod
-    def of(self, regimen: Regimen, setting: Setting) -> Number:
-        """Give the number of its dose, in the unit of its scale."""
-
-    def answer(self, setting: Setting, amount_mg: float | None = None) -> Number:
-        """Give the number of the dose that it is about."""
+    def regimen(self, setting: Setting) -> Regimen:
+        """Make a model and inputs of the dose, in the amount that is asked about."""
         dose = self.taken(setting.compounds)
-        return self.of(setting.regimen(dose if amount_mg is None else replace(dose, amount_mg=amount_mg)), setting)
+        return setting.regimen(dose if setting.amount_mg is None else replace(dose, amount_mg=setting.amount_mg))
 
     def amounts_mg(self, compounds: Mapping[str, Compound]) -> tuple[float, ...]:
         """Give the lowest and the highest amount of the dose, if it has a range [mg]."""

@@ -111,7 +111,7 @@ def _flip_flop(question: ModelQuestion, setting: Setting) -> float:
     """Give the share of sleepers who absorb more slowly than they eliminate, for a question about what is left late."""
     if not isinstance(question, AboutDose) or not question.is_about_what_is_left:
         return 0.0
-    return float(np.mean(setting.regimen(question.taken(setting.compounds)).is_flip_flop))
+    return float(np.mean(question.regimen(setting).is_flip_flop))
 
 
 def _opposites(claim: Claim, claims: Claims, setting: Setting) -> list[str]:

@@ -51,7 +51,7 @@ def numbers_of(question: ModelQuestion, setting: Setting, sleepers: Sleepers) ->
     """Answer a question for the typical person, for sleepers, and at the corners of the stated ranges."""
 
     def ask(person: Person, amount_mg: float | None = None) -> Number:
-        return question.answer(replace(setting, person=person), amount_mg)
+        return question.answer(replace(setting, person=person, amount_mg=amount_mg))
 
     amounts = question.amounts_mg(setting.compounds)
     each_amount = amounts or (None,)
