@@ -82,7 +82,7 @@ def check_claims(
     Raises
     ------
     pksim.errors.InputError
-        When a parameter set is unknown, or with every mistake of a claims file.
+        When a parameter set or a spread is unknown, or with every mistake of a claims file.
     """
     import pandas as pd
 
@@ -91,6 +91,8 @@ def check_claims(
     setting = Setting(night_of(night), parameters, known)
     read = claims if isinstance(claims, Claims) else load_claims(claims, compounds=compounds)
     sleepers = sleepers_of(subjects, seed, spread)
+    about_doses = [claim.question for claim in read.claim if isinstance(claim.question, AboutDose)]
+    sleepers.check_names(each.regimen(setting) for each in about_doses)
     rows = [_row(claim, read, setting, sleepers) for claim in read.claim]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

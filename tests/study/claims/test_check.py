@@ -8,6 +8,7 @@ import mpmath as mp
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import uniform
 
 import pksim as pk
 from pksim.describe.compound.compound import load_compound
@@ -585,6 +586,9 @@ def test_sleepers_of_another_spread(tables):
     table = pk.check_claims(subjects=SUBJECTS, spread="windows-only").set_index("claim")
     assert table.loc["1", "model_low"] == table.loc["1", "model_high"]
     assert table.loc["7", "model_low"] < table.loc["7", "model_high"]
+    late = pk.check_claims(subjects=50, spread={"melatonin.window": uniform(0.999, 0.001)}).set_index("claim").loc["7"]
+    assert late["model_low"] == pytest.approx(late["model_high"], rel=1e-3)
+    assert late["model_low"] > 1.1 * late["model_typical"]
     pd.testing.assert_series_equal(
         pk.check_claims(subjects=SUBJECTS, spread="stated").set_index("claim")["share"], tables["article"]["share"]
     )
@@ -689,6 +693,8 @@ WRONG = {
     "yes as a seed": ({"seed": True}, "seed is True"),
     "no subjects": ({"subjects": 0}, "subjects is 0; it must be a whole number from 1 to 10000000"),
     "half a subject": ({"subjects": 2.5}, "subjects is 2.5"),
+    "spread": ({"spread": "statde"}, "there is no spread 'statde'; did you mean 'stated'"),
+    "spread of what no claim takes": ({"spread": {"caffeine.tmax_h": uniform()}}, "the spread names 'caffeine.tmax_h'"),
     "night": ({"night": "23:00"}, "night is '23:00'; it must be a Night, such as"),
     "claims": ({"claims": 3}, "the file is 3; it must be a path"),
     "missing file": ({"claims": "none.toml"}, "none.toml: there is no such file"),
