@@ -18,7 +18,9 @@ def spread(
     vary: Annotated[
         str | None,
         typer.Option(
-            metavar="stated|kinetics-only|windows-only", help="What differs between the sleepers. [default: stated]"
+            metavar="stated|kinetics-only|windows-only",
+            help="What differs between the sleepers: kinetics and times of doses (stated), or one of them. "
+            "[default: stated]",
         ),
     ] = None,
     bedtime: Bedtime = None,
@@ -30,8 +32,11 @@ def spread(
 ) -> None:
     """Let many virtual sleepers take the schedules, and draw bands.
 
-    Kinetics differ over the stated ranges, and dose times over their windows. Prints a table and a paragraph per
-    schedule; writes bands.png, bands.svg, bands.csv, bands-metrics.csv and sleepers.csv.
+    Each takes every dose anywhere in its window, and has kinetics of their own. With the articles' numbers, times of
+    peak and half-lives are uniform over what is stated; with those of the literature, lognormal or triangular about
+    the typical ones. The fraction absorbed of melatonin and the volume of magnesium are lognormal, so that many lie
+    outside what is stated. Prints a table, which says so of every quantity, and a paragraph per schedule; writes
+    bands.png, bands.svg, bands.csv, bands-metrics.csv and sleepers.csv.
     """
     from pksim.show.pages.files import write_population
     from pksim.show.tables.terminal import population_table

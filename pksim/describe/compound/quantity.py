@@ -98,17 +98,16 @@ class Quantity(Record):
         if shape.gsd is None:
             most_often = f", most often {self.told(self.value)}" if shape.shape == "triangular" else ""
             return f"{shape.shape} from {low} to {high}{most_often}"
-        beyond = {
-            None: "",
-            "cut": f", cut at {low} and {high}",
-            "cut-visible": f", cut at {low} and where the half-life seen leaves its range",
-            "cap": "; what is above 1 counts as 1",
-        }[shape.beyond]
-        text = f"lognormal about {self.told(self.value)}, geometric SD {shape.gsd:g}{beyond}"
-        if self.low == self.high or shape.beyond in ("cut", "cut-visible"):
-            return text
+        text = f"lognormal about {self.told(self.value)}, geometric SD {shape.gsd:g}"
+        if shape.beyond == "cut":
+            return f"{text}, cut at {low} and {high}"
+        if shape.beyond == "cut-visible":
+            return f"{text}, cut at {low} and where the half-life seen leaves its range"
+        capped = ", where what is above 1 counts as 1" * (shape.beyond == "cap")
+        if self.low == self.high:
+            return text + capped
         shares = map(NormalDist(math.log(self.value), math.log(shape.gsd)).cdf, map(math.log, self.ends))
-        return f"{text}; {percent(1 + next(shares) - next(shares))} lie outside the {low} to {high} that is stated"
+        return f"{text}{capped} ({percent(1 + next(shares) - next(shares))} lie outside the stated {low} to {high})"
 
     @model_validator(mode="after")
     def _ordered(self) -> Quantity:

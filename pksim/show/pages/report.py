@@ -24,7 +24,7 @@ from pksim.show.figures.timing import plot_timing
 from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
-from pksim.show.words.people import describe_population
+from pksim.show.words.people import describe_population, how_drawn
 from pksim.show.words.timing import describe_timing
 from pksim.study.claims.check import check_claims
 from pksim.study.claims.verdict import HOLDS
@@ -163,6 +163,7 @@ def _bands(population: Population) -> dict[str, Any]:
         "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
         "columns": POPULATION_COLUMNS,
         "rows": population_rows(population),
+        "note": how_drawn(population),
         "words": [tuple(each.split(": ", 1)) for each in describe_population(population).split("\n\n")],
     }
 

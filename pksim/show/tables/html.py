@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pksim.show.words.curves import describe_all
+from pksim.show.words.people import how_drawn
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
 
@@ -52,7 +53,8 @@ def simulation_html(simulation: Simulation) -> str:
 def population_html(population: Population) -> str:
     """Make the page that a notebook shows for a population."""
     head = f"{population.sleepers.count:,} virtual sleepers: the middle one (nine of ten lie between)"
-    return f"<div><p><b>{head}.</b></p>{html_table(POPULATION_COLUMNS, population_rows(population))}</div>"
+    table = html_table(POPULATION_COLUMNS, population_rows(population))
+    return f"<div><p><b>{head}.</b> {escape(how_drawn(population))}</p>{table}</div>"
 
 
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -25,6 +25,7 @@ from pksim.show.tables.rows import (
     timing_title,
 )
 from pksim.show.words.claims import IN_OUR_OWN_WORDS
+from pksim.show.words.people import how_drawn
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
 from pksim.study.timing.best_timing import TimingResult
@@ -42,7 +43,9 @@ def population_table(population: Population) -> Table:
         f"{population.sleepers.count:,} virtual sleepers, bedtime {night.bedtime}, wake {night.wake}: "
         "the middle one (nine of ten lie between)"
     )
-    return _grouped(title, POPULATION_COLUMNS, population_rows(population))
+    table = _grouped(title, POPULATION_COLUMNS, population_rows(population))
+    table.caption = plain(how_drawn(population))
+    return table
 
 
 def summary_table(simulation: Simulation) -> Table:

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from pksim.describe.compound.spread import Spread
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
 from pksim.study.people.population import Population
 from pksim.study.people.sleepers import UNITS
+from pksim.study.sources.numbers_used import QUANTITIES
 
 _WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {
     "tmax": ("tmax", write_duration),
@@ -55,6 +57,22 @@ def describe_population(population: Population) -> str:
                 "(flip-flop): the end of their curves shows absorption, and the stated half-life cannot be read off it."
             )
     return "\n\n".join(f"{schedule}: {' '.join(sentences)}" for schedule, sentences in paragraphs.items())
+
+
+def how_drawn(population: Population) -> str:
+    """Say what differs between the sleepers, and by which law each quantity was drawn."""
+    spread = population.sleepers.spread
+    if not isinstance(spread, Spread):
+        return f"Drawn from distributions that were given, of {', '.join(spread)}."
+    sentences = [spread.note]
+    for (_, compound), regimen in population.typical.regimens.items():
+        laws = [
+            f"{QUANTITIES[name]} {quantity.between_people}"
+            for name in spread.vary
+            if (quantity := getattr(regimen.kinetics, name, None)) is not None and quantity.between_people
+        ]
+        sentences += [f"{compound.capitalize()}: {'; '.join(laws)}."] if laws else []
+    return " ".join(dict.fromkeys(sentences))
 
 
 def what_differs(population: Population) -> str:

@@ -191,10 +191,11 @@ def simulate_population(
     seed : int, optional
         The same seed gives the same sleepers, whatever they are computed on. The same sleepers take every schedule.
     spread : {"stated", "kinetics-only", "windows-only"} or mapping of str to distribution, optional
-        What differs between sleepers: kinetics over the ranges that are stated and dose times over their windows, or
-        only one of them; or those quantities named, such as ``"melatonin.tmax_h"``, by a distribution with a method
-        ``ppf``, such as the frozen ones of `scipy.stats`. ``"melatonin.window"`` is where in its window, from 0 to 1, a
-        dose is taken.
+        What differs between sleepers: kinetics and the times of doses in their windows, or only one of them. How
+        kinetics differ stands with each number of the library: uniform or triangular over its range, or lognormal about
+        it, so that some lie outside the range, unless they are cut there. Or those quantities named, such as
+        ``"melatonin.tmax_h"``, by a distribution with a method ``ppf``, such as the frozen ones of `scipy.stats`.
+        ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken.
     executor : concurrent.futures.Executor, optional
         What to compute on: threads, processes, or Dask's ``Client(...).get_executor(pure=False)``. The result does not
         depend on it, to the last bit.

@@ -44,7 +44,7 @@ def differing(*, low="30 min", high="1 h", shape="lognormal", **how):
         (
             {"people": {"shape": "lognormal", "gsd": 1.5}},
             # norm.cdf(log(45/30)/log(1.5)) = norm.cdf(1), norm.cdf(log(60/45)/log(1.5)) = norm.cdf(0.7095)
-            "lognormal about 45 min, geometric SD 1.5; 40 % lie outside the 30 min to 1 h that is stated",
+            "lognormal about 45 min, geometric SD 1.5 (40 % lie outside the stated 30 min to 1 h)",
         ),
         (
             {"people": {"shape": "lognormal", "gsd": 1.5, "beyond": "cut"}},
@@ -63,8 +63,9 @@ def test_how_people_differ_is_told_in_words(table, words):
 
 def test_a_share_that_is_capped_says_so():
     share = load_compounds()["melatonin"].parameters["article"].bioavailability
-    assert share.between_people.startswith("lognormal about 0.15, geometric SD 2.5; what is abo")
-    assert share.between_people.endswith("; 48 % lie outside the 0.09 to 0.33 that is stated")
+    law, _, outside = share.between_people.partition(" (")
+    assert law == "lognormal about 0.15, geometric SD 2.5, where what is above 1 counts as 1"
+    assert outside == "48 % lie outside the stated 0.09 to 0.33)"
 
 
 def test_a_compound_reads_units_at_the_edge():
