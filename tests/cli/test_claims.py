@@ -143,7 +143,7 @@ def test_names_are_printed_as_they_are(run, tmp_path):
 
 WRONG = {
     "parameters": (["--parameters", "litrature"], "'litrature'; did you mean 'literature'"),
-    "seed": (["--seed", "-1"], "seed is -1; it must be a whole number of 0 or more"),
+    "seed": (["--seed", "-1"], "seed is -1; it must be a whole number from 0 to 1e+18"),
     "subjects": (["--subjects", "0"], "subjects is 0; it must be a whole number from 1 to 10000000"),
     "missing file": (["none.toml"], "none.toml: there is no such file"),
     "folder": (["."], "this is a folder"),

@@ -21,8 +21,8 @@ UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
 
 
 MOST_SLEEPERS = 10_000_000
-_LARGEST_SEED = 2**63 - 1
-"""What a study file can hold."""
+_LARGEST_SEED = 10**18
+"""A study file holds it in 64 bits."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -688,7 +688,7 @@ def test_all_of_a_verdicts_sources_move_with_the_sentence(tables):
 WRONG = {
     "parameters": ({"parameters": "litrature"}, "there is no parameter set 'litrature'; did you mean 'literature'"),
     "parameters of another kind": ({"parameters": None}, "there is no parameter set None"),
-    "negative seed": ({"seed": -1}, "seed is -1; it must be a whole number of 0 or more"),
+    "negative seed": ({"seed": -1}, "seed is -1; it must be a whole number from 0 to 1e+18"),
     "seed": ({"seed": 1.5}, "seed is 1.5"),
     "yes as a seed": ({"seed": True}, "seed is True"),
     "no subjects": ({"subjects": 0}, "subjects is 0; it must be a whole number from 1 to 10000000"),
