@@ -17,6 +17,8 @@ from pksim.kinetics.arrays import Array
 DAY_H = 24.0
 MOST_NIGHTS = 3660
 LEAST_STEP_MIN = 0.01
+MOST_POINTS = 1_200_000
+"""Of all curves together: a year of two compounds, minute by minute, which takes half a gigabyte as a table."""
 _FAR_H = 1e6
 EVERY_MINUTE = np.array([write_clock(minute / 60) for minute in range(24 * 60)], dtype=object)
 
@@ -142,13 +144,15 @@ class Night:
         """Say what the clock shows, HH:MM, at many times (times,) [h from bedtime]."""
         return EVERY_MINUTE[np.round((self._bedtime + times_h) * 60).astype(np.intp) % len(EVERY_MINUTE)]
 
-    def grid_h(self, step_min: float = 1.0) -> Array:
+    def grid_h(self, step_min: float = 1.0, *, curves: int = 1) -> Array:
         """Lay an even grid over the window.
 
         Parameters
         ----------
         step_min : float, optional
             Step [min].
+        curves : int, optional
+            How many curves are to be drawn over it.
 
         Returns
         -------
@@ -158,11 +162,17 @@ class Night:
         Raises
         ------
         pksim.errors.InputError
-            When the step is below 0.01 min or is longer than the window.
+            When the step is below 0.01 min or is longer than the window, or all curves have too many points.
         """
         first, last = -60 * self.before_h, 60 * self.end_h
         step = number(step_min, "step_min", least=LEAST_STEP_MIN, most=last - first, unit="min, the window")
         steps = math.floor((last - first) / step + 1e-9)
+        if steps * curves > MOST_POINTS:
+            msg = (
+                f"{(last - first) / 60:,.0f} hours in steps of {step:g} min come to {steps * curves:,} points of "
+                f"{curves} curve(s); at most {MOST_POINTS:,} are drawn: take fewer nights or schedules, or longer steps."
+            )
+            raise InputError(msg)
         minutes = first + step * np.arange(steps + 1)
         if last - minutes[-1] > 1e-6 * step:
             minutes = np.append(minutes, last)

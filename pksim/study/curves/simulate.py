@@ -206,7 +206,7 @@ def simulate(
     check_parameter_set(parameters, known)
     body = chosen_endogenous(endogenous, known)
     night, body = habitual_night(night, body), body and replace(body, habitual_bedtime=None)
-    times = night.grid_h(step_min)
+    times = night.grid_h(step_min, curves=sum(len(schedule.compounds) for schedule in chosen.values()))
     solved = {
         (schedule.name, compound): regimen
         for schedule in chosen.values()

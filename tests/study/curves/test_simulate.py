@@ -147,3 +147,10 @@ def test_a_tmax_that_no_absorption_can_give_is_refused(caffeine_with):
     schedule = Schedule.parse("day", "caffeine 100 mg at bedtime", compounds=[broken])
     with pytest.raises(InputError, match="tmax_h is 100000 h with half_life_h 5 h"):
         simulate(schedule, compounds=[broken])
+
+
+def test_more_points_than_a_table_can_hold_are_refused_before_any_is_computed(monkeypatch):
+    monkeypatch.setattr("pksim.kinetics.exact.solve", None)
+    for nights in (60, 3660):
+        with pytest.raises(InputError, match=r"points of 15 curve\(s\); at most 1,200,000"):
+            simulate(load_schedules(), nights=nights)
