@@ -190,7 +190,9 @@ def test_a_diary_is_drawn_and_told_night_by_night(run, tmp_path, without_picture
     ]
     assert ["nothing" in line[5] for line in lines] == [False, False, True, True, False, False, False]
     told = " ".join(out.split())
-    assert "Nothing is taken in Wed 21 Oct, Thu 22 Oct." in told
+    assert "No melatonin is taken in the nights of Wed 21 Oct, Thu 22 Oct." in told
+    assert "No magnesium is taken in the night of Thu 22 Oct." in told
+    assert "21:15" not in out
     assert "With the body's own it peaks" in told
     curves = table(tmp_path, "curves.csv", "compound")
     assert {"endogenous", "total"} <= set(curves)

@@ -11,7 +11,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
-from pksim.show.words.levels import level
+from pksim.show.words.levels import level, the_night
 from pksim.show.words.nights import over_nights
 from pksim.study.curves.metrics import total_metrics
 from pksim.study.curves.one_night import above_half_peak_in, one_night, peak_in
@@ -112,7 +112,7 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
         own, one, factor = simulation.own[compound.name], one_night(regimen), compound.display_factor
         row, where = total_metrics(simulation, regimen, one), ""
         if simulation.night.nights > 1:
-            where = f" in {simulation.night.name(one.number)}"
+            where = f" in {the_night(one.number, simulation.night)}"
         sentences += _whose_clock(compound, simulation)
         highest, ratio = level(regimen, row["cmax_total"] / factor), row["cmax_total_ratio"]
         if own.is_constant:

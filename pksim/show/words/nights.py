@@ -5,7 +5,7 @@ from __future__ import annotations
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import number, percent, signed
-from pksim.show.words.levels import level
+from pksim.show.words.levels import level, the_night
 from pksim.study.curves.nightly import PLATEAU_SHARE, describe_nights, plateau_of
 from pksim.study.curves.one_night import offsets, one_night
 from pksim.study.curves.regimen import Regimen
@@ -29,14 +29,15 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
     who = f"{regimen.compound.name.capitalize()} ({taken})"
     if not highest:
         return [f"{who}: none of it is taken in the nights that are looked at."]
-    sentences = [f"{who}: {night.name(first)} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
+    sentences = [f"{who}: {the_night(first, night)} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
     if best != first:
-        sentences.append(f"The highest peak is {peaks[1]}, that of {night.name(best)}.")
+        sentences.append(f"The highest peak is {peaks[1]}, that of {the_night(best, night)}.")
     left = sorted(row["at_wake"] / rows[best]["peak"] for each, row in rows.items() if each >= first)
     ends = " to ".join(dict.fromkeys(percent(share) for share in (left[0], left[-1])))
     sentences.append(f"On waking {ends} of {'that' if best != first else 'its peak'} is left.")
     if missed := [night.name(each) for each, row in rows.items() if not row["dose_mg"]]:
-        sentences.append(f"Nothing is taken in {', '.join(missed)}.")
+        which = f"the night{'s' if len(missed) > 1 else ''} of " if isinstance(night, RealNights) else ""
+        sentences.append(f"No {regimen.compound.name} is taken in {which}{', '.join(missed)}.")
     if not isinstance(night, RealNights):
         plateau = plateau_of(regimen, night)
         ratio, reached = plateau.peak / plateau.first_peak, plateau.nights_to(PLATEAU_SHARE)

@@ -46,7 +46,8 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
         ``dose_mg``
             What is taken in that night, of the element for a salt [mg].
         ``peak``, ``peak_time_h``, ``peak_clock``
-            The highest concentration of that night, and when it is reached [h from the first bedtime; HH:MM].
+            The highest concentration of that night, and when it is reached [h from the first bedtime; HH:MM]; NaN and
+            no text where it is what the nights before have left, which only falls.
         ``trough``
             The lowest one from that peak to the next night's doses.
         ``at_bedtime``, ``at_wake``
@@ -188,13 +189,14 @@ def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
     rows = []
     for one, (at_bedtime, at_wake) in zip(nights_of(regimen), at_ends, strict=True):
         peak_time, peak = curve.peak(one.start_h, one.end_h)
+        rises = peak_time > one.start_h
         rows.append(
             {
                 "unit": regimen.compound.display_unit,
                 "dose_mg": sum(regimen.compound.active_mg(dose) for dose in taken_in(one, regimen)),
                 "peak": peak * factor,
-                "peak_time_h": peak_time,
-                "peak_clock": night.clock(peak_time),
+                "peak_time_h": peak_time if rises else np.nan,
+                "peak_clock": night.clock(peak_time) if rises else "",
                 "trough": curve.trough(peak_time, one.end_h) * factor if peak_time < one.end_h else peak * factor,
                 "at_bedtime": at_bedtime,
                 "at_wake": at_wake,

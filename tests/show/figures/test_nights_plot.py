@@ -234,7 +234,7 @@ def test_there_is_a_legend_only_with_several_schedules(figure, nights, drawn_dia
 def test_the_alternative_text_is_what_the_words_say(figure, nights, drawn_diary, diary):
     assert figure.alt_text == describe_all(nights)
     assert drawn_diary.alt_text == describe_all(diary)
-    assert "Nothing is taken in Wed 21 Oct, Thu 22 Oct." in drawn_diary.alt_text
+    assert "No melatonin is taken in the nights of Wed 21 Oct, Thu 22 Oct." in drawn_diary.alt_text
 
 
 def test_a_schedule_without_a_compound_has_no_line_in_its_column(nights):

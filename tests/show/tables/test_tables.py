@@ -176,6 +176,7 @@ def test_there_is_a_row_for_each_night_with_its_numbers(nights):
             continue
         assert cells["peak"] == f"{number(true['peak'])} {true['unit']}"
         assert cells["peaks at"] == true["peak_clock"]
+        assert bool(cells["peaks at"]) == (night != 2)
         assert (cells["at bedtime"], cells["on waking"]) == (number(true["at_bedtime"]), number(true["at_wake"]))
     taken = [cells["taken"] for cells in rows]
     assert taken == ["1 mg", "nothing", "1 mg", "1 mg", "300 mg", "nothing", "300 mg", "300 mg"]

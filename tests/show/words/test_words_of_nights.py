@@ -6,6 +6,7 @@ import pytest
 from places import CONFIGS
 
 import pksim as pk
+from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import number, percent
 from pksim.show.tables.rows import population_rows, summary_rows
 from pksim.show.words.curves import describe, describe_all
@@ -27,10 +28,10 @@ CASES = {
     "by day": lambda: pk.simulate(PLAN.nightly(4), pk.Night("09:00", "17:00", nights=4), step_min=60),
     "a diary": lambda: pk.simulate(pk.load_diary(CONFIGS / "diary.csv", tz="Europe/Berlin"), step_min=60),
 }
-FIRST = re.compile(r": (?P<night>[\w ]+) peaks at (?P<clock>\d\d:\d\d) at (?P<level>\S+ \S+)\.$")
-BEST = re.compile(r"^The highest peak is (?P<level>\S+ \S+), that of (?P<night>[\w ]+)\.$")
+FIRST = re.compile(r": (?P<night>[\w :()]+) peaks at (?P<clock>\d\d:\d\d) at (?P<level>\S+ \S+)\.$")
+BEST = re.compile(r"^The highest peak is (?P<level>\S+ \S+), that of (?P<night>[\w :()]+)\.$")
 LEFT = re.compile(r"^On waking (?P<least>.+? %)(?: to (?P<most>.+? %))? of (?P<which>that|its peak) is left\.$")
-MISSED = re.compile(r"^Nothing is taken in (?P<nights>.+)\.$")
+MISSED = re.compile(r"^No (?P<compound>\w+) is taken in (?P<real>the nights? of )?(?P<nights>.+)\.$")
 GROWTH = re.compile(
     r"^Repeated for ever, the last night's doses reach a plateau with peaks of (?P<level>\S+ \S+), (?P<ratio>\S+) "
     r"times the first; 90 % of it is reached in night (?P<night>\d+)\.$"
@@ -67,18 +68,29 @@ def only(pattern, said):
     return found[0] if found else None
 
 
+BEDTIMES = ("22:45", "23:10", "22:50", "23:00", "00:40", "00:15", "22:30")
+"""Those of configs/diary.csv, from Monday 19 October on."""
+
+
+def spoken(night, number):
+    """Name a night as a sentence does: of a diary by its evening and bedtime."""
+    if not isinstance(night, RealNights):
+        return f"night {number}"
+    return f"the night of {night.name(number)} (bedtime {BEDTIMES[number - 1]})"
+
+
 def test_the_first_and_the_highest_peak_are_those_of_the_table(simulation):
     for curve, said in sentences(simulation).items():
         table, unit = nights_of(simulation, curve), simulation.regimens[curve].compound.display_unit
         first, best = table.iloc[0], best_of(table)
         told = only(FIRST, said)
-        assert told["night"] == simulation.night.name(int(table.index[0]))
+        assert told["night"] == spoken(simulation.night, int(table.index[0]))
         assert (told["clock"], told["level"]) == (first["peak_clock"], f"{number(first['peak'])} {unit}")
         told = only(BEST, said)
         assert (told is None) == (best == table.index[0])
         if told:
             assert told["level"] == f"{number(table['peak'][best])} {unit}"
-            assert told["night"] == simulation.night.name(int(best))
+            assert told["night"] == spoken(simulation.night, int(best))
 
 
 def test_what_is_left_on_waking_is_from_the_least_to_the_most_of_the_highest_peak(simulation):
@@ -98,6 +110,9 @@ def test_nights_without_a_dose_are_named(simulation):
         missed = [simulation.night.name(int(night)) for night in doses.index[doses == 0]]
         told = only(MISSED, said)
         assert (told["nights"].split(", ") if told else []) == missed
+        if told:
+            of = f"the night{'s' if len(missed) > 1 else ''} of " if curve[0] == "diary" else None
+            assert (told["compound"], told["real"]) == (curve[1], of)
 
 
 def test_the_plateau_is_that_of_the_accumulation_and_not_told_of_a_diary(simulation):
@@ -162,7 +177,7 @@ def test_a_dose_in_one_night_of_several_is_not_counted(solve):
     simulation = solve({"x": "melatonin 1 mg at 22:00"}, pk.Night(nights=3))
     (regimen,) = simulation.regimens.values()
     assert taken_in_words(regimen, simulation.night) == [("1 mg", "−1 h")]
-    assert "Nothing is taken in night 2, night 3." in describe_all(simulation)
+    assert "No melatonin is taken in night 2, night 3." in describe_all(simulation)
 
 
 TOTAL = re.compile(
@@ -279,7 +294,7 @@ def test_a_night_without_a_dose_is_told_in_words_that_are_true(nights, when):
         # 45 min after the dose, 12.75 h after the third bedtime, at the peak of facts.md, section 3
         assert "night 3 peaks at 11:45 at 879 pg/mL" in words
         assert row[5] == "11:45 (night 3)"
-        assert "Nothing is taken in night 1, night 2." in words
+        assert "No melatonin is taken in night 1, night 2." in words
 
 
 @pytest.mark.parametrize("nights", [1, 3])
