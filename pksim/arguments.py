@@ -120,11 +120,13 @@ def whole(value: object, name: str, least: int, most: int | None = None) -> int:
     raise InputError(msg)
 
 
-def ascending(value: object, name: str, example: str) -> tuple[float, float]:
-    """Read two finite numbers of which the first is not the larger, or raise InputError."""
+def ascending(
+    value: object, name: str, example: str, *, least: float | None = None, most: float | None = None, unit: str = ""
+) -> tuple[float, float]:
+    """Read two finite numbers within bounds of which the first is not the larger, or raise InputError."""
     pair = tuple(value) if isinstance(value, (tuple, list, np.ndarray)) else ()
     if len(pair) == 2:
-        first, last = (number(each, f"{name}[{i}]") for i, each in enumerate(pair))
+        first, last = (number(each, f"{name}[{i}]", least=least, most=most, unit=unit) for i, each in enumerate(pair))
         if first <= last:
             return first, last
     msg = f"{name} is {quoted(value)}; it must be two numbers, the smaller one first, such as {example}."

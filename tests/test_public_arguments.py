@@ -21,6 +21,7 @@ COMPOUND = pk.load_compound(CONFIGS / "caffeine.toml")
 LIBRARY = pk.load_compounds()
 INPUT = pk.Input(amount_mg=100, time_h=0)
 MODEL = pk.OneCompartment(ka_per_h=1.2, ke_per_h=0.1, volume_l=50.0)
+DIARY = pk.load_diary(CONFIGS / "diary.csv", tz="Europe/Berlin")
 STUDY = pk.load_study(CONFIGS / "mine.toml")
 SIMULATION = pk.simulate(ONE, endogenous=True, step_min=60)
 TWO_NIGHTS = pk.simulate(ONE.nightly(2), nights=2, step_min=60)
@@ -68,9 +69,16 @@ def asks():
         "amount_mg": 1, "time_h": 0, "duration_h": 1, "lag_h": 0, "route": "oral", "ka_per_h": None,
         "bioavailability": None,
     }  # fmt: skip
-    yield pk.Night, {"bedtime": "23:00", "wake": "07:00", "before_h": 4, "after_wake_h": 0, "nights": 1}
-    yield NIGHT.time_h, {"clock": "22:00"}
-    yield NIGHT.clock, {"time_h": 1}
+    yield pk.Night, {
+        "bedtime": "23:00", "wake": "07:00", "before_h": 4, "after_wake_h": 0, "nights": 1, "habitual_bedtime": "22:00"
+    }  # fmt: skip
+    for night in (NIGHT, DIARY.nights):
+        yield night.time_h, {"clock": "22:00"}
+        yield night.clock, {"time_h": 1}
+        yield night.clocks, {"times_h": [0, 1]}
+        yield night.name, {"number": 1}
+        yield night.occurrences_h, {"clock": "22:00", "from_h": 0, "to_h": 48}
+    yield DIARY.nights.timestamps, {"times_h": [0, 1]}
     yield NIGHT.grid_h, {"step_min": 60}
     yield pk.Schedule, {"name": "a", "doses": ONE.doses, "source": (), "note": ""}
     yield pk.Schedule.parse, {"name": "a", "text": "melatonin 1 mg at bedtime", "compounds": ()}
@@ -83,7 +91,10 @@ def asks():
     yield MODEL.cmax_mg_l, {"amount_mg": 1}
     yield MODEL.concentration, {"times_h": [0, 1], "inputs": INPUT, "solver": "exact", "out": None, "rtol": 1e-9}
     yield pk.load_compound, {"path": CONFIGS / "caffeine.toml"}
-    yield pk.load_diary, {"path": CONFIGS / "diary.csv", "tz": "Europe/Berlin", "compounds": ()}
+    yield (
+        pk.load_diary,
+        {"path": CONFIGS / "diary.csv", "tz": "Europe/Berlin", "habitual_bedtime": None, "compounds": ()},
+    )
     yield pk.load_study, {"path": CONFIGS / "mine.toml"}
     yield pk.load_claims, {"path": None, "compounds": ()}
     yield pk.simulate, {"schedules": ONE, "nights": 1, "endogenous": False, "step_min": 60, "solver": "exact", **many}

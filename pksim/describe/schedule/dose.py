@@ -88,9 +88,11 @@ class Dose:
         if self.night is not None:
             read["night"] = whole(self.night, f"{of}: night", 1, MOST_NIGHTS)
         if self.window_h is not None:
-            read["window_h"] = ascending(self.window_h, f"{of}: window_h", "(-0.25, 0.25)")
+            hours = {"least": -_MOST_H, "most": _MOST_H}
+            read["window_h"] = ascending(self.window_h, f"{of}: window_h", "(-0.25, 0.25)", **hours, unit="h")
         if self.range_mg is not None:
-            read["range_mg"] = ascending(self.range_mg, f"{of}: range_mg", "(0.5, 1)")
+            amounts = {"least": LEAST_MG, "most": MOST_MG}
+            read["range_mg"] = ascending(self.range_mg, f"{of}: range_mg", "(0.5, 1)", **amounts, unit="mg")
         if self.formulation is not None:
             instance(self.formulation, str, f"{of}: formulation", "'immediate'")
         if self.basis is not None:

@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from pksim.arguments import instance, number, whole
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.checks import numbers
 
 DAY_H = 24.0
 MOST_NIGHTS = 3660
@@ -83,7 +84,7 @@ class Night:
 
     def name(self, number: int) -> str:
         """Name the night with a number."""
-        return f"night {number}"
+        return f"night {whole(number, 'the number of a night', 1, MOST_NIGHTS)}"
 
     @property
     def sleeps_h(self) -> tuple[tuple[float, float], ...]:
@@ -133,16 +134,17 @@ class Night:
     def occurrences_h(self, clock: str, from_h: float, to_h: float) -> list[float]:
         """List when the clock shows a time, HH:MM, in a window [h from bedtime]."""
         first = self.time_h(clock)
+        from_h, to_h = (far_hour(each, name) for each, name in ((from_h, "from_h"), (to_h, "to_h")))
         days = range(math.ceil((from_h - first) / DAY_H), math.floor((to_h - first) / DAY_H) + 1)
         return [first + DAY_H * day for day in days]
 
     def clock(self, time_h: float) -> str:
         """Say what the clock shows, HH:MM, a number of hours from bedtime."""
-        return write_clock(self._bedtime + number(time_h, "time_h", least=-_FAR_H, most=_FAR_H, unit="h"))
+        return write_clock(self._bedtime + far_hour(time_h, "time_h"))
 
-    def clocks(self, times_h: Array) -> NDArray[np.object_]:
+    def clocks(self, times_h: ArrayLike) -> NDArray[np.object_]:
         """Say what the clock shows, HH:MM, at many times (times,) [h from bedtime]."""
-        return EVERY_MINUTE[np.round((self._bedtime + times_h) * 60).astype(np.intp) % len(EVERY_MINUTE)]
+        return EVERY_MINUTE[np.round((self._bedtime + far_hours(times_h)) * 60).astype(np.intp) % len(EVERY_MINUTE)]
 
     def grid_h(self, step_min: float = 1.0, *, curves: int = 1) -> Array:
         """Lay an even grid over the window.
@@ -178,6 +180,19 @@ class Night:
             minutes = np.append(minutes, last)
         minutes[-1] = last
         return minutes / 60
+
+
+def far_hour(time_h: object, name: str) -> float:
+    """Read a time on a night's axis [h], a century away at most."""
+    return number(time_h, name, least=-_FAR_H, most=_FAR_H, unit="h")
+
+
+def far_hours(times_h: ArrayLike) -> Array:
+    """Read times (times,) on a night's axis [h], a century away at most."""
+    read = np.atleast_1d(numbers(times_h, "times_h", "h"))
+    if read.size:
+        far_hour(read[np.abs(read).argmax()], "times_h")
+    return read
 
 
 def night_of(night: object) -> Night:

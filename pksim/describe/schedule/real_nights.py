@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, Night
+from pksim.arguments import number, whole
+from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
-from pksim.kinetics.arrays import Array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,8 @@ class RealNights(Night):
 
     def name(self, number: int) -> str:
         """Name the night with a number by its evening."""
-        return f"{self.dates[0] + timedelta(days=int(number) - 1):%a %d %b}"
+        number = whole(number, "the number of a night", 1, MOST_NIGHTS)
+        return f"{self.dates[0] + timedelta(days=number - 1):%a %d %b}"
 
     @property
     def sleeps_h(self) -> tuple[tuple[float, float], ...]:
@@ -112,22 +113,23 @@ class RealNights(Night):
         days = [self.dates[0] + timedelta(days=i) for i in range(-3, span + 4)]
         local = [datetime.combine(day, time()) + shown for day in days]
         instants = [each if zone is None else each.replace(tzinfo=zone).astimezone(UTC) for each in local]
-        return [hours for each in instants if from_h <= (hours := self.hours(each)) <= to_h]
+        first, last = (far_hour(each, name) for each, name in ((from_h, "from_h"), (to_h, "to_h")))
+        return [hours for each in instants if first <= (hours := self.hours(each)) <= last]
 
-    def timestamps(self, times_h: Array) -> pd.DatetimeIndex:
+    def timestamps(self, times_h: ArrayLike) -> pd.DatetimeIndex:
         """Give the local date and time (times,) of hours from the first bedtime, to the second."""
         import pandas as pd
 
         first = pd.Timestamp(self.bedtimes[0])
-        stamps = pd.DatetimeIndex(first + pd.to_timedelta(np.round(times_h * 3600), unit="s"))
+        stamps = pd.DatetimeIndex(first + pd.to_timedelta(np.round(far_hours(times_h) * 3600), unit="s"))
         return stamps if self.tz is None else stamps.tz_convert(self.tz)
 
     def clock(self, time_h: float) -> str:
         """Say what the clock shows, HH:MM, a number of hours from the first bedtime."""
-        return str(self.clocks(np.array([time_h]))[0])
+        return str(self.clocks([number(time_h, "time_h")])[0])
 
-    def clocks(self, times_h: Array) -> NDArray[np.object_]:
+    def clocks(self, times_h: ArrayLike) -> NDArray[np.object_]:
         """Say what the clock shows, HH:MM, at many times (times,) [h from the first bedtime]."""
-        stamps = self.timestamps(np.round(times_h * 60) / 60)
+        stamps = self.timestamps(np.round(far_hours(times_h) * 60) / 60)
         shown: NDArray[np.object_] = EVERY_MINUTE[np.asarray(stamps.hour * 60 + stamps.minute)]
         return shown

@@ -17,6 +17,17 @@ DUO = pk.load_schedules()["duo"]
             lambda: pk.Dose("melatonin", 1, time_h=0, window_h=(1, -1)),
             r"window_h is \(1, -1\); .* the smaller one first",
         ),
+        (
+            lambda: pk.Dose("melatonin", 1, time_h=0, window_h=(0, 73)),
+            r"window_h\[1\] is 73; it must be from -72 to 72 h",
+        ),
+        (
+            lambda: pk.Dose("melatonin", 1, time_h=0, range_mg=(0, 1)),
+            r"range_mg\[0\] is 0; it must be from 1e-09 to 1e",
+        ),
+        (lambda: pk.Night().occurrences_h("22:00", 0, 1e12), r"to_h is 1000000000000.0; it must be from -1000000 to"),
+        (lambda: pk.Night().clocks([0, 1e7]), r"times_h is .*10000000.0.*; it must be from -1000000 to 1000000 h"),
+        (lambda: pk.Night().name(True), "the number of a night is True; it must be a whole number from 1 to 3660"),
         (lambda: pk.Dose("melatonin", 1e308, time_h=0), r"amount_mg is 1e\+308; it must be from 1e-09 to 1e\+09 mg"),
         (lambda: pk.Schedule.parse("a", "melatonin 1e-310 mg at bedtime"), "it must be from 1e-09"),
         (lambda: pk.Schedule.parse("a", "melatonin 1 mg at 23:00-22:00"), "23 hours; write the earlier one first"),
