@@ -158,15 +158,15 @@ def _whose_clock(compound: Compound, simulation: Simulation) -> list[str]:
     preset = None if chosen is None else preset_of(compound, chosen)
     if preset is None or preset.peak is None:
         return []
-    if (habitual := clock_followed(preset, night)) is None:
-        return [f"The body's own is drawn with its peak {preset.peak}, whatever the habitual bedtime."]
-    drawn = f"The body's own is drawn for a habitual bedtime of {habitual}"
-    whose, change = ("tonight's" if night.nights == 1 else "that of these nights"), []
+    habitual, change = clock_followed(preset, night), []
+    whose = "tonight's" if night.nights == 1 else "that of these nights"
     if isinstance(night, RealNights):
         whose = "the median of these nights"
         change = [_NOT_FOLLOWED] if night.clocks_change else []
+    if habitual is None:
+        return [f"The body's own is drawn with its peak {preset.peak}, whatever the habitual bedtime.", *change]
     assumed = "" if night.habitual_bedtime is not None else f", assumed to be {whose}"
-    return [f"{drawn}{assumed}.", *change]
+    return [f"The body's own is drawn for a habitual bedtime of {habitual}{assumed}.", *change]
 
 
 def _moment(simulation: Simulation, time_h: float) -> str:

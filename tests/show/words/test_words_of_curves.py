@@ -205,6 +205,8 @@ def test_the_clock_of_a_diary_is_that_of_its_nights_and_does_not_follow_changed_
     assert (of_nights in words, given in words) == (habitual is None, habitual is not None)
     told = "Clocks change in these nights; the body's own follows within days, but is drawn as if it did not."
     assert words.count(told) == (tz == "Europe/Berlin")
+    by_the_clock = describe_all(simulate(diary, endogenous="mechanism-article", step_min=60))
+    assert by_the_clock.count(told) == (tz == "Europe/Berlin")
 
 
 def test_many_times_as_much_is_rounded_too():
