@@ -57,7 +57,7 @@ def test_the_body_clock_is_elsewhere_after_the_flight():
     study = load("after-the-flight")
     own = pk.simulate(study.schedules, study.night, endogenous=study.endogenous).own["melatonin"]
     assert own.peak_time_h == 9
-    assert [(light.start_h, light.end_h) for light in own.suppressions] == [(-3, 0)]
+    assert (-3, 0) in [(light.start_h, light.end_h) for light in own.suppressions]
 
 
 def test_two_weeks_start_low_and_miss_a_night():

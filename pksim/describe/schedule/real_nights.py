@@ -109,8 +109,7 @@ class RealNights(Night):
         """List when the local clock shows a time, HH:MM, in a window [h from the first bedtime]."""
         zone = None if self.tz is None else ZoneInfo(self.tz)
         shown = timedelta(hours=read_clock(clock, "A clock time"))
-        span = (self.dates[-1] - self.dates[0]).days
-        days = [self.dates[0] + timedelta(days=i) for i in range(-3, span + 4)]
+        days = [self.dates[0] + timedelta(days=i) for i in range(int(from_h // DAY_H) - 1, int(to_h // DAY_H) + 3)]
         local = [datetime.combine(day, time()) + shown for day in days]
         instants = [each if zone is None else each.replace(tzinfo=zone).astimezone(UTC) for each in local]
         first, last = (far_hour(each, name) for each, name in ((from_h, "from_h"), (to_h, "to_h")))

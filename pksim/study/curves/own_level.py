@@ -13,6 +13,11 @@ from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.own_level import BodysOwn, Suppression
 from pksim.study.curves.regimen import Regimen
 
+_FARTHEST_DOSE_H = 96.0
+"""As far from the nights as a dose can be; there the body's own is asked for, too."""
+_FORGOTTEN = 37.0
+"""In units of the elimination rate constant's inverse: of what light did so long ago, 1e-16 is left."""
+
 
 def chosen_endogenous(endogenous: Endogenous | str | bool, compounds: Mapping[str, Compound]) -> Endogenous | None:
     """Read what `simulate` was given for the body's own: yes or no, a preset, or more."""
@@ -61,7 +66,7 @@ def own_level(compound: Compound, chosen: Endogenous, night: Night, ke_per_h: fl
         preset.width.value,
         _peak_time_h(preset.peak, night),
         preset.skew,
-        _suppressions(preset, chosen, night),
+        _suppressions(preset, chosen, night, ke_per_h),
         ke_per_h,
     )
 
@@ -76,10 +81,13 @@ def _peak_time_h(text: str, night: Night) -> float:
     return night.time_h(when.clock_h or 0.0) if when.time_h is None else when.time_h + night.habitual_h
 
 
-def _suppressions(preset: EndogenousLevel, chosen: Endogenous, night: Night) -> tuple[Suppression, ...]:
-    """Repeat the light of an evening in every evening of the window."""
+def _suppressions(
+    preset: EndogenousLevel, chosen: Endogenous, night: Night, ke_per_h: float
+) -> tuple[Suppression, ...]:
+    """Repeat the light of an evening in every evening whose light can still be told, whatever is drawn."""
     if chosen.light is None or preset.half_suppressing_light is None:
         return ()
     share = chosen.light.lux / (chosen.light.lux + preset.half_suppressing_light.value)
-    starts = night.occurrences_h(chosen.light.start, -night.before_h - chosen.light.duration_h, night.end_h)
+    first, last = -_FARTHEST_DOSE_H - _FORGOTTEN / ke_per_h, night.end_h + _FARTHEST_DOSE_H
+    starts = night.occurrences_h(chosen.light.start, first, last)
     return tuple(Suppression(start, start + chosen.light.duration_h, share) for start in starts)

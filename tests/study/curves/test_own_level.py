@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from superposition import MMOL_PER_L, PG_PER_ML, Sum, absorbed
 
-from pksim import Endogenous, InputError, Light, Night, Schedule, load_schedules, metrics, simulate
+from pksim import Endogenous, InputError, Light, Night, Schedule, load_diary, load_schedules, metrics, simulate
 
 MELATONIN = Schedule.parse("mine", "melatonin 0.1 mg 60 min before bed")
 BOTH = Schedule.parse("both", "melatonin 0.3 mg 60 min before bed; magnesium glycinate 300 mg elemental at 21:00")
@@ -128,13 +128,35 @@ def test_every_night_has_its_peak():
     assert tops == pytest.approx([3, 27, 51], abs=5 / 60)
 
 
+@pytest.mark.parametrize("before_h", [0, 1, 4, 12])
+def test_light_before_the_hours_drawn_counts_as_it_does_in_them(before_h):
+    """By hand: 1000 lx, half-suppressed at 100, from 20:00 to 21:50, every evening; 70 min later it is bedtime."""
+    ke, literature = np.log(2) / (45 / 60), {"parameters": "literature", "step_min": 60}
+    light = Endogenous(light=Light("20:00", "21:50", lux=1000))
+    table = metrics(simulate(MELATONIN, Night(before_h=before_h), endogenous=light, **literature))
+    dark = metrics(simulate(MELATONIN, endogenous=True, **literature))["at_bedtime_total"] - table["at_bedtime"]
+    evening = 1000 / 1100 * -np.expm1(-ke * 110 / 60) * np.exp(-ke * 70 / 60)
+    share = 1 - evening * sum(np.exp(-ke * 24 * nights) for nights in range(4))
+    own = table["at_bedtime_total"] - table["at_bedtime"]
+    assert own.iloc[0] == pytest.approx(dark.iloc[0] * share, rel=1e-11)
+    assert own.iloc[0] == pytest.approx(26.28, abs=0.005)
+
+
+def test_light_before_the_first_night_of_a_diary_counts(tmp_path):
+    path = tmp_path / "diary.csv"
+    path.write_text("night,bedtime,wake,dose\n2026-03-02,23:00,07:00,melatonin 1 mg at 23:00\n", encoding="utf-8")
+    light = Endogenous(light=Light("20:00", "21:50", lux=1000))
+    found = simulate(load_diary(path), endogenous=light, parameters="literature", step_min=60)
+    assert found.endogenous_level("melatonin")[found.times_h == 0] == pytest.approx(26.28, abs=0.005)
+
+
 @pytest.mark.parametrize("parameters", ["article", "literature"])
 def test_light_takes_its_share_every_evening(parameters):
     light = Endogenous(light=Light("21:00", "23:30", lux=300))
     times, level = own(light, Night(before_h=4), nights=3, parameters=parameters)
     ke = np.log(2) / {"article": 35 / 60, "literature": 45 / 60}[parameters]
     suppression = np.zeros_like(times)
-    for evening in (-2.0, 22.0, 46.0):
+    for evening in (-50.0, -26.0, -2.0, 22.0, 46.0):
         lit, dark = (times >= evening) & (times <= evening + 2.5), times > evening + 2.5
         suppression[lit] += 0.75 * -np.expm1(-ke * (times[lit] - evening))
         suppression[dark] += 0.75 * -np.expm1(-ke * 2.5) * np.exp(-ke * (times[dark] - evening - 2.5))
