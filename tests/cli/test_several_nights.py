@@ -167,7 +167,7 @@ def test_a_diary_of_two_regimes_asks_for_the_habitual_bedtime(run, tmp_path, wit
     (tmp_path / "diary.csv").write_text(MIXED, encoding="utf-8")
     code, out, err = run("diary", "diary.csv", "--endogenous")
     assert (code, out, listed(tmp_path)) == (2, "", ["diary.csv"])
-    assert "bedtimes such as 23:30 and 09:00 are too far apart" in err
+    assert "bedtimes such as 09:00 and 23:30 are too far apart" in err
     assert "--habitual-bedtime" in err
     assert run("diary", "diary.csv")[0] == 0
     code, out, err = run("diary", "diary.csv", "--endogenous", "--habitual-bedtime", "23:30")

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.arguments import number, whole
-from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
+from pksim.describe.schedule.night import EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ALIKE_H = 2.0 + 1e-9
+_DAY_MIN, _ALIKE_MIN = 24 * 60, 120
 _MOST_NIGHTS = 0.75
 
 
@@ -77,20 +77,19 @@ class RealNights(Night):
         """
         if self.habitual_bedtime is not None:
             return self.habitual_bedtime
-        clocks = np.array([each.hour + each.minute / 60 for each in map(self.local, self.bedtimes)])
-        later = (clocks - clocks[:, np.newaxis]) % DAY_H
-        alike = (later <= _ALIKE_H).mean(axis=1)
-        first = int(alike.argmax())
-        if alike[first] < _MOST_NIGHTS:
-            far = clocks[np.minimum(later[first], DAY_H - later[first]).argmax()]
-            pair = f"{write_clock(clocks[first])} and {write_clock(far)}"
+        clocks = np.array([60 * each.hour + each.minute for each in map(self.local, self.bedtimes)])
+        starts = np.unique(clocks)
+        alike = ((clocks - starts[:, np.newaxis]) % _DAY_MIN <= _ALIKE_MIN).mean(axis=1)
+        start = starts[alike.argmax()]
+        off = (clocks - start + _DAY_MIN / 2) % _DAY_MIN - _DAY_MIN / 2
+        if alike.max() < _MOST_NIGHTS:
+            pair = f"{write_clock(start / 60)} and {write_clock((start + off[np.abs(off).argmax()]) / 60)}"
             msg = (
                 f"bedtimes such as {pair} are too far apart to tell which one the body clock is used to; say it with "
                 "habitual_bedtime (in the command --habitual-bedtime), such as '23:00'."
             )
             raise InputError(msg)
-        near = (later[first] + DAY_H / 2) % DAY_H - DAY_H / 2
-        return write_clock(clocks[first] + float(np.median(near)))
+        return write_clock((start + float(np.median(off))) / 60)
 
     @property
     def clocks_change(self) -> bool:
