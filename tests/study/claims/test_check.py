@@ -761,6 +761,32 @@ def test_a_claim_is_judged_alike_alone_and_beside_others(tmp_path):
     pd.testing.assert_frame_equal(found[2], pd.concat(found[:2], ignore_index=True))
 
 
+WITHIN = """
+[[claim]]
+key = "{0}"
+kind = "kinetic"
+about = "Melatonin"
+source = ["duo-article"]
+question = {{ asks = "level_within", dose = "melatonin 1 mg {0} min before bed", within = "{1} min" }}
+rule = {{ holds = "at least 50 pg/mL" }}
+"""
+
+
+def test_what_is_reached_after_the_dose_is_the_same_whenever_it_is_taken(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("".join(WITHIN.format(when, 40) for when in ("60-90", "75", "0")), encoding="utf-8")
+    table = pk.check_claims(claims=path, subjects=100)
+    np.testing.assert_allclose(table[[*NUMBERS, "share"]], table.loc[[0, 0, 0], [*NUMBERS, "share"]], rtol=1e-12)
+
+
+def test_the_highest_level_is_the_peak_once_everyone_had_it(tmp_path):
+    """After 60 min everyone of the article has peaked; the peak of 1 mg is F/V·e^(−ke·tmax)."""
+    path = tmp_path / "mine.toml"
+    path.write_text(WITHIN.format("60", 61), encoding="utf-8")
+    found = pk.check_claims(claims=path, subjects=100).loc[0, "model_typical"]
+    assert found == pytest.approx(0.15 / 70 * 1e6 * 2 ** (-45 / 35), rel=1e-12)
+
+
 CORNERS = """
 [[claim]]
 key = "{0}"
