@@ -171,8 +171,8 @@ class Night:
         steps = math.floor((last - first) / step + 1e-9)
         if steps * curves > MOST_POINTS:
             msg = (
-                f"{(last - first) / 60:,.0f} hours in steps of {step:g} min come to {steps * curves:,} points of {curves} "
-                f"curve(s); at most {MOST_POINTS:,} are drawn: take fewer nights or schedules, or longer steps."
+                f"{(last - first) / 60:,.0f} hours in steps of {step:g} min come to {steps * curves:,} points of "
+                f"{curves} curves; at most {MOST_POINTS:,} are drawn: take fewer nights or schedules, or longer steps."
             )
             raise InputError(msg)
         minutes = first + step * np.arange(steps + 1)

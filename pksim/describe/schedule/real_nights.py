@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.arguments import number, whole
-from pksim.describe.schedule.night import EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
+from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
 
@@ -108,10 +108,10 @@ class RealNights(Night):
         """List when the local clock shows a time, HH:MM, in a window [h from the first bedtime]."""
         zone = None if self.tz is None else ZoneInfo(self.tz)
         shown = timedelta(hours=read_clock(clock, "A clock time"))
-        days = [self.dates[0] + timedelta(days=i) for i in range(int(from_h // DAY_H) - 1, int(to_h // DAY_H) + 3)]
+        first, last = (far_hour(each, name) for each, name in ((from_h, "from_h"), (to_h, "to_h")))
+        days = [self.dates[0] + timedelta(days=i) for i in range(int(first // DAY_H) - 1, int(last // DAY_H) + 3)]
         local = [datetime.combine(day, time()) + shown for day in days]
         instants = [each if zone is None else each.replace(tzinfo=zone).astimezone(UTC) for each in local]
-        first, last = (far_hour(each, name) for each, name in ((from_h, "from_h"), (to_h, "to_h")))
         return [hours for each in instants if first <= (hours := self.hours(each)) <= last]
 
     def timestamps(self, times_h: ArrayLike) -> pd.DatetimeIndex:
