@@ -33,7 +33,7 @@ def test_the_grid_ends_at_the_end_of_the_window_whatever_the_step(step_min, coun
 
 def test_a_year_of_two_compounds_is_drawn_and_ten_years_are_refused_at_once():
     assert Night(nights=366).grid_h(curves=2).size == 365 * 1440 + 721
-    rule = r"87,828 hours in steps of 1 min come to 5,269,680 points of 1 curve\(s\); at most 1,200,000 are drawn"
+    rule = r"87,828 hours in steps of 1 min come to 5,269,680 points of 1 curves; at most 1,200,000 are drawn"
     with pytest.raises(InputError, match=rule):
         Night(nights=3660).grid_h()
     with pytest.raises(InputError, match="take fewer nights or schedules, or longer steps"):
