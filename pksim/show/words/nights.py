@@ -6,7 +6,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import number, percent, signed
 from pksim.show.words.levels import level, the_night
-from pksim.study.curves.nightly import PLATEAU_SHARE, describe_nights, plateau_of
+from pksim.study.curves.nightly import MOST_NIGHTS_TO_PLATEAU, PLATEAU_SHARE, describe_nights, plateau_of
 from pksim.study.curves.one_night import offsets, one_night
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
@@ -40,6 +40,9 @@ def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
         sentences.append(f"No {regimen.compound.name} is taken in {which}{', '.join(missed)}.")
     if not isinstance(night, RealNights):
         plateau = plateau_of(regimen, night)
+        if plateau.nights is None:
+            away = f"Repeated for ever, these doses reach a plateau after more than {MOST_NIGHTS_TO_PLATEAU} nights."
+            return [*sentences, away]
         ratio, reached = plateau.peak / plateau.first_peak, plateau.nights_to(PLATEAU_SHARE)
         growth = (
             f"Repeated for ever, the last night's doses reach a plateau with peaks of {level(regimen, plateau.peak)}, "

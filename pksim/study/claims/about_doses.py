@@ -14,7 +14,7 @@ from pksim.describe.words.units import MASS_MG, read_quantity
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Number
 from pksim.study.claims.asked import NIGHTS, PERCENT, AboutDose, Scale, Setting, Share, above_zero, share_of
-from pksim.study.curves.nightly import nights_to_steady
+from pksim.study.curves.nightly import MOST_NIGHTS_TO_PLATEAU, nights_to_steady
 from pksim.study.curves.receptors import receptors_of, share
 from pksim.study.curves.regimen import Regimen
 
@@ -129,7 +129,11 @@ class NightsToPlateau(AboutDose):
     def answer(self, setting: Setting) -> Number:
         """Give the number of its dose."""
         regimen = self.regimen(setting)
-        nights = nights_to_steady(regimen.compound.name, float(regimen.system.terminal_half_life_h.max()))
+        nights = nights_to_steady(longest := float(regimen.system.terminal_half_life_h.max()))
+        if nights is None:
+            half_life = f"{regimen.compound.name} with a half-life of {longest / DAY_H:.3g} days"
+            msg = f"{half_life}: the plateau is more than {MOST_NIGHTS_TO_PLATEAU} nights away; it is not computed."
+            raise InputError(msg)
         # What the doses of several nights add is the sum of what each adds.
         of_each = regimen.concentration(setting.night.wake_h + DAY_H * np.arange(nights, dtype=np.float64))
         levels = np.cumsum(of_each, axis=0)

@@ -10,7 +10,6 @@ import numpy as np
 
 from pksim.arguments import instance
 from pksim.describe.schedule.night import DAY_H, Night
-from pksim.errors import InputError
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.total import Total
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 PLATEAU_SHARE = 0.9
 _NOTHING_LEFT = 37.0
 """In units of the slowest rate constant's inverse: what is left then is 1e-16 of what was there."""
-_MOST_NIGHTS = 3000
+MOST_NIGHTS_TO_PLATEAU = 3000
 
 
 def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
@@ -53,7 +52,7 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
         ``at_bedtime``, ``at_wake``
             Concentration at that night's bedtime and waking.
         ``share_of_plateau``
-            The peak as a fraction of the plateau's; see `accumulation`.
+            The peak as a fraction of the plateau's; see `accumulation`. NaN where that is over 3000 nights away.
 
     Notes
     -----
@@ -96,7 +95,8 @@ def accumulation(simulation: Simulation) -> pd.DataFrame:
         ``accumulation_ratio``
             ``plateau_peak/first_peak``.
         ``nights_to_90_percent``
-            The first night whose peak is at least 90 % of the plateau's.
+            The first night whose peak is at least 90 % of the plateau's. Of a plateau that is over 3000 nights away
+            nothing is computed, and this and the three before are NaN.
     """
     import pandas as pd
 
@@ -120,11 +120,11 @@ def accumulation(simulation: Simulation) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Plateau:
-    """Doses repeated every 24 hours until nothing changes any more [mg/L]."""
+    """Doses repeated every 24 hours until nothing changes any more [mg/L]; NaN where that takes too many nights."""
 
     curve: Total
     start_h: float
-    nights: int
+    nights: int | None
 
     def _peak(self, night: int) -> float:
         start = self.start_h + DAY_H * (night - 1)
@@ -138,16 +138,20 @@ class Plateau:
     @cached_property
     def peak(self) -> float:
         """Peak of the last night."""
-        return self._peak(self.nights)
+        return np.nan if self.nights is None else self._peak(self.nights)
 
     @cached_property
     def trough(self) -> float:
         """Lowest level of the last night."""
+        if self.nights is None:
+            return np.nan
         start = self.start_h + DAY_H * (self.nights - 1)
         return self.curve.trough(start, start + DAY_H)
 
-    def nights_to(self, share: float) -> int:
+    def nights_to(self, share: float) -> float:
         """Give the first night whose peak reaches a share of the last one's; peaks only grow, so halve the interval."""
+        if self.nights is None:
+            return np.nan
         wanted, low, high = share * self.peak, 1, self.nights
         while low < high:
             middle = (low + high) // 2
@@ -160,26 +164,22 @@ def plateau_of(regimen: Regimen, night: Night) -> Plateau:
     placed = offsets(regimen.doses, night)
     last = max(number for number, _ in placed)
     start = min(offset for number, offset in placed if number == last)
-    nights = nights_to_steady(regimen.compound.name, regimen.terminal_half_life_h)
+    nights = nights_to_steady(regimen.terminal_half_life_h)
     one_night = [
         replace(each, time_h=offset)
         for (number, offset), inputs in zip(placed, regimen.inputs_by_dose, strict=True)
         if number == last
         for each in inputs
     ]
-    inputs = [replace(each, time_h=float(each.time_h) + DAY_H * i) for i in range(nights) for each in one_night]  # type: ignore[arg-type]
+    inputs = [replace(each, time_h=float(each.time_h) + DAY_H * i) for i in range(nights or 1) for each in one_night]  # type: ignore[arg-type]
     return Plateau(Total(BodysOwn(0.0), Pieces.of(regimen.model.system(inputs))), start, nights)
 
 
-def nights_to_steady(compound: str, terminal_half_life_h: float) -> int:
-    """Say after how many nights nothing changes any more, to the last digit."""
+def nights_to_steady(terminal_half_life_h: float) -> int | None:
+    """Say after how many nights nothing changes any more, to the last digit; None for more than are computed."""
     slowest = float(np.log(2)) / terminal_half_life_h
     nights = 2 + int(np.ceil(_NOTHING_LEFT / (slowest * DAY_H)))
-    if nights > _MOST_NIGHTS:
-        half_life = f"{compound} with a half-life of {terminal_half_life_h / DAY_H:.3g} days"
-        msg = f"{half_life}: the plateau is more than {_MOST_NIGHTS} nights away; it is not computed."
-        raise InputError(msg)
-    return nights
+    return None if nights > MOST_NIGHTS_TO_PLATEAU else nights
 
 
 def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:

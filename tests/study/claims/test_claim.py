@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from pksim import Claims, load_claims
+from pksim import Claims, check_claims, load_claims
 from pksim.describe.compound.compound import load_compound
 from pksim.errors import InputError
 from pksim.study.claims.asked import share_of
@@ -495,3 +495,12 @@ def test_files_that_are_none(tmp_path, content, said):
 def test_a_file_that_is_missing(tmp_path):
     with pytest.raises(InputError, match="there is no such file"):
         load_claims(tmp_path / "none.toml")
+
+
+def test_of_a_plateau_that_is_years_away_nothing_can_be_claimed(read, caffeine_with):
+    caffeine = caffeine_with(half_life="1440 h")
+    asked = 'question = { asks = "nights_to_plateau", dose = "caffeine 100 mg at bedtime", share = "90 %" }'
+    text = without("question").replace('"at most 3 h"', '"at most 2 weeks"') + asked + "\n"
+    claims = read(text, compounds=[caffeine])
+    with pytest.raises(InputError, match="half-life of 60 days: the plateau is more than 3000 nights away"):
+        check_claims(claims=claims, compounds=[caffeine], subjects=10)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from superposition import MMOL_PER_L, PG_PER_ML, SETS, Sum, absorbed
 
-from pksim import InputError, Night, Schedule, accumulation, nightly_metrics, simulate
+from pksim import Night, Schedule, accumulation, nightly_metrics, simulate
+from pksim.show.words.curves import describe_all
 
 MELATONIN = Schedule.parse("melatonin", "melatonin 1 mg 60 min before bed")
 MAGNESIUM = Schedule.parse("magnesium", "magnesium glycinate 300 mg elemental 2 h before bed")
@@ -276,8 +277,25 @@ def test_doses_beyond_the_window_still_say_what_repeating_comes_to():
     assert one.equals(other[:2])
 
 
-def test_a_plateau_that_is_years_away_is_refused(caffeine_with):
-    caffeine = caffeine_with(half_life="1440 h")
+@pytest.mark.parametrize("half_life", ["1350 h", "60 days", "5 years"])
+def test_of_a_plateau_that_is_years_away_only_that_is_not_computed(caffeine_with, half_life):
+    hours = {"1350 h": 1350, "60 days": 1440, "5 years": 43830}[half_life]
+    caffeine = caffeine_with(half_life=f"{hours} h")
+    schedule = Schedule.parse("x", "caffeine 100 mg at bedtime", compounds=[caffeine]).nightly(2)
+    simulation = simulate(schedule, nights=2, compounds=[caffeine], step_min=60)
+    row, nightly = accumulation(simulation).iloc[0], nightly_metrics(simulation)
+    assert row[["plateau_peak", "plateau_trough", "accumulation_ratio", "nights_to_90_percent"]].isna().all()
+    assert nightly["share_of_plateau"].isna().all()
+    # in a body that loses next to nothing each night adds the same
+    assert row["first_peak"] == pytest.approx(100 / 45.5, rel=0.01)
+    assert nightly["peak"].to_list() == pytest.approx([100 / 45.5, 200 / 45.5], rel=0.02)
+    assert "reach a plateau after more than 3000 nights" in describe_all(simulation)
+
+
+def test_a_plateau_just_within_reach_is_computed(caffeine_with):
+    caffeine = caffeine_with(half_life="1340 h")
     schedule = Schedule.parse("x", "caffeine 100 mg at bedtime", compounds=[caffeine])
-    with pytest.raises(InputError, match="half-life of 60 days: the plateau is more than 3000 nights away"):
-        accumulation(simulate(schedule, compounds=[caffeine], step_min=60))
+    row = accumulation(simulate(schedule, compounds=[caffeine], step_min=60)).iloc[0]
+    # by hand: of ever the same dose 1/(1 - e^(-ke·24)) times as much is left just after it
+    ratio = 1 / -np.expm1(-np.log(2) / 1340 * 24)
+    assert row["accumulation_ratio"] == pytest.approx(ratio, rel=0.01)
