@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
-from pksim.errors import InputError
+from pksim.errors import InputError, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -43,5 +44,12 @@ def say_if_no_study(simulation: Simulation, files: list[Path], kept: Path | None
 
 def terminal() -> Console:
     """Give the terminal, or a page wide enough for tables where output goes elsewhere."""
-    console = Console()
-    return console if console.is_terminal else Console(width=max(console.width, _NARROWEST))
+    console = _Terminal()
+    return console if console.is_terminal else _Terminal(width=max(console.width, _NARROWEST))
+
+
+class _Terminal(Console):
+    """A terminal that no text commands: what would, or would not be seen, is written as an escape."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(visible(text), **how)

