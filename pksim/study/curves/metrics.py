@@ -8,7 +8,7 @@ import numpy as np
 
 from pksim.arguments import instance
 from pksim.kinetics import features
-from pksim.kinetics.arrays import Array
+from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.solvers import concentration
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pksim.describe.schedule.night import Night
+
+_ROUNDING_H = 1e-9
 
 
 def metrics(simulation: Simulation, *, night: int | None = None) -> pd.DataFrame:
@@ -109,6 +111,11 @@ def _describe(regimen: Regimen, simulation: Simulation, one: OneNight) -> dict[s
     }
 
 
+def at_bedtime_if_close(time_h: Number) -> Number:
+    """Take what rounding keeps from bedtime [h] as bedtime, so that 0 is told as 0."""
+    return np.where(np.abs(time_h) < _ROUNDING_H, 0.0, time_h)[()]
+
+
 def numbers_of(system: System, pieces: Pieces, night: Night, one: OneNight, factor: float) -> dict[str, Array]:
     """Describe the curves of a system: those columns of `metrics` that differ between people.
 
@@ -133,7 +140,7 @@ def numbers_of(system: System, pieces: Pieces, night: Night, one: OneNight, fact
     share_at_bedtime, share_at_wake = (each / np.where(height > 0.0, height, np.nan) for each in (at_bedtime, at_wake))
     return {
         "cmax": height * factor,
-        "peak_time_h": time,
+        "peak_time_h": at_bedtime_if_close(time),
         "at_bedtime": at_bedtime * factor,
         "at_wake": at_wake * factor,
         "at_bedtime_fraction": share_at_bedtime,
@@ -158,7 +165,7 @@ def total_metrics(simulation: Simulation, regimen: Regimen, one: OneNight) -> di
     at_bedtime, at_wake = regimen.concentration(ends) + curve.own.concentration(ends)
     return {
         "cmax_total": peak * factor,
-        "peak_total_time_h": peak_time,
+        "peak_total_time_h": float(at_bedtime_if_close(peak_time)),
         "peak_total_clock": night.clock(peak_time),
         "at_bedtime_total": at_bedtime * factor,
         "at_wake_total": at_wake * factor,

@@ -1,4 +1,5 @@
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -159,3 +160,12 @@ def test_a_peak_outside_the_window_is_still_the_peak():
     assert found["peak_time_h"] == pytest.approx(10.75, abs=1e-9)
     assert (found["at_bedtime"], found["at_wake"], found["auc"]) == (0, 0, 0)
     assert found["cmax"] == pytest.approx(row("melatonin 1 mg at bedtime")["cmax"], rel=1e-12)
+
+
+@pytest.mark.parametrize(("minutes", "night"), [(45, None), (45, Night("09:00", "17:00"))])
+def test_a_peak_at_bedtime_is_at_zero(minutes, night):
+    """Else pandas would write a whole column in powers of ten."""
+    table = metrics(simulate(Schedule.parse("x", f"melatonin 1 mg {minutes} min before bed"), night, endogenous=True))
+    assert table["peak_time_h"].tolist() == [0.0]
+    shown = metrics(simulate(load_schedules()))[["peak_time_h"]].to_string()
+    assert not re.search(r"\de[+-]\d", shown)
