@@ -675,6 +675,16 @@ def test_a_night_in_which_the_bodys_own_peaks_elsewhere(tables):
     np.testing.assert_allclose(known("17a", table), 180, atol=1e-6)
 
 
+@pytest.mark.parametrize("habitual", ["23:00", "17:00", "08:30"])
+def test_ones_own_peak_is_told_from_ones_natural_bedtime(habitual):
+    """It stays on the clock that one is used to, whatever tonight's bedtime."""
+    night = pk.Night("01:30", "09:00", habitual_bedtime=habitual)
+    table = pk.check_claims(night=night, subjects=20).set_index("claim")
+    np.testing.assert_allclose(known("17a", table), 180, atol=1e-6)
+    later = (float(habitual[:2]) + float(habitual[3:]) / 60 - 1.5 + 12) % 24 - 12
+    np.testing.assert_allclose(known("17b", table), own_melatonin(7.5, later + 3, 50), rtol=1e-9)
+
+
 def test_all_of_a_verdicts_sources_move_with_the_sentence(tables):
     for table in tables.values():
         for key, row in table.iterrows():
@@ -814,3 +824,19 @@ def test_corners_are_named_where_they_would_be_judged_otherwise(tmp_path):
     hours = [int(each) for each in told.groups()]
     assert [60 * hours[0] + hours[1], 60 * hours[2] + hours[3]] == [low, high]
     assert "at an end of its stated range" not in table["why"].iloc[1]
+
+
+def test_corners_reach_over_how_much_the_body_makes(tables, tmp_path):
+    """Facts, section 4: 10 to 200 pg/mL between people."""
+    ends = [own_melatonin(WAKE, 3, height) for height in (10, 200)]
+    assert f"it goes from {ends[0]:.3g} pg/mL to {ends[1]:.3g} pg/mL." in tables["article"].loc["17b", "why"]
+    tmax, half_life, absorbed, height = np.meshgrid([0.5, 1.0], [20 / 60, 50 / 60], [0.09, 0.33], [10, 200])
+    people = People(tmax, half_life)
+    times = absorbed / 70 * PG_PER_ML * people.top / own_melatonin(-1 + people.tmax, -2, height)
+    path = tmp_path / "mine.toml"
+    question = 'asks = "added_over_own", dose = "melatonin 1 mg at 22:00", preset = "mechanism-article"'
+    text = re.sub(r"question = .*", f"question = {{ {question} }}", CORNERS.replace("{{", "{").replace("}}", "}"))
+    path.write_text(text.replace("at most {0} min", f"at most {0.999 * times.max():.6f} times"), encoding="utf-8")
+    row = pk.check_claims(claims=path, subjects=SUBJECTS).loc[0]
+    assert row["verdict"] == "holds"
+    assert f"it goes from {times.min():.3g} times to {times.max():.0f} times." in row["why"]
