@@ -657,6 +657,18 @@ def test_a_gain_is_asked_of_the_larger_dose(tmp_path):
         pk.check_claims(claims=path, subjects=10)
 
 
+def test_the_share_absorbed_of_a_salt_is_that_of_its_element(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[[claim]]\nkey = "x"\nkind = "kinetic"\nabout = "Much"\nsource = ["duo-article"]\n'
+        'question = { asks = "share_absorbed", dose = "magnesium glycinate 500 mg salt at bedtime" }\n'
+        'rule = { holds = "at least 40 %" }\n',
+        encoding="utf-8",
+    )
+    found = pk.check_claims(claims=path, subjects=10).loc[0, NUMBERS].to_numpy(dtype=float)
+    np.testing.assert_allclose(found, 100 * fraction(500 / 172.42 * 24.305), rtol=1e-12)
+
+
 def test_another_night(tables):
     """From 22:00 to 08:00: ten hours, and what is tied to the clock comes an hour later in it."""
     table = pk.check_claims(night=pk.Night("22:00", "08:00"), subjects=20).set_index("claim")
@@ -675,7 +687,7 @@ def test_a_night_in_which_the_bodys_own_peaks_elsewhere(tables):
     np.testing.assert_allclose(known("17a", table), 180, atol=1e-6)
 
 
-@pytest.mark.parametrize("habitual", ["23:00", "17:00", "08:30"])
+@pytest.mark.parametrize("habitual", ["23:00", "17:00", "08:30", "13:00"])
 def test_ones_own_peak_is_told_from_ones_natural_bedtime(habitual):
     """It stays on the clock that one is used to, whatever tonight's bedtime."""
     night = pk.Night("01:30", "09:00", habitual_bedtime=habitual)
