@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
-from typing import Annotated
+from typing import IO, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -37,14 +38,35 @@ for command in (
 
 def main() -> None:
     """Run the command; wrong input is one message on stderr and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
+    for stream in streams:
+        stream.reconfigure(errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            for stream in streams:
+                stream.flush()
     except (InputError, RunError) as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]Error:[/] {escape(str(error))}")
-        raise SystemExit(2) from None
+        _refuse(str(error))
+    except MemoryError:
+        _refuse("there is not enough memory for this; ask for fewer sleepers, nights or schedules.")
+    except OSError as error:  # what cannot be read or written as a file is an InputError
+        _drop(sys.stdout)
+        _refuse(f"{error.filename or 'standard output'} cannot be written: {error.strerror}.")
+
+
+def _refuse(message: str) -> NoReturn:
+    try:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]Error:[/] {escape(message)}")
+    except OSError:
+        _drop(sys.stderr)
+    raise SystemExit(2) from None
+
+
+def _drop(stream: IO[str]) -> None:
+    """Let go of what a stream could not write, which Python tries again on leaving."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,7 +1,9 @@
 """The command itself: usage, version, exit codes, and ``python -m pksim``."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from places import listed
@@ -25,11 +27,12 @@ def test_version_is_that_of_the_installed_package(run, tmp_path, monkeypatch):
     assert run("--version") == (0, "pksim 9.8.7\n", "")
 
 
-def python_m_pksim(folder, *words):
+def python_m_pksim(folder, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
     return subprocess.run(
         [sys.executable, "-m", "pksim", *words],
         cwd=folder,
-        capture_output=True,
+        stdout=stdout,
+        stderr=stderr,
         text=True,
         encoding="utf-8",
         check=False,
@@ -48,4 +51,53 @@ def test_python_m_pksim_refuses_wrong_input_without_a_traceback(tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("Error: --schedule: there is no schedule 'dou'; did you mean 'duo'?")
     assert len(done.stderr.splitlines()) == 1
+    assert listed(tmp_path) == []
+
+
+@pytest.fixture
+def full():
+    """Give a device on which nothing can be written."""
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    with Path("/dev/full").open("w", encoding="utf-8") as device:
+        yield device
+
+
+@pytest.mark.parametrize("words", [("schedules",), ("--version",), ("--help",)])
+def test_output_that_cannot_be_written_is_one_message(tmp_path, full, words):
+    done = python_m_pksim(tmp_path, *words, stdout=full)
+    assert done.returncode == 2
+    assert done.stderr == "Error: standard output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("words", [("compare", "--schedule", "dou"), ("--nonsense",)])
+def test_a_message_that_cannot_be_written_leaves_the_exit_code(tmp_path, full, words):
+    done = python_m_pksim(tmp_path, *words, stderr=full)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_output_that_nobody_reads_is_no_error(tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as closed:
+        done = python_m_pksim(tmp_path, "compounds", stdout=closed)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_too_little_memory_is_one_message(run, monkeypatch):
+    def too_much():
+        raise MemoryError
+
+    monkeypatch.setattr("pksim.show.tables.catalogue.schedule_table", too_much)
+    code, out, err = run("schedules")
+    assert (code, out) == (2, "")
+    assert err == "Error: there is not enough memory for this; ask for fewer sleepers, nights or schedules.\n"
+
+
+def test_a_name_that_cannot_be_written_is_refused(run, tmp_path):
+    code, out, err = run("compare", "--dose", "a\udcff: melatonin 1 mg at bedtime")
+    assert (code, out) == (2, "")
+    assert err.startswith("Error: ")
+    assert len(err.splitlines()) == 1
+    assert "\\udcff" in err
     assert listed(tmp_path) == []
