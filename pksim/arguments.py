@@ -63,7 +63,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, (Real, Decimal)) and not isinstance(value, (bool, np.timedelta64))
 
 
-def number(
+def real_number(
     value: object,
     name: str,
     *,
@@ -126,7 +126,9 @@ def ascending(
     """Read two finite numbers within bounds of which the first is not the larger, or raise InputError."""
     pair = tuple(value) if isinstance(value, (tuple, list, np.ndarray)) else ()
     if len(pair) == 2:
-        first, last = (number(each, f"{name}[{i}]", least=least, most=most, unit=unit) for i, each in enumerate(pair))
+        first, last = (
+            real_number(each, f"{name}[{i}]", least=least, most=most, unit=unit) for i, each in enumerate(pair)
+        )
         if first <= last:
             return first, last
     msg = f"{name} is {quoted(value)}; it must be two numbers, the smaller one first, such as {example}."

@@ -108,3 +108,15 @@ def test_files_are_read_in_one_place():
         "pksim.show.assets",  # what comes with the package
         "pksim.show.pages.all_or_none",  # what a killed run left
     }
+
+
+def test_no_two_things_have_one_name():
+    """But for the two solvers, which are twins and are called by their modules."""
+    homes = {}
+    for module, path in modules().items():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {
+        "solve": ["pksim.kinetics.exact", "pksim.kinetics.ode"]
+    }

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import pksim as pk
-from pksim.arguments import instance, number, one_of, quoted, several, whole, yes_or_no
+from pksim.arguments import instance, one_of, quoted, real_number, several, whole, yes_or_no
 
 NO_NUMBERS = [
     None, True, np.True_, "1", b"1", 1j, np.complex128(1), object(), [], [1], {}, np.array([1.0]), float("nan"),
@@ -21,8 +21,8 @@ NO_NUMBERS = [
     "one", [1, 1.0, np.int8(1), np.uint64(1), np.float16(1), np.longdouble(1), np.array(1), Fraction(1), Decimal(1)]
 )
 def test_numbers_of_every_kind_are_numbers(one):
-    assert number(one, "x") == 1
-    assert type(number(one, "x")) is float
+    assert real_number(one, "x") == 1
+    assert type(real_number(one, "x")) is float
     assert pk.Dose("melatonin", one, time_h=one) == pk.Dose("melatonin", 1.0, time_h=1.0)
     assert pk.Schedule.parse("a", "melatonin 1 mg at bedtime").shift(one).doses[0].time_h == 1
     assert pk.Night(before_h=one).before_h == 1
@@ -33,7 +33,7 @@ def test_numbers_of_every_kind_are_numbers(one):
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=quoted)
 def test_what_is_no_number_is_none_anywhere(value):
     asked = [
-        lambda: number(value, "x"),
+        lambda: real_number(value, "x"),
         lambda: whole(value, "x", -10, 10),
         lambda: pk.Dose("melatonin", value, time_h=-1),
         lambda: pk.Schedule.parse("a", "melatonin 1 mg at bedtime").scale(value),
@@ -59,12 +59,12 @@ def test_what_is_no_number_is_none_anywhere(value):
     ],
 )
 def test_bounds_are_kept_and_told(bounds, good, bad, rule):
-    assert number(good, "x", **bounds) == good
+    assert real_number(good, "x", **bounds) == good
     with pytest.raises(pk.InputError) as caught:
-        number(bad, "x", **bounds)
+        real_number(bad, "x", **bounds)
     assert str(caught.value) == f"x is {bad!r}; it must be {rule}."
     with pytest.raises(pk.InputError, match="it must be a finite number "):
-        number(None, "x", **bounds)
+        real_number(None, "x", **bounds)
 
 
 @pytest.mark.parametrize(("value", "read"), [(1, 1), (np.int64(3), 3), (np.array(2), 2), (np.uint8(3), 3)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from pksim.arguments import number
+from pksim.arguments import real_number
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.system import INTO_BLOOD, System
 
@@ -67,7 +67,7 @@ def solve(system: System, times_h: Array, out: Array, *, rtol: float = DEFAULT_R
     An adaptive integrator that starts in a calm stretch makes its steps long and can leap over a short input
     without a trace. So it is stopped and started again at every instant at which an input starts or ends.
     """
-    rtol = number(rtol, "rtol", least=1e-13, most=1e-2)
+    rtol = real_number(rtol, "rtol", least=1e-13, most=1e-2)
     for i in range(system.subjects):
         _solve_subject(system.part(i, i + 1), times_h, out[:, i], rtol)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import Field, field_validator, model_validator
 
-from pksim.arguments import instance, number
+from pksim.arguments import instance, real_number
 from pksim.describe.compound.kind import Kind
 from pksim.describe.compound.quantity import Level, Lux, Quantity, Time
 from pksim.describe.words.records import Record
@@ -159,7 +159,7 @@ class Light:
         if read_clock(self.start, "Light: start") == read_clock(self.end, "Light: end"):
             msg = f"Light: start and end are both {self.start}; it must last."
             raise InputError(msg)
-        object.__setattr__(self, "lux", number(self.lux, "Light: lux", least=0))
+        object.__setattr__(self, "lux", real_number(self.lux, "Light: lux", least=0))
 
     @property
     def duration_h(self) -> float:
@@ -201,6 +201,6 @@ class Endogenous:
             habitual = read_clock(self.habitual_bedtime, "Endogenous: habitual_bedtime")
             object.__setattr__(self, "habitual_bedtime", write_clock(habitual))
         if self.amplitude is not None:
-            object.__setattr__(self, "amplitude", number(self.amplitude, "Endogenous: amplitude", least=0))
+            object.__setattr__(self, "amplitude", real_number(self.amplitude, "Endogenous: amplitude", least=0))
         if self.light is not None:
             instance(self.light, Light, "Endogenous: light", "Light('21:00', '23:00', lux=200)")

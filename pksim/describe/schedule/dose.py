@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from pksim.arguments import ascending, instance, number, one_of, whole
+from pksim.arguments import ascending, instance, one_of, real_number, whole
 from pksim.describe.compound.formulation import Basis
 from pksim.describe.compound.kind import Kind
 from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS, Night, night_of
@@ -78,13 +78,15 @@ class Dose:
             msg = f"{of}: give either time_h (hours from bedtime) or clock_h (hours since midnight)."
             raise InputError(msg)
         read: dict[str, object] = {
-            "amount_mg": number(self.amount_mg, f"{of}: amount_mg", least=LEAST_MG, most=MOST_MG, unit="mg"),
-            "delay_h": number(self.delay_h, f"{of}: delay_h", least=-_MOST_DELAY_H, most=_MOST_DELAY_H, unit="h"),
+            "amount_mg": real_number(self.amount_mg, f"{of}: amount_mg", least=LEAST_MG, most=MOST_MG, unit="mg"),
+            "delay_h": real_number(self.delay_h, f"{of}: delay_h", least=-_MOST_DELAY_H, most=_MOST_DELAY_H, unit="h"),
         }
         if self.time_h is not None:
-            read["time_h"] = number(self.time_h, f"{of}: time_h", least=-_MOST_H, most=_MOST_H, unit="h from bedtime")
+            read["time_h"] = real_number(
+                self.time_h, f"{of}: time_h", least=-_MOST_H, most=_MOST_H, unit="h from bedtime"
+            )
         if self.clock_h is not None:
-            read["clock_h"] = number(self.clock_h, f"{of}: clock_h", least=0, below=DAY_H, unit="h")
+            read["clock_h"] = real_number(self.clock_h, f"{of}: clock_h", least=0, below=DAY_H, unit="h")
         if self.night is not None:
             read["night"] = whole(self.night, f"{of}: night", 1, MOST_NIGHTS)
         if self.window_h is not None:
@@ -119,14 +121,14 @@ class Dose:
 
     def shift(self, hours: float) -> Dose:
         """Take it so many hours later; earlier if negative."""
-        hours = number(hours, f"Dose of {self.compound}: shift hours")
+        hours = real_number(hours, f"Dose of {self.compound}: shift hours")
         if self.time_h is not None:
             return replace(self, time_h=self.time_h + hours)
         return replace(self, delay_h=self.delay_h + hours)
 
     def scale(self, factor: float) -> Dose:
         """Take so many times as much."""
-        factor = number(factor, f"Dose of {self.compound}: scale factor", above=0)
+        factor = real_number(factor, f"Dose of {self.compound}: scale factor", above=0)
         spread = None if self.range_mg is None else (self.range_mg[0] * factor, self.range_mg[1] * factor)
         return replace(self, amount_mg=self.amount_mg * factor, range_mg=spread)
 

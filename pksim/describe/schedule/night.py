@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pksim.arguments import instance, number, whole
+from pksim.arguments import instance, real_number, whole
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
@@ -63,7 +63,7 @@ class Night:
             msg = f"Night: bedtime and wake are both {self.bedtime}; the night between them must have a length."
             raise InputError(msg)
         for name in ("before_h", "after_wake_h"):
-            hours = number(getattr(self, name), f"Night: {name}", least=0, most=DAY_H, unit="h")
+            hours = real_number(getattr(self, name), f"Night: {name}", least=0, most=DAY_H, unit="h")
             object.__setattr__(self, name, hours)
         object.__setattr__(self, "nights", whole(self.nights, "Night: nights", 1, MOST_NIGHTS))
         object.__setattr__(self, "bedtime", write_clock(bedtime))
@@ -127,7 +127,7 @@ class Night:
         if isinstance(clock, str):
             hours = read_clock(clock, "A clock time")
         else:
-            hours = number(clock, "A clock time", least=0, below=DAY_H, unit="h")
+            hours = real_number(clock, "A clock time", least=0, below=DAY_H, unit="h")
         minutes = round((hours - self._bedtime) * 60, 6) % (24 * 60)
         return (minutes if minutes <= round(self.wake_h * 60, 6) else minutes - 24 * 60) / 60
 
@@ -167,7 +167,7 @@ class Night:
             When the step is below 0.01 min or is longer than the window, or all curves have too many points.
         """
         first, last = -60 * self.before_h, 60 * self.end_h
-        step = number(step_min, "step_min", least=LEAST_STEP_MIN, most=last - first, unit="min, the window")
+        step = real_number(step_min, "step_min", least=LEAST_STEP_MIN, most=last - first, unit="min, the window")
         steps = math.floor((last - first) / step + 1e-9)
         if steps * curves > MOST_POINTS:
             msg = (
@@ -184,7 +184,7 @@ class Night:
 
 def far_hour(time_h: object, name: str) -> float:
     """Read a time on a night's axis [h], a century away at most."""
-    return number(time_h, name, least=-_FAR_H, most=_FAR_H, unit="h")
+    return real_number(time_h, name, least=-_FAR_H, most=_FAR_H, unit="h")
 
 
 def far_hours(times_h: ArrayLike) -> Array:

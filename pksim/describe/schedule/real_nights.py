@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pksim.arguments import number, whole
+from pksim.arguments import real_number, whole
 from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
@@ -50,8 +50,8 @@ class RealNights(Night):
 
     def name(self, number: int) -> str:
         """Name the night with a number by its evening."""
-        number = whole(number, "the number of a night", 1, MOST_NIGHTS)
-        return f"{self.dates[0] + timedelta(days=number - 1):%a %d %b}"
+        evening = self.dates[0] + timedelta(days=whole(number, "the number of a night", 1, MOST_NIGHTS) - 1)
+        return f"{evening:%a %d %b}"
 
     @property
     def sleeps_h(self) -> tuple[tuple[float, float], ...]:
@@ -124,7 +124,7 @@ class RealNights(Night):
 
     def clock(self, time_h: float) -> str:
         """Say what the clock shows, HH:MM, a number of hours from the first bedtime."""
-        return str(self.clocks([number(time_h, "time_h")])[0])
+        return str(self.clocks([real_number(time_h, "time_h")])[0])
 
     def clocks(self, times_h: ArrayLike) -> NDArray[np.object_]:
         """Say what the clock shows, HH:MM, at many times (times,) [h from the first bedtime]."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import NoneType
 
-from pksim.arguments import instance, number, quoted, several, whole
+from pksim.arguments import instance, quoted, real_number, several, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.dose import Dose
@@ -110,7 +110,7 @@ class Schedule:
         -------
         Schedule
         """
-        hours = number(hours, f"Schedule {self.name!r}: shift hours")
+        hours = real_number(hours, f"Schedule {self.name!r}: shift hours")
         chosen = self._choose(compound)
         direction = "later" if hours > 0 else "earlier"
         return self._changed(
@@ -135,7 +135,7 @@ class Schedule:
         -------
         Schedule
         """
-        factor = number(factor, f"Schedule {self.name!r}: scale factor", above=0)
+        factor = real_number(factor, f"Schedule {self.name!r}: scale factor", above=0)
         chosen = self._choose(compound)
         return self._changed(
             tuple(dose.scale(factor) if dose in chosen else dose for dose in self.doses),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from pksim.arguments import number, quoted, several, whole
+from pksim.arguments import quoted, real_number, several, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
@@ -92,7 +92,7 @@ class Population:
         import pandas as pd
 
         listed = several(quantiles, object, "quantiles", "0.95")
-        wanted = tuple(number(each, f"quantiles[{i}]", least=0, most=1) for i, each in enumerate(listed))
+        wanted = tuple(real_number(each, f"quantiles[{i}]", least=0, most=1) for i, each in enumerate(listed))
         chosen = self.quantiles
         if wanted != QUANTILES:
             chosen = all_quantiles(self.typical, self.sleepers, wanted, executor, None)

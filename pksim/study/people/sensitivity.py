@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pksim.arguments import instance, number, quoted, whole
+from pksim.arguments import instance, quoted, real_number, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night, night_of
@@ -130,7 +130,7 @@ def sensitivity(
     one = one_night(typical, of_night)
     limit = float(Response(typical, one).peak_level[0]) / 2
     if level is not None:
-        limit = number(level, "level", above=0)
+        limit = real_number(level, "level", above=0)
     of_spread = sleepers_of(1, seed, spread)
     of_spread.check_names(made.values())
     names = sorted(name for name, differs in of_spread.differing(typical).items() if differs)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
-from pksim.arguments import instance, number, quoted, whole
+from pksim.arguments import instance, quoted, real_number, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import LEAST_STEP_MIN, Night, night_of
@@ -193,7 +193,7 @@ def best_timing(
     instance(schedule, Schedule, "schedule", "load_schedules()['mechanism']")
     first, last = _window(night, between)
     widest = round(60 * (last - first), 9)
-    step = number(step_min, "step_min", least=LEAST_STEP_MIN, most=widest, unit="min, the window")
+    step = real_number(step_min, "step_min", least=LEAST_STEP_MIN, most=widest, unit="min, the window")
     if instance(move, str, "move", "'melatonin'") not in schedule.compounds:
         msg = f"schedule {schedule.name!r} has no dose of {move!r} to move; {did_you_mean(move, schedule.compounds)}"
         raise InputError(msg)

@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pksim.arguments import instance, number, quoted
+from pksim.arguments import instance, quoted, real_number
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
@@ -196,7 +196,7 @@ def peak_at(time_h: float = 0.0, within_h: float = 0.25, *, compound: str | None
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    time, within = number(time_h, "peak_at: time_h"), number(within_h, "peak_at: within_h", above=0, unit="h")
+    time, within = real_number(time_h, "peak_at: time_h"), real_number(within_h, "peak_at: within_h", above=0, unit="h")
     return PeakAt(time, within, _compound(compound))
 
 
@@ -212,8 +212,8 @@ def level_at(time_h: float = 0.0, at_least: float = 0.9, *, compound: str | None
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    share = number(at_least, "level_at: at_least", above=0, most=1)
-    return LevelAt(number(time_h, "level_at: time_h"), share, _compound(compound))
+    share = real_number(at_least, "level_at: at_least", above=0, most=1)
+    return LevelAt(real_number(time_h, "level_at: time_h"), share, _compound(compound))
 
 
 def above(level: float, from_h: float, to_h: float, share: float = 1.0, *, compound: str | None = None) -> Above:
@@ -230,12 +230,12 @@ def above(level: float, from_h: float, to_h: float, share: float = 1.0, *, compo
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    first, last = number(from_h, "above: from_h"), number(to_h, "above: to_h")
+    first, last = real_number(from_h, "above: from_h"), real_number(to_h, "above: to_h")
     if first >= last:
         msg = f"above: the window goes from {first:g} to {last:g} h; it must end after it starts."
         raise InputError(msg)
-    part = number(share, "above: share", above=0, most=1)
-    return Above(number(level, "above: level", above=0), first, last, part, _compound(compound))
+    part = real_number(share, "above: share", above=0, most=1)
+    return Above(real_number(level, "above: level", above=0), first, last, part, _compound(compound))
 
 
 def on_waking_below(level: float, *, compound: str | None = None) -> OnWakingBelow:
@@ -248,7 +248,7 @@ def on_waking_below(level: float, *, compound: str | None = None) -> OnWakingBel
     compound : str, optional
         Of which compound; by default of the one that is moved.
     """
-    return OnWakingBelow(number(level, "on_waking_below: level", above=0), _compound(compound))
+    return OnWakingBelow(real_number(level, "on_waking_below: level", above=0), _compound(compound))
 
 
 def all_of(*goals: Goal) -> AllOf:
