@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pksim.study.claims.verdict import share_in_words
+from pksim.study.claims.verdict import share_told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ IN_OUR_OWN_WORDS = "What is said is told in our own words, except in quotation m
 
 def share_cell(share: float) -> str:
     """Write the share of sleepers in whom something is so; nothing where none was asked."""
-    return "" if np.isnan(share) else share_in_words(share)
+    return "" if np.isnan(share) else share_told(share)
 
 
 def verdict_in_words(row: Mapping[Any, Any]) -> str:

@@ -14,7 +14,7 @@ from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.night import Night, night_of
 from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
 from pksim.study.claims.claim import Claim, Claims, load_claims
-from pksim.study.claims.numbers import numbers_of
+from pksim.study.claims.numbers import numbers_for
 from pksim.study.claims.verdict import share_of_sleepers, verdict_of, why
 from pksim.study.people.distributions import Distribution
 from pksim.study.people.sleepers import Sleepers, sleepers_of
@@ -102,7 +102,7 @@ def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Sleepers) -> 
     if claim.question is None:
         return (*told, np.nan, np.nan, np.nan, "", verdict_of(claim, np.nan), np.nan, claim.note)
     scale = claim.question.scale(setting.compounds)
-    numbers = numbers_of(claim.question, setting, sleepers)
+    numbers = numbers_for(claim.question, setting, sleepers)
     share = np.nan if claim.rule is None else share_of_sleepers(claim.rule, scale, numbers)
     flip_flop = _flip_flop(claim.question, replace(setting, person=sleepers))
     because = " ".join([why(claim, setting, numbers, share, flip_flop), *_opposites(claim, claims, setting)])

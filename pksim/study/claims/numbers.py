@@ -47,7 +47,7 @@ class Numbers:
         return any(np.ptp(each) > _ROUNDING * np.abs(each).max() for each in (self.lowest, self.highest))
 
 
-def numbers_of(question: ModelQuestion, setting: Setting, sleepers: Sleepers) -> Numbers:
+def numbers_for(question: ModelQuestion, setting: Setting, sleepers: Sleepers) -> Numbers:
     """Answer a question for the typical person, for sleepers, and at the corners of the stated ranges."""
 
     def ask(person: Person, amount_mg: float | None = None) -> Number:

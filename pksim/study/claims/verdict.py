@@ -45,10 +45,10 @@ def verdict_of(claim: Claim, share: float) -> str:
         return NOTHING
     if share >= _NEARLY_ALL:
         return HOLDS
-    return FAILS if share <= _HARDLY_ANY else f"holds in {share_in_words(share)}"
+    return FAILS if share <= _HARDLY_ANY else f"holds in {share_told(share)}"
 
 
-def share_in_words(share: float) -> str:
+def share_told(share: float) -> str:
     """Write a share of sleepers so that all, none, and the limits of a verdict are told apart from what is near."""
     if share in (0.0, 1.0):
         return "all" if share else "none"
@@ -94,7 +94,7 @@ def why(claim: Claim, setting: Setting, numbers: Numbers, share: float, flip_flo
         sentences.append(f"With every quantity at an end of its stated range it goes from {low} to {high}.")
     if flip_flop:
         sentences.append(
-            f"In {share_in_words(flip_flop)} of these sleepers absorption is slower than elimination (flip-flop), "
+            f"In {share_told(flip_flop)} of these sleepers absorption is slower than elimination (flip-flop), "
             "which the tail then shows."
         )
     if claim.kind == "outside":
@@ -137,7 +137,7 @@ def _judgement(claim: Claim, numbers: Numbers, share: float) -> str:
     if share in (0.0, 1.0):
         of_all = f"at least {100 * low:.4g} %" if share else f"at most {100 * high:.2g} %"
     return (
-        f"{told}, which is so in {share_in_words(share)} of {count:,} virtual sleepers (of all such sleepers {of_all}, "
+        f"{told}, which is so in {share_told(share)} of {count:,} virtual sleepers (of all such sleepers {of_all}, "
         "at 95 % confidence)"
     )
 

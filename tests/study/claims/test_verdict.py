@@ -9,7 +9,7 @@ from pksim import load_claims
 from pksim.study.claims.asked import Scale
 from pksim.study.claims.claim import Rule
 from pksim.study.claims.numbers import Numbers
-from pksim.study.claims.verdict import share_in_words, share_of_sleepers, verdict_of
+from pksim.study.claims.verdict import share_of_sleepers, share_told, verdict_of
 
 BY_KEY = {claim.key: claim for claim in load_claims().claim}
 HOURS = Scale("h", {"h": 1.0})
@@ -63,7 +63,7 @@ def test_what_is_not_judged_has_no_verdict_of_its_own(share):
     ],
 )
 def test_only_all_are_all_and_only_none_are_none(share, told):
-    assert share_in_words(share) == told
+    assert share_told(share) == told
 
 
 def numbers(lowest, highest):
