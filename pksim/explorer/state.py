@@ -13,7 +13,7 @@ from pksim.describe.schedule.night import Night
 from pksim.errors import InputError, did_you_mean
 
 State: TypeAlias = dict[str, Any]
-Rule: TypeAlias = dict[str, Any]
+StateRule: TypeAlias = dict[str, Any]
 SCALES = ("automatic", "linear", "logarithmic", "share of peak")
 LIMITS: Mapping[str, Any] = {
     "schedules": 12,
@@ -38,7 +38,7 @@ _NAME = {
 }
 
 
-def rules(compounds: Mapping[str, Compound]) -> Rule:
+def rules(compounds: Mapping[str, Compound]) -> StateRule:
     """Say what each part of a state must be: one of some, a number, a text, a list, or a table with keys of its own."""
     kinetics = {"keys": {key: _number(key) for key in ("tmax_h", "half_life_h")}}
     doses = {"by": "compound", "kinds": {name: _dose(compound) for name, compound in compounds.items()}}
@@ -63,19 +63,19 @@ def rules(compounds: Mapping[str, Compound]) -> Rule:
     }
 
 
-def _number(key: str) -> Rule:
+def _number(key: str) -> StateRule:
     return {"number": LIMITS[key], "unit": key.rpartition("_")[2]}
 
 
-def _one_of(known: Iterable[str | bool | None], **more: Any) -> Rule:
+def _one_of(known: Iterable[str | bool | None], **more: Any) -> StateRule:
     return {"one_of": list(dict.fromkeys(known)), **more}
 
 
-def _list(key: str, each: Rule, least: int) -> Rule:
+def _list(key: str, each: StateRule, least: int) -> StateRule:
     return {"each": each, "length": [least, LIMITS[key]]}
 
 
-def _dose(compound: Compound) -> Rule:
+def _dose(compound: Compound) -> StateRule:
     return {
         "keys": {
             "compound": _one_of([compound.name]),
@@ -87,7 +87,7 @@ def _dose(compound: Compound) -> Rule:
     }
 
 
-def read_state(state: object, rule: Rule) -> State:
+def read_state(state: object, rule: StateRule) -> State:
     """Read what is on the screen.
 
     Parameters
@@ -120,7 +120,7 @@ class _Reading:
     def __init__(self) -> None:
         self.wrong: list[str] = []
 
-    def read(self, value: Any, rule: Rule, where: str) -> Any:
+    def read(self, value: Any, rule: StateRule, where: str) -> Any:
         if value is None and rule.get("default", ...) is None:
             return None
         kind = next(kind for kind in ("one_of", "number", "text", "each", "by", "keys") if kind in rule)
@@ -130,25 +130,25 @@ class _Reading:
         self.wrong.append(f"{where.removeprefix('.') or 'all of it'}: is {reprlib.repr(value)}; {must}")
         return value
 
-    def _one_of(self, value: Any, rule: Rule, where: str) -> Any:
+    def _one_of(self, value: Any, rule: StateRule, where: str) -> Any:
         known = rule["one_of"]
         if any(type(value) is type(each) and value == each for each in known):
             return value
         words = all(isinstance(each, str) for each in (value, *known))
         return self._refuse(value, did_you_mean(value, known) if words else f"it must be one of {known}.", where)
 
-    def _number(self, value: Any, rule: Rule, where: str) -> Any:
+    def _number(self, value: Any, rule: StateRule, where: str) -> Any:
         low, high = rule["number"]
         if isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high:
             return float(value)
         return self._refuse(value, f"it must be a number from {low:g} to {high:g} {rule['unit']}.", where)
 
-    def _text(self, value: Any, rule: Rule, where: str) -> Any:
+    def _text(self, value: Any, rule: StateRule, where: str) -> Any:
         if isinstance(value, str) and re.fullmatch(rule["text"], value):
             return value
         return self._refuse(value, f"it must be {rule['what']}.", where)
 
-    def _each(self, value: Any, rule: Rule, where: str) -> Any:
+    def _each(self, value: Any, rule: StateRule, where: str) -> Any:
         least, most = rule["length"]
         if not isinstance(value, (list, tuple)) or not least <= len(value) <= most:
             return self._refuse(value, f"it must be a list of {least} to {most}.", where)
@@ -157,14 +157,14 @@ class _Reading:
             self._check_apart([item[rule["apart"]] for item in items], where)
         return items
 
-    def _by(self, value: Any, rule: Rule, where: str) -> Any:
+    def _by(self, value: Any, rule: StateRule, where: str) -> Any:
         key, kinds = rule["by"], rule["kinds"]
         if not isinstance(value, dict):
             return self._refuse(value, f"it must be a table with {key!r}.", where)
         kind = self._one_of(value.get(key), {"one_of": list(kinds)}, f"{where}.{key}")
         return self.read(value, kinds[kind], where) if isinstance(kind, str) and kind in kinds else value
 
-    def _keys(self, value: Any, rule: Rule, where: str) -> Any:
+    def _keys(self, value: Any, rule: StateRule, where: str) -> Any:
         keys = rule["keys"]
         if not isinstance(value, dict):
             return self._refuse(value, f"it must be a table with {', '.join(map(repr, keys))}.", where)
