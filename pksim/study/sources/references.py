@@ -96,12 +96,13 @@ def _of_simulation(simulation: Simulation) -> Iterator[NumberUsed]:
     for schedule in simulation.schedules.values():
         yield from numbers_of_doses(schedule, simulation.night)
     for name, regimen in _first_of(simulation).items():
-        compound, own = regimen.compound, simulation.own.get(name)
+        compound, own, chosen = regimen.compound, simulation.own.get(name), simulation.endogenous
         doses = [dose for (_, of), each in simulation.regimens.items() if of == name for dose in each.doses]
         yield from numbers_of_kinetics(compound, regimen.kinetics, doses)
-        preset = None if simulation.endogenous is None else preset_of(compound, simulation.endogenous)
-        if own is not None and preset is not None and simulation.endogenous is not None:
-            yield from numbers_of_own(compound, preset, simulation.endogenous, own, simulation.night)
+        if own is not None and chosen is not None:
+            preset = preset_of(compound, chosen)
+            assert preset is not None
+            yield from numbers_of_own(compound, preset, chosen, own, simulation.night)
         if compound.status is not None:
             yield from numbers_of_status(name, compound.status, own=own)
 

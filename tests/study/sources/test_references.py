@@ -234,6 +234,14 @@ def test_a_compound_of_ones_own_keeps_its_sources_as_they_are(caffeine_with):
     assert row["doi"] == "10.1111/bcpt.12642"
 
 
+@pytest.mark.parametrize("endogenous", [False, True])
+def test_only_what_the_body_has_by_itself_has_rows_of_it(caffeine, endogenous):
+    taken = pk.Schedule.parse("x", "caffeine 100 mg at 18:00; melatonin 1 mg at bedtime", compounds=[caffeine])
+    table = pk.references(pk.simulate(taken, compounds=[caffeine], endogenous=endogenous))
+    own = table[table["quantity"].str.startswith("the body's own")]
+    assert set(own["of"]) == ({"melatonin"} if endogenous else set())
+
+
 def test_a_population_tells_how_people_differ():
     population = pk.simulate_population(pk.load_schedules()["duo"], subjects=5, seed=3)
     table = pk.references(population)

@@ -1,0 +1,66 @@
+"""When the bar of a long run is shown."""
+
+import itertools
+
+import pytest
+import rich.progress
+
+from pksim.study.people import parallel
+
+COUNT = 5
+
+
+@pytest.fixture
+def bars(monkeypatch):
+    """What happens to bars, in order: how far they had got when they were shown, and when they went."""
+    seen = []
+
+    class Bar(rich.progress.Progress):
+        def start(self):
+            seen.append(int(self.tasks[0].completed))
+
+        def stop(self):
+            seen.append("stop")
+
+    monkeypatch.setattr(rich.progress, "Progress", Bar)
+    return seen
+
+
+def run(monkeypatch, seconds_each, progress, *, break_at=None):
+    """Run tasks on a clock that goes on by so much a task."""
+    clock = itertools.count(0.0, seconds_each)
+    monkeypatch.setattr(parallel, "monotonic", lambda: next(clock))
+
+    def task(number):
+        if number == break_at:
+            raise KeyboardInterrupt
+        return [number]
+
+    tasks = [(number,) for number in range(COUNT)]
+    return parallel.run_all(task, tasks, count=COUNT, executor=None, progress=progress, what="sleepers")
+
+
+@pytest.mark.parametrize(
+    ("seconds_each", "progress", "shown_after"),
+    [
+        (0.2, None, None),  # done after exactly a second
+        (0.3, None, 4),
+        (0.5, None, 3),
+        (1.0, None, 2),
+        (2.0, None, 1),
+        (0.0, True, 1),
+        (0.0, None, None),
+        (9.0, False, None),
+    ],
+)
+def test_a_bar_is_shown_once_it_takes_over_a_second_or_when_it_is_wanted(
+    monkeypatch, bars, seconds_each, progress, shown_after
+):
+    assert run(monkeypatch, seconds_each, progress) == list(range(COUNT))
+    assert bars == ([] if shown_after is None else [shown_after, "stop"])
+
+
+def test_a_bar_goes_when_a_run_is_broken_off(monkeypatch, bars):
+    with pytest.raises(KeyboardInterrupt):
+        run(monkeypatch, 1.0, None, break_at=3)
+    assert bars == [2, "stop"]
