@@ -24,6 +24,7 @@ from pksim.show.figures.timing import plot_timing
 from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
+from pksim.show.words.oddities import describe_oddities
 from pksim.show.words.people import describe_population, how_drawn
 from pksim.show.words.timing import describe_timing
 from pksim.study.claims.check import check_claims
@@ -91,7 +92,7 @@ def report_page(study: Study) -> str:
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     return page.from_string(asset("pksim.show.pages", "report.html.j2")).render(
         title=_TITLE,
-        lead=_lead(study),
+        lead=" ".join([_lead(study), *describe_oddities(simulation)]),
         style=asset("pksim.show.pages", "report.css"),
         headings={key: text for key, text in headings.items() if parts[key] is not None},
         footer=_FOOTER,

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pksim.show.words.curves import describe_all
+from pksim.show.words.oddities import describe_oddities
 from pksim.show.words.people import how_drawn
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
@@ -42,10 +43,11 @@ def simulation_html(simulation: Simulation) -> str:
     night = simulation.night
     total = "; totals are with the body's own" if simulation.endogenous is not None else ""
     words = "".join(f"<p>{escape(each)}</p>" for each in describe_all(simulation).split("\n\n"))
+    odd = "".join(f"<p>{escape(each)}</p>" for each in describe_oddities(simulation))
     return (
         f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; parameter set {escape(simulation.parameters)}.</b> "
         f"Concentrations are what the doses add{total}. {escape(FLIP_FLOP)}.</p>"
-        f"{html_table(columns_of(simulation), summary_rows(simulation))}"
+        f"{html_table(columns_of(simulation), summary_rows(simulation))}{odd}"
         f"<details><summary>In words</summary>{words}</details></div>"
     )
 
