@@ -289,3 +289,16 @@ def test_a_study_with_no_number_of_nights_is_refused(run, tmp_path):
     assert err.startswith("Error: study.toml: ")
     assert "nights" in err
     assert listed(tmp_path) == ["study.toml"]
+
+
+@pytest.mark.parametrize(("nights", "named", "code"), [("1", 2, 2), ("3", 3, 0), ("3", 4, 2), ("3", 30, 2)])
+def test_a_night_beyond_the_last_is_refused_as_in_a_file(run, tmp_path, without_pictures, nights, named, code):
+    dose = f"melatonin 1 mg at bedtime on night {named}"
+    typed = run("compare", "--nights", nights, "--dose", f"a: {dose}")
+    (tmp_path / "study.toml").write_text(f'nights = {nights}\n[[schedule]]\nname = "a"\ndoses = ["{dose}"]\n')
+    read = run("compare", "study.toml")
+    assert (typed[0], read[0]) == (code, code)
+    if code:
+        told = f"schedule 'a' names night {named}; the study has {nights}, see the key nights."
+        assert told in typed[2]
+        assert told in read[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -141,6 +141,13 @@ def _read_range(text: str) -> tuple[float, float]:
     return low, high
 
 
+def check_named_nights(schedule: str, named: Iterable[int], nights: int) -> None:
+    """Refuse a night beyond the last of a study."""
+    if wrong := [night for night in named if night > nights]:
+        msg = f"schedule {schedule!r} names night {wrong[0]}; the study has {nights}, see the key nights."
+        raise InputError(msg)
+
+
 class ScheduleTable(Record):
     """A schedule as a table.
 
@@ -190,9 +197,7 @@ class ScheduleTable(Record):
             for table, dose in zip(self.doses, doses, strict=True)
         ]
         named = [*skip, *late, *(night for each in own if each is not None for night in each)]
-        if wrong := [night for night in named if night > nights]:
-            msg = f"schedule {self.name!r} names night {wrong[0]}; the study has {nights}, see the key nights."
-            raise InputError(msg)
+        check_named_nights(self.name, named, nights)
         if nights == 1 and not named:
             return plain
         repeated: list[Dose] = []

@@ -15,7 +15,7 @@ from pksim.describe.compound.compound import Compound, check_parameter_set, load
 from pksim.describe.compound.library import load_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
-from pksim.describe.files.schedule_file import ScheduleTable, load_schedules, not_yes_or_no
+from pksim.describe.files.schedule_file import ScheduleTable, check_named_nights, load_schedules, not_yes_or_no
 from pksim.describe.schedule.by_name import by_name
 from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night
 from pksim.describe.schedule.schedule import Schedule
@@ -291,4 +291,5 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
 
 def every_night(schedule: Schedule, nights: int) -> Schedule:
     """Take doses that do not name their night in every one, under the schedule's own name."""
+    check_named_nights(schedule.name, (dose.night for dose in schedule.doses if dose.night is not None), nights)
     return schedule if nights == 1 else schedule.nightly(nights, name=schedule.name)
