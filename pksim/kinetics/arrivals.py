@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.propagators import decay, held_back, passed_on, transfer
-from pksim.kinetics.system import INTO_BLOOD, System
+from pksim.kinetics.system import INTO_BLOOD, Instant, System
 
 Subjects: TypeAlias = NDArray[np.intp] | slice
 
@@ -64,8 +64,9 @@ def arrivals(system: System, times_h: Array, first_step: Array) -> list[Arrival]
         over whole steps, and the rest of it arrives at the first grid time after its end.
     """
     start, end, duration = system.start_h, system.end_h, system.duration_h
-    first = np.searchsorted(times_h, start.rounded)
-    after = np.searchsorted(times_h, end.rounded) if duration.any() else first
+    jumps = (system.depot == INTO_BLOOD)[:, np.newaxis] & (duration == 0)
+    first = _first_not_before(start, times_h, jumps)
+    after = _first_not_before(end, times_h, jumps) if duration.any() else first
     at_first, at_after = (times_h[np.minimum(rows, times_h.size - 1)] for rows in (first, after))
     whole = first == after
     length = np.where(duration > 0, duration, 1.0)
@@ -85,6 +86,16 @@ def arrivals(system: System, times_h: Array, first_step: Array) -> list[Arrival]
             found += _arrive(system, i, last[i], times_h.size, rate=np.zeros_like(rate[i]))
             found += _arrive(system, i, after[i], times_h.size, gut=gut[i], blood=blood[i])
     return sorted(found, key=lambda each: each.row)
+
+
+def _first_not_before(instant: Instant, times_h: Array, jumps: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Give the row of the first grid time that is not before an instant, not even by what its rounding lost.
+
+    A bolus into the blood is there at the rounded instant itself, where one asks for it.
+    """
+    rows = np.searchsorted(times_h, instant.rounded)
+    too_early = (instant.lost > 0) & (times_h[np.minimum(rows, times_h.size - 1)] == instant.rounded)
+    return rows + (too_early & ~jumps)
 
 
 def _left(system: System, first_step: Array, share: Array, filled_h: Array, late_h: Array) -> tuple[Array, Array]:

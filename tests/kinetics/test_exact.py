@@ -77,6 +77,21 @@ def test_seconds_after_a_dose():
     check(OneCompartment(900.0, 0.3, 1.0), inputs, times, rows=np.arange(times.size))
 
 
+@pytest.mark.parametrize("kind", [{}, {"duration_h": 0.5}, {"duration_h": 0.5, "route": "iv"}])
+@pytest.mark.parametrize(("time", "lag"), [(4.3, 0.1), (4.8, 1 / 3), (3.6, 1.6044443245963151)])
+def test_a_grid_time_at_a_start_that_was_rounded_down_is_before_it(kind, time, lag):
+    """What the sum lost counts at the next grid time, a few roundings later or a minute."""
+    inputs = [Input(amount_mg=1, time_h=time, lag_h=lag, **kind)]
+    start = time + lag
+    for later in (np.spacing(start), 1e-12, 1e-9, 1 / 60):
+        check(OneCompartment(5.0, 0.3, 4.0), inputs, start + later * np.arange(4), rows=np.arange(4))
+
+
+def test_a_bolus_into_the_blood_is_there_at_the_rounded_sum():
+    model, bolus = OneCompartment(1.2, 0.3, 4.0), Input(amount_mg=100, time_h=4.3, lag_h=0.1, route="iv")
+    assert model.concentration([4.3 + 0.1, 5.4], bolus) == pytest.approx([25, 25 * np.exp(-0.3)], rel=1e-14)
+
+
 def test_exactly_zero_before_the_first_dose():
     rng = np.random.default_rng(2)
     inputs = [random_input(rng, kind) for kind in KINDS]
