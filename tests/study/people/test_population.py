@@ -228,3 +228,13 @@ def test_asking_sleepers_leaves_them_as_they_are():
 def test_metrics_do_not_depend_on_what_they_are_computed_on(population):
     with ThreadPoolExecutor(2) as executor:
         assert population.metrics(executor=executor).equals(population.metrics())
+
+
+def test_the_area_of_all_time_is_what_is_absorbed_over_clearance():
+    """By hand, F·D/(V·ln 2/half-life), for each sleeper of 1 mg."""
+    population = pk.simulate_population(MECHANISM, subjects=400, seed=5, step_min=60)
+    people, found = population.subjects, population.metrics().loc[("mechanism", "melatonin"), "auc_inf"]
+    absorbed_mg_l = people["melatonin.bioavailability"] / people["melatonin.volume_l"]
+    areas = 1e6 * absorbed_mg_l * people["melatonin.half_life_h"] / np.log(2)
+    expected = np.quantile(areas, [0.05, 0.25, 0.5, 0.75, 0.95])
+    assert found.to_list() == pytest.approx(expected, rel=1e-12)
