@@ -93,9 +93,10 @@ def _first_not_before(instant: Instant, times_h: Array, jumps: NDArray[np.bool_]
 
     A bolus into the blood is there at the rounded instant itself, where one asks for it.
     """
-    rows = np.searchsorted(times_h, instant.rounded)
+    rows: NDArray[np.intp] = np.searchsorted(times_h, instant.rounded)
     too_early = (instant.lost > 0) & (times_h[np.minimum(rows, times_h.size - 1)] == instant.rounded)
-    return rows + (too_early & ~jumps)
+    rows[too_early & ~jumps] += 1
+    return rows
 
 
 def _left(system: System, first_step: Array, share: Array, filled_h: Array, late_h: Array) -> tuple[Array, Array]:
