@@ -21,15 +21,9 @@ class Box:
     ----------
     places : mapping of str to array (N,)
         Where everyone lies, by quantity; what is not named is typical.
-
-    Attributes
-    ----------
-    asked : dict of str to None
-        Quantities with a range that were asked for, in that order.
     """
 
     places: Mapping[str, Array] = field(default_factory=dict)
-    asked: dict[str, None] = field(init=False, default_factory=dict)
 
     def number(self, compound: str, name: str, quantity: Quantity, most: Number | None = None) -> Number:
         """Give a quantity where everyone is."""
@@ -45,11 +39,30 @@ class Box:
         return self._between(f"{compound}.window_{number}", *window, 0.0)
 
     def _between(self, name: str, low: float, high: Number, typical: float) -> Number:
-        self.asked[name] = None
         if name not in self.places:
             return typical
         place = self.places[name]
         return low * (1.0 - place) + high * place
+
+
+class _Scout:
+    """A typical person who writes down what has a range of those quantities that are asked for, in that order."""
+
+    def __init__(self) -> None:
+        self.asked: dict[str, None] = {}
+
+    def number(self, compound: str, name: str, quantity: Quantity, most: Number | None = None) -> Number:
+        """Give the typical value."""
+        del most
+        if quantity.low is not None and quantity.high is not None:
+            self.asked[f"{compound}.{name}"] = None
+        return quantity.value
+
+    def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
+        """Stay at the typical time."""
+        if window is not None:
+            self.asked[f"{compound}.window_{number}"] = None
+        return 0.0
 
 
 def at_corners(number: Callable[[Person], Number]) -> tuple[float, float]:
@@ -65,7 +78,7 @@ def at_corners(number: Callable[[Person], Number]) -> tuple[float, float]:
     low, high : float
         Numbers that only rise or only fall with each quantity have their extremes there; others may lie beyond.
     """
-    scout = Box()
+    scout = _Scout()
     number(scout)
     corners = np.array(list(product((0.0, 1.0), repeat=len(scout.asked)))).T
     found = np.asarray(number(Box(dict(zip(scout.asked, corners, strict=True)))), dtype=np.float64)

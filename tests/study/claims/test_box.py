@@ -72,7 +72,6 @@ def test_a_box_puts_everyone_where_it_says():
     assert box.number("x", "b", B) == 30
     assert box.number("y", "a", A) == 2.2
     assert box.number("x", "fixed", FIXED) == 7
-    assert list(box.asked) == ["x.a", "x.b", "y.a"]
 
 
 @settings(max_examples=30, deadline=None)
