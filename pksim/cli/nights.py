@@ -50,7 +50,7 @@ def compare(
     """
     from pksim.show.pages.files import write_simulation
     from pksim.show.tables.terminal import summary_table
-    from pksim.show.words.oddities import describe_with_oddities
+    from pksim.show.words.curves import describe_all
     from pksim.study.curves.simulate import simulate
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
@@ -65,7 +65,7 @@ def compare(
         compounds=chosen.compounds,
     )
     files = write_simulation(simulation, output, study=chosen, keep=study)
-    print_answer(summary_table(simulation), describe_with_oddities(simulation), files, output)
+    print_answer(summary_table(simulation), describe_all(simulation), files, output, of=simulation)
     say_if_no_study(simulation, files, study)
 
 
@@ -91,12 +91,12 @@ def diary(
     from pksim.describe.files.diary import load_diary
     from pksim.show.pages.files import write_simulation
     from pksim.show.tables.terminal import nights_table
-    from pksim.show.words.oddities import describe_with_oddities
+    from pksim.show.words.curves import describe_all
     from pksim.study.curves.simulate import simulate
 
     own = [load_compound(path) for path in compound or []]
     kept = load_diary(file, tz=tz, habitual_bedtime=habitual_bedtime, compounds=own)
     simulation = simulate(kept, parameters=parameters, endogenous=endogenous, compounds=own)
     files = write_simulation(simulation, output)
-    print_answer(nights_table(simulation), describe_with_oddities(simulation), files, output)
+    print_answer(nights_table(simulation), describe_all(simulation), files, output, of=simulation)
     say_if_no_study(simulation, files)

@@ -55,4 +55,4 @@ def spread(
         compounds=chosen.compounds,
     )
     files = write_population(population, output)
-    print_answer(population_table(population), describe_population(population), files, output)
+    print_answer(population_table(population), describe_population(population), files, output, of=population)

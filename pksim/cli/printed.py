@@ -15,15 +15,27 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pksim.study.curves.simulate import Simulation
+    from pksim.study.people.population import Population
+    from pksim.study.timing.best_timing import TimingResult
 
 _NARROWEST = 118
 
 
-def print_answer(table: Table, words: str, files: list[Path], output: Path) -> None:
-    """Print a table, the same in words, and what was written."""
+def print_answer(
+    table: Table,
+    words: str,
+    files: list[Path],
+    output: Path,
+    *,
+    of: Simulation | Population | TimingResult | None = None,
+) -> None:
+    """Print a table, the same in words, what looks like a slip in what was asked, and what was written."""
+    from pksim.show.words.oddities import describe_oddities
+
     console = terminal()
     console.print(table)
-    console.print("\n" + words, highlight=False, markup=False)
+    for paragraph in [words] if of is None else [words, *describe_oddities(of)]:
+        console.print("\n" + paragraph, highlight=False, markup=False)
     console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
 
 

@@ -71,4 +71,4 @@ def when(
         compounds=chosen.compounds,
     )
     files = write_timing(result, output)
-    print_answer(timing_table(result), describe_timing(result), files, output)
+    print_answer(timing_table(result), describe_timing(result), files, output, of=result)

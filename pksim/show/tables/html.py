@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from pksim.show.tables.rows import (
     FLIP_FLOP,
@@ -14,25 +14,19 @@ from pksim.show.tables.rows import (
     summary_rows,
     timing_columns,
 )
-from pksim.show.words.timing import describe_timing
-from pksim.study.timing.best_timing import TimingResult
-
-if TYPE_CHECKING:
-    pass
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
-
 from pksim.show.words.curves import describe_all
 from pksim.show.words.oddities import describe_oddities
 from pksim.show.words.people import how_drawn
+from pksim.show.words.timing import describe_timing
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
+from pksim.study.timing.best_timing import TimingResult
 
 
 def timing_html(result: TimingResult) -> str:
     """Make the page that a notebook shows for a timing."""
     rows = html_table(timing_columns(result), rows_about_the_best(result))
-    return f"<div><p>{escape(describe_timing(result))}</p>{rows}</div>"
+    return f"<div><p>{escape(describe_timing(result))}</p>{rows}{_paragraphs(describe_oddities(result))}</div>"
 
 
 _CELL = "text-align:left;white-space:nowrap"
@@ -42,8 +36,8 @@ def simulation_html(simulation: Simulation) -> str:
     """Make the page that a notebook shows for a simulation."""
     night = simulation.night
     total = "; totals are with the body's own" if simulation.endogenous is not None else ""
-    words = "".join(f"<p>{escape(each)}</p>" for each in describe_all(simulation).split("\n\n"))
-    odd = "".join(f"<p>{escape(each)}</p>" for each in describe_oddities(simulation))
+    words = _paragraphs(describe_all(simulation).split("\n\n"))
+    odd = _paragraphs(describe_oddities(simulation))
     return (
         f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; parameter set {escape(simulation.parameters)}.</b> "
         f"Concentrations are what the doses add{total}. {escape(FLIP_FLOP)}.</p>"
@@ -56,7 +50,12 @@ def population_html(population: Population) -> str:
     """Make the page that a notebook shows for a population."""
     head = f"{population.sleepers.count:,} virtual sleepers: the middle one (nine of ten lie between)"
     table = html_table(POPULATION_COLUMNS, population_rows(population))
-    return f"<div><p><b>{head}.</b> {escape(how_drawn(population))}</p>{table}</div>"
+    odd = _paragraphs(describe_oddities(population))
+    return f"<div><p><b>{head}.</b> {escape(how_drawn(population))}</p>{table}{odd}</div>"
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(each)}</p>" for each in texts)
 
 
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from pksim.describe.compound.compound import Compound
 from pksim.describe.files.schedule_file import load_schedules
 from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import from_bedtime, number
 from pksim.describe.words.units import write_duration
-from pksim.show.words.curves import describe_all
 from pksim.study.curves.simulate import Simulation
+from pksim.study.people.population import Population
+from pksim.study.timing.best_timing import TimingResult
 
 _LONG_SLEEP_H, _LONG_BEFORE_H, _TIMES = 14.0, 12.0, 10.0
 
 
-def describe_oddities(simulation: Simulation) -> list[str]:
+def describe_oddities(result: Simulation | Population | TimingResult) -> list[str]:
     """Name what was asked for and looks like a slip; nothing is changed or refused for it.
 
     Parameters
     ----------
-    simulation : Simulation
-        The curves.
+    result : Simulation, Population or TimingResult
+        What came of it.
 
     Returns
     -------
@@ -26,36 +32,48 @@ def describe_oddities(simulation: Simulation) -> list[str]:
         A sentence for a sleep of more than 14 h, for each dose at a clock time more than 12 h before bedtime, for each
         amount above ten times the most that a published schedule states, and for each dose outside the hours drawn.
     """
-    night, found = simulation.night, []
-    if (longest := max(wake - bed for bed, wake in night.sleeps_h)) > _LONG_SLEEP_H:
-        span = f"from {night.bedtime} to {night.wake}" if night.nights == 1 else "in one of the nights"
-        found.append(f"Sleep {span} lasts {write_duration(longest)}; is a clock time 12 hours off?")
-    bedtimes = {each: bed for each, (bed, _) in zip(night.numbers, night.sleeps_h, strict=True)}
-    for (schedule, _), regimen in simulation.regimens.items():
-        for dose in regimen.doses:
-            told = f"{schedule}: {dose.what} {dose.when}"
-            time, active = dose.time_from_bedtime_h(night), regimen.compound.active_mg(dose)
-            before = time - bedtimes.get(dose.night or 1, 0.0)
-            if dose.clock_h is not None and before < -_LONG_BEFORE_H:
-                found.append(f"{told} is {from_bedtime(before)}; is the clock time 12 hours off?")
-            if active > _TIMES * (highest := _highest_stated_mg(dose.compound, simulation)) > 0:
-                found.append(f"{told} is {number(active / highest)} times the most that a published schedule states.")
-            if not -night.before_h <= time <= night.end_h:
+    asked = result.typical if isinstance(result, Population) else result
+    schedules = [asked.schedule] if isinstance(asked, TimingResult) else asked.schedules.values()
+    found = _about_sleep(asked.night)
+    for schedule in schedules:
+        for dose in schedule.doses:
+            told = f"{schedule.name}: {dose.what} {dose.when}"
+            found += [f"{told} {each}" for each in _about_dose(dose, asked.night, asked.compounds)]
+            if isinstance(asked, Simulation) and not _is_drawn(dose, asked.night):
                 found.append(f"{told} is outside the hours drawn; it counts all the same.")
     return list(dict.fromkeys(found))
 
 
-def describe_with_oddities(simulation: Simulation) -> str:
-    """Describe every schedule, a paragraph each, and after them what looks like a slip."""
-    return "\n\n".join([describe_all(simulation), *describe_oddities(simulation)])
+def _about_sleep(night: Night) -> list[str]:
+    longest = max(wake - bed for bed, wake in night.sleeps_h)
+    if longest <= _LONG_SLEEP_H:
+        return []
+    span = f"from {night.bedtime} to {night.wake}" if night.nights == 1 else "in one of the nights"
+    return [f"Sleep {span} lasts {write_duration(longest)}; is a clock time 12 hours off?"]
 
 
-def _highest_stated_mg(compound: str, simulation: Simulation) -> float:
+def _about_dose(dose: Dose, night: Night, compounds: Mapping[str, Compound]) -> list[str]:
+    found, compound = [], compounds[dose.compound]
+    bedtimes = {each: bed for each, (bed, _) in zip(night.numbers, night.sleeps_h, strict=True)}
+    before = dose.time_from_bedtime_h(night) - bedtimes.get(dose.night or 1, 0.0)
+    by_clock = dose.clock_h is not None or isinstance(night, RealNights)  # a diary keeps hours of what clocks showed
+    if by_clock and before < -_LONG_BEFORE_H:
+        found.append(f"is {from_bedtime(before)}; is the clock time 12 hours off?")
+    active, highest = compound.active_mg(dose), _highest_stated_mg(compound)
+    if active > _TIMES * highest > 0:
+        found.append(f"is {number(active / highest)} times the most that a published schedule states.")
+    return found
+
+
+def _is_drawn(dose: Dose, night: Night) -> bool:
+    return -night.before_h <= dose.time_from_bedtime_h(night) <= night.end_h
+
+
+def _highest_stated_mg(compound: Compound) -> float:
     """Give the upper end of the ranges that the published schedules state for a compound [mg of what is active]."""
-    thing = simulation.compounds[compound]
 
     def top(dose: Dose) -> float:
-        return 0.0 if dose.range_mg is None else thing.active_mg(dose) * dose.range_mg[1] / dose.amount_mg
+        return 0.0 if dose.range_mg is None else compound.active_mg(dose) * dose.range_mg[1] / dose.amount_mg
 
     doses = (dose for schedule in load_schedules().values() for dose in schedule.doses)
-    return max((top(dose) for dose in doses if dose.compound == compound), default=0.0)
+    return max((top(dose) for dose in doses if dose.compound == compound.name), default=0.0)

@@ -3,7 +3,7 @@
 import pytest
 
 import pksim as pk
-from pksim.show.words.oddities import describe_oddities, describe_with_oddities
+from pksim.show.words.oddities import describe_oddities
 
 
 def odd(text, night=None, nights=1):
@@ -75,11 +75,45 @@ def test_several_nights_are_told_once():
     assert len(describe_oddities(pk.simulate(schedule, nights=3, step_min=60))) == 1
 
 
-def test_the_command_and_the_notebook_say_it(run):
-    code, out, _ = run("compare", "--bedtime", "11:30", "--dose", "mine: melatonin 1 mg 60 min before bed")
-    told = "Sleep from 11:30 to 07:00 lasts 19 h 30 min; is a clock time 12 hours off?"
+LONG = "Sleep from 11:30 to 07:00 lasts 19 h 30 min; is a clock time 12 hours off?"
+MUCH = "mine: melatonin 300 mg 5 h before bed is 60.0 times the most that a published schedule states."
+OUTSIDE = "mine: melatonin 300 mg 5 h before bed is outside the hours drawn; it counts all the same."
+
+
+@pytest.mark.parametrize(
+    ("command", "outside"),
+    [(("compare",), True), (("spread", "--subjects", "5"), True), (("when", "--subjects", "0"), False)],
+)
+def test_every_command_says_it(run, without_pictures, command, outside):
+    asked = ("--bedtime", "11:30", "--dose", "mine: melatonin 300 mg 5 h before bed")
+    code, out, err = run(*command, *asked)
+    assert (code, err) == (0, "")
+    told = " ".join(out.split())
+    assert (LONG in told, MUCH in told, OUTSIDE in told) == (True, True, outside)
+    assert "12 hours off" not in run(*command, "--schedule", "mechanism")[1]
+
+
+def test_a_diary_says_it(run, tmp_path, without_pictures):
+    lines = "night,bedtime,wake,dose\n2026-10-19,23:00,07:00,melatonin 1 mg at 10:30\n2026-10-20,11:30,07:00,\n"
+    (tmp_path / "kept.csv").write_text(lines, encoding="utf-8")
+    code, out, _ = run("diary", "kept.csv")
     assert code == 0
-    assert told in " ".join(out.split())
-    simulation = pk.simulate(pk.Schedule.parse("mine", "melatonin 1 mg 60 min before bed"), pk.Night("11:30"))
-    assert told in simulation._repr_html_()
-    assert describe_with_oddities(simulation).endswith(told)
+    told = " ".join(out.split())
+    assert "Sleep in one of the nights lasts 19 h 30 min; is a clock time 12 hours off?" in told
+    assert (
+        "kept: melatonin 1 mg 750 min before bed is 12 h 30 min before bedtime; is the clock time 12 hours off?" in told
+    )
+
+
+def test_every_notebook_page_says_it():
+    schedule, night = pk.Schedule.parse("mine", "melatonin 300 mg 5 h before bed"), pk.Night("11:30")
+    results = [
+        pk.simulate(schedule, night, step_min=60),
+        pk.simulate_population(schedule, night, subjects=3, step_min=60),
+        pk.best_timing(schedule, night, goal=pk.peak_at(0), subjects=0, step_min=60),
+    ]
+    for result in results:
+        page = result._repr_html_()
+        assert f"<p>{LONG}</p>" in page
+        assert f"<p>{MUCH}</p>" in page
+        assert (f"<p>{OUTSIDE}</p>" in page) == (result is not results[2])
