@@ -15,7 +15,7 @@ from pksim.describe.compound.compound import Compound, check_parameter_set, load
 from pksim.describe.compound.library import load_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
-from pksim.describe.files.schedule_file import ScheduleTable, check_named_nights, load_schedules, not_yes_or_no
+from pksim.describe.files.schedule_file import ScheduleTable, check_named_nights, load_schedules
 from pksim.describe.schedule.by_name import by_name
 from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night
 from pksim.describe.schedule.schedule import Schedule
@@ -149,11 +149,6 @@ class _StudyFile(Record):
     nights: int = 1
     endogenous: Annotated[_Endogenous | None, BeforeValidator(_as_table)] = None
     solver: Solver = Study.solver
-
-    @field_validator("nights", mode="before")
-    @classmethod
-    def _no_yes(cls, nights: Any) -> Any:
-        return not_yes_or_no(nights)
 
     @field_validator("nights")
     @classmethod

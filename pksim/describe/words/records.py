@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -49,9 +50,14 @@ class Record(BaseModel):
     def _name_unknown_keys(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
         if not isinstance(data, dict):
             return handler(data)
-        known = [field.alias or name for name, field in cls.model_fields.items()]
+        known = {field.alias or name: field.annotation for name, field in cls.model_fields.items()}
         noticed = [
             ((key,), f"is not a key here; {did_you_mean(key, known)}", data[key]) for key in data if key not in known
+        ]
+        noticed += [
+            ((key,), f"is {str(value).lower()}; it must be a number.", value)
+            for key, value in data.items()
+            if isinstance(value, bool) and _is_number(known.get(key))
         ]
         mistakes = [
             InitErrorDetails(type=PydanticCustomError("noticed", "{text}", {"text": text}), loc=where, input=given)
@@ -77,6 +83,12 @@ class Record(BaseModel):
         """List mistakes that show before the fields are read: where, what, and what was given."""
         del data
         return []
+
+
+def _is_number(kind: Any) -> bool:
+    """Say whether a field holds numbers alone, which truth values are not."""
+    kinds = {kind, *get_args(kind)} - {NoneType}
+    return bool(kinds & {int, float}) and not kinds & {bool, str}
 
 
 def _in_file(where: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:

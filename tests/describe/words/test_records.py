@@ -13,9 +13,11 @@ class Leaf(Record):
 class Tree(Record):
     name: str
     leaves: tuple[Leaf, ...] = ()
+    height: int | None = None
+    evergreen: bool = False
 
 
-KEYS = "'name', 'leaves'"
+KEYS = "'name', 'leaves', 'height', 'evergreen'"
 
 
 def mistakes(table):
@@ -42,6 +44,8 @@ def test_a_right_table_is_read_and_frozen():
         ({"name": "oak", "leaves": [3]}, "tree.toml: leaves[1]: must be a table."),
         ({"name": "oak", "leaves": [{"size": 0}]}, "tree.toml: leaves[1].size: is 0; it must be above 0."),
         ({"name": "oak", "leaves": [{"size": "big"}]}, "tree.toml: leaves[1].size: must be a number."),
+        ({"name": "oak", "leaves": [{"size": True}]}, "tree.toml: leaves[1].size: is true; it must be a number."),
+        ({"name": "oak", "height": False}, "tree.toml: height: is false; it must be a number."),
         ([], "tree.toml: the file: must be a table."),
     ],
 )  # fmt: skip
@@ -107,3 +111,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     (tmp_path / "plain").write_text("x")
     with pytest.raises(InputError, match="cannot be read: Not a directory"):
         read_toml(tmp_path / "plain" / "x.toml")
+
+
+def test_a_truth_value_is_read_where_one_is_asked_for():
+    assert read_record(Tree, {"name": "oak", "evergreen": True}, "tree.toml").evergreen is True
