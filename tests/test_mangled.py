@@ -80,8 +80,7 @@ def doses(text, folder):
 
 def goal(text, folder):
     del folder
-    read = pk.read_goal(text, pk.Night(), SHIPPED, move="melatonin")
-    pk.best_timing(pk.load_schedules()["mechanism"], goal=read, step_min=60)
+    pk.best_timing(pk.load_schedules()["mechanism"], goal=text, step_min=60)
 
 
 def clock(text, folder):

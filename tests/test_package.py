@@ -1,10 +1,12 @@
 import inspect
 import json
+import re
 import subprocess
 import sys
 from importlib.resources import files
 
 import pytest
+from places import ROOT
 
 import pksim
 
@@ -79,3 +81,34 @@ def test_the_story_of_the_design_runs():
     model = pksim.OneCompartment(ka_per_h=1.2, ke_per_h=0.1, volume_l=50.0, bioavailability=1.0)
     doses = [pksim.Input(amount_mg=100, time_h=0.0), pksim.Input(amount_mg=50, time_h=12.0)]
     assert model.concentration([1.0, 24.0], doses).shape == (2,)
+
+
+def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cells = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    names = {}
+    for cell in cells:
+        exec(cell.replace("2000", "40"), names)
+    assert len(cells) >= 3
+    assert pksim.load_study("mine.toml").schedules.keys() == {"mine", "dream-team"}
+
+
+def functions(thing):
+    """Give a public function, or the public ones of a public class or module that are written here."""
+    if inspect.isfunction(thing):
+        return [thing]
+    inside = [each for name, each in inspect.getmembers(thing, inspect.isroutine) if not name.startswith("_")]
+    return [each for each in inside if inspect.isfunction(each) and each.__module__.startswith("pksim.")]
+
+
+@pytest.mark.parametrize("name", sorted(pksim.__all__))
+def test_no_public_function_has_more_than_eight_parameters(name):
+    for each in functions(getattr(pksim, name)):
+        asked = [parameter for parameter in inspect.signature(each).parameters if parameter != "self"]
+        assert len(asked) <= 8, f"{each.__qualname__}: {asked}"
+
+
+def test_there_are_not_more_public_names_than_44():
+    assert len(pksim.__all__) <= 44

@@ -116,12 +116,11 @@ def asks():
     yield pk.accumulation, {"simulation": TWO_NIGHTS}
     yield pk.occupancy, {"levels": 10, "compound": "melatonin", "compounds": ()}
     yield pk.references, {"result": TIMING}
-    yield pk.check_claims, {"seed": 0, "subjects": 2, "claims": None, **many}
+    yield pk.check_claims, {"study": None, "seed": 0, "subjects": 2, "claims": None, **many}
     yield pk.peak_at, {"time_h": 0, "within_h": 0.25, "compound": None}
     yield pk.level_at, {"time_h": 0, "at_least": 0.9, "compound": None}
     yield pk.above, {"level": 1, "from_h": 0, "to_h": 1, "share": 1, "compound": None}
     yield pk.on_waking_below, {"level": 1, "compound": None}
-    yield pk.read_goal, {"text": "peak at bedtime", "night": NIGHT, "compounds": LIBRARY, "move": "melatonin"}
     yield pk.best_timing, {
         "schedule": ONE, "move": "melatonin", "goal": GOAL, "between": ("19:00", "23:30"), "step_min": 60,
         **many, **sleepers,
@@ -132,7 +131,7 @@ def asks():
     }  # fmt: skip
     yield pk.explore, {"schedules": ONE, "night": NIGHT, "parameters": "article", "endogenous": False, "compounds": ()}
     yield lessons.check, {"name": "half-lives-1", "answer": 1}
-    yield pk.plot_regret, {"table": REGRET, "column": "lost"}
+    yield REGRET.plot, {"column": "lost"}
     yield lessons.ask, {"name": EXERCISE, "student": 1}
     yield lessons.check, {"name": EXERCISE, "answer": 1, "student": 1}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pksim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from pksim.describe.files.study_file import Study
+    from pksim.describe.files.study import Study
     from pksim.describe.schedule.schedule import Schedule
 
 
@@ -25,7 +25,8 @@ def chosen_study(
     from dataclasses import replace
 
     from pksim.describe.compound.own_levels import Endogenous
-    from pksim.describe.files.study_file import Study, every_night, load_study
+    from pksim.describe.files.study import Study
+    from pksim.describe.files.study_file import every_night, load_study
     from pksim.describe.schedule.by_name import by_name
 
     nights, endogenous = said.pop("nights", None), said.pop("endogenous", False)

@@ -32,6 +32,6 @@ def claims(
     from pksim.study.claims.check import check_claims
 
     own = [load_compound(path) for path in compound or []]
-    table = check_claims(parameters, seed, subjects=subjects, claims=file, compounds=own)
+    table = check_claims(parameters=parameters, seed=seed, subjects=subjects, claims=file, compounds=own)
     files = write_claims(table, output)
     print_answer(claims_table(table, parameters), describe_claims(table), files, output)

@@ -56,14 +56,7 @@ def compare(
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
     said = {"nights": nights, "parameters": parameters, "solver": solver}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
-    simulation = simulate(
-        chosen.schedules,
-        chosen.night,
-        endogenous=chosen.endogenous,
-        parameters=chosen.parameters,
-        solver=chosen.solver,
-        compounds=chosen.compounds,
-    )
+    simulation = simulate(chosen)
     files = write_simulation(simulation, output, study=chosen, keep=study)
     print_answer(summary_table(simulation), describe_all(simulation), files, output, of=simulation)
     say_if_no_study(simulation, files, study)

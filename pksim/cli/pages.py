@@ -40,14 +40,7 @@ def page(
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters=parameters, **own)
-    what = explored(
-        chosen.schedules,
-        chosen.night,
-        parameters=chosen.parameters,
-        endogenous=chosen.endogenous,
-        compounds=chosen.compounds,
-    )
-    _hand_out(explorer_page(what), output, "or hand it to a class")
+    _hand_out(explorer_page(explored(chosen)), output, "or hand it to a class")
 
 
 def report(

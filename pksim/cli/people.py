@@ -45,14 +45,6 @@ def spread(
 
     said = {"subjects": subjects, "seed": seed, "spread": vary, "parameters": parameters}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **said)
-    population = simulate_population(
-        chosen.schedules,
-        chosen.night,
-        subjects=chosen.subjects,
-        seed=chosen.seed,
-        spread=chosen.spread,
-        parameters=chosen.parameters,
-        compounds=chosen.compounds,
-    )
+    population = simulate_population(chosen)
     files = write_population(population, output)
     print_answer(population_table(population), describe_population(population), files, output, of=population)

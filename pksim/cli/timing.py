@@ -9,7 +9,6 @@ import typer
 from pksim.cli.chosen import chosen_study
 from pksim.cli.options import OUTPUT, Bedtime, Doses, Names, Output, Parameters, Seed, StudyFile, Subjects, Wake
 from pksim.cli.printed import print_answer
-from pksim.errors import InputError, did_you_mean
 
 
 def when(
@@ -43,32 +42,14 @@ def when(
     Asks the first schedule that has the compound, or the one named. Prints an answer in words and a table; writes
     timing.png, timing.svg and timing.csv.
     """
-    from pksim.describe.compound.library import with_own
     from pksim.show.pages.files import write_timing
     from pksim.show.tables.terminal import timing_table
     from pksim.show.words.timing import describe_timing
     from pksim.study.timing.best_timing import best_timing
-    from pksim.study.timing.goal_text import read_goal
 
     said = {"goal": goal, "move": move, "subjects": subjects, "seed": seed, "parameters": parameters}
     window = None if between is None else tuple(map(str.strip, between.split("-")))
     chosen = chosen_study(study, bedtime, wake, schedule, dose, between=window, **said)
-    plans = [each for each in chosen.schedules.values() if chosen.move in each.compounds]
-    if not plans:
-        taken = dict.fromkeys(name for each in chosen.schedules.values() for name in each.compounds)
-        msg = f"--move: no schedule has a dose of {chosen.move!r}; {did_you_mean(chosen.move, taken)}"
-        raise InputError(msg)
-    result = best_timing(
-        plans[0],
-        chosen.night,
-        move=chosen.move,
-        goal=read_goal(chosen.goal, chosen.night, with_own(chosen.compounds), move=chosen.move),
-        between=chosen.between,
-        subjects=chosen.subjects,
-        seed=chosen.seed,
-        spread=chosen.spread,
-        parameters=chosen.parameters,
-        compounds=chosen.compounds,
-    )
+    result = best_timing(chosen)
     files = write_timing(result, output)
     print_answer(timing_table(result), describe_timing(result), files, output, of=result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,16 +14,16 @@ from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel, Stat
 from pksim.describe.compound.parameter_set import ParameterSet
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.files.schedule_file import load_schedules
-from pksim.describe.schedule.by_name import Schedules, by_name, listed
+from pksim.describe.files.study import Study, study_of
+from pksim.describe.schedule.by_name import Schedules
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.schedule.night import Night, habitual_night
+from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError
 from pksim.explorer.state import LIMITS, State, read_state, rules
 from pksim.show.words.curves import CLOSE_S
 from pksim.show.words.levels import LOG_FROM_RATIO
-from pksim.study.curves.own_level import chosen_endogenous
 from pksim.study.curves.simulate import Simulation, simulate
 
 _NOTE = "A model for teaching, not medical advice. Shaded: the stated ranges of time of peak and half-life."
@@ -75,20 +75,13 @@ class Explored:
         return read_state(state, self.data["rules"])
 
 
-def explored(
-    schedules: Schedules | None = None,
-    night: Night | None = None,
-    *,
-    parameters: str = "article",
-    endogenous: Endogenous | str | bool = False,
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
-) -> Explored:
+def explored(schedules: Study | Schedules | None = None, night: Night | None = None, **said: Any) -> Explored:
     """Gather what an explorer starts from.
 
     Parameters
     ----------
-    schedules, night, parameters, endogenous, compounds
-        As for `pksim.simulate`; by default the published schedules.
+    schedules, night, **said
+        As for `pksim.explore`.
 
     Returns
     -------
@@ -99,12 +92,9 @@ def explored(
     pksim.errors.InputError
         When something given is wrong, or more than the explorer can show.
     """
-    known = with_own(compounds)
-    night = Night() if night is None else night
-    chosen = by_name(listed(load_schedules() if schedules is None else schedules))
-    simulate(chosen, night, parameters=parameters, compounds=compounds, step_min=60)
-    body = chosen_endogenous(endogenous, known)
-    night = habitual_night(night, body)
+    study = study_of(Study() if schedules is None else schedules, night, said)
+    simulate(study, endogenous=False, step_min=60)
+    known, chosen, night, body = with_own(study.compounds), study.schedules, study.night, study.endogenous or None
     if night.nights > 1 or (body is not None and (body.light or body.amplitude is not None)):
         msg = "the explorer shows one night, with a preset of the body's own, and without light."
         raise InputError(msg)
@@ -114,11 +104,11 @@ def explored(
         "habitual_bedtime": night.habitual_bedtime,
         "before_h": night.before_h,
         "after_wake_h": night.after_wake_h,
-        "parameters": parameters,
+        "parameters": study.parameters,
         "endogenous": body is not None,
         "preset": Endogenous.preset if body is None else body.preset,
         "scale": "automatic",
-        "kinetics": {name: _kinetics(compound, parameters) for name, compound in known.items()},
+        "kinetics": {name: _kinetics(compound, study.parameters) for name, compound in known.items()},
         "schedules": [_written(schedule, night, known) for schedule in chosen.values()],
     }
     doses = [dose for each in (*chosen.values(), *load_schedules().values()) for dose in each.doses]

@@ -7,6 +7,7 @@ from typing import Any
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous
+from pksim.describe.files.study import Study
 from pksim.describe.schedule.by_name import Schedules
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
@@ -80,23 +81,23 @@ class Explorer(anywidget.AnyWidget):
 
 
 def explore(
-    schedules: Schedules | None = None,
+    schedules: Study | Schedules | None = None,
     night: Night | None = None,
     *,
-    parameters: str = "article",
-    endogenous: Endogenous | str | bool = False,
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+    parameters: str | None = None,
+    endogenous: Endogenous | str | bool | None = None,
+    compounds: Iterable[Compound] | Mapping[str, Compound] | None = None,
 ) -> Explorer:
     """Explore schedules with sliders, in JupyterLab or Notebook.
 
     Parameters
     ----------
-    schedules : Schedule, iterable of Schedule or mapping of str to Schedule, optional
+    schedules : Study, Schedule, iterable of Schedule or mapping of str to Schedule, optional
         What to start from; by default the published ones.
     night : Night, optional
         In which night; by default from 23:00 to 07:00.
     parameters : {"article", "literature"}, optional
-        Which parameter set.
+        Which parameter set; by default that of the articles.
     endogenous : bool, str or Endogenous, optional
         Whether to add what the body has by itself, or which preset of it.
     compounds : iterable of Compound or mapping of str to Compound, optional
@@ -113,7 +114,13 @@ def explore(
         When something given is wrong, or more than the explorer can show.
     pksim.errors.RunError
         When anywidget is not installed.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> w = pk.explore(pk.load_schedules()["mechanism"])
+    >>> w.simulation().regimens.keys() == {("mechanism", "melatonin"), ("mechanism", "magnesium")}
+    True
     """
-    return Explorer(
-        explored(schedules, night, parameters=parameters, endogenous=endogenous, compounds=compounds),
-    )
+    said = {"parameters": parameters, "endogenous": endogenous, "compounds": compounds}
+    return Explorer(explored(schedules, night, **said))

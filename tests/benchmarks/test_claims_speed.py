@@ -28,12 +28,12 @@ def cpu(function, repeats=3):
 
 @pytest.mark.parametrize("parameters", ["article", "literature"])
 def test_all_claims_and_ten_thousand_sleepers(parameters, benchmark, note):
-    whole = benchmark(lambda: pk.check_claims(parameters, subjects=SUBJECTS))
+    whole = benchmark(lambda: pk.check_claims(parameters=parameters, subjects=SUBJECTS))
     assert (whole["verdict"] != "outside the model").sum() > 17
     night = cpu(
         lambda: pk.simulate_population(MECHANISM, parameters=parameters, subjects=SUBJECTS, step_min=5, progress=False)
     )
-    claims = cpu(lambda: pk.check_claims(parameters, subjects=SUBJECTS))
+    claims = cpu(lambda: pk.check_claims(parameters=parameters, subjects=SUBJECTS))
     note(f"{parameters}: all claims, 10,000 sleepers / one 5-minute night of as many", claims / night)
-    alone = cpu(lambda: pk.check_claims(parameters, subjects=1))
+    alone = cpu(lambda: pk.check_claims(parameters=parameters, subjects=1))
     note(f"{parameters}: all claims, 10,000 sleepers / the same with one sleeper", claims / alone)

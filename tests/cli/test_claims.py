@@ -80,7 +80,7 @@ def test_the_articles_claims(run, tmp_path, parameters):
     assert (code, err) == (0, "")
     assert listed(tmp_path / "pksim-results") == ["claims.csv"]
     assert listed(tmp_path) == ["pksim-results"]
-    table = pk.check_claims(parameters, subjects=30)
+    table = pk.check_claims(parameters=parameters, subjects=30)
     pd.testing.assert_frame_equal(written(tmp_path / "pksim-results"), table, check_exact=True)
     assert f"What is said, and what the model gives; parameter set {parameters}" in out
     assert "claims.csv" in out
@@ -101,7 +101,7 @@ def test_seed_and_subjects_are_those_asked_for(run, tmp_path, mine):
     text = MINE.replace("at least 50 %", "at least 71 %")
     (tmp_path / mine).write_text(text, encoding="utf-8")
     assert run(mine, "--subjects", "40", "--seed", "5", "--output", "here")[0] == 0
-    whys = [pk.check_claims("article", seed, subjects=40, claims=tmp_path / mine) for seed in (5, 0)]
+    whys = [pk.check_claims(parameters="article", seed=seed, subjects=40, claims=tmp_path / mine) for seed in (5, 0)]
     pd.testing.assert_frame_equal(written(tmp_path / "here"), whys[0])
     assert not whys[0].equals(whys[1])
 

@@ -76,6 +76,11 @@ def with_own(own: Iterable[Compound] | Mapping[str, Compound]) -> dict[str, Comp
     pksim.errors.InputError
         When one is no compound, or two of one's own have the same name.
     """
+    return {**load_compounds(), **own_compounds(own)}
+
+
+def own_compounds(own: Iterable[Compound] | Mapping[str, Compound]) -> dict[str, Compound]:
+    """Arrange compounds of one's own by name, or raise as `with_own` does."""
     named: dict[str, Compound] = {}
     given = (own,) if isinstance(own, Compound) else own.values() if isinstance(own, Mapping) else own
     for each in several(given, Compound, "compounds", "load_compound('caffeine.toml')"):
@@ -83,7 +88,7 @@ def with_own(own: Iterable[Compound] | Mapping[str, Compound]) -> dict[str, Comp
             msg = f"two compounds are called {each.name!r}; give each a name of its own."
             raise InputError(msg)
         named[each.name] = each
-    return {**load_compounds(), **named}
+    return named
 
 
 @cache

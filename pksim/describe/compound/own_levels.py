@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import Field, field_validator, model_validator
 
-from pksim.arguments import instance, real_number
+from pksim.arguments import instance, quoted, real_number
 from pksim.describe.compound.kind import Kind
 from pksim.describe.compound.quantity import Level, Lux, Quantity, Time
 from pksim.describe.words.records import Record
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.describe.words.when import read_when
-from pksim.errors import InputError
+from pksim.errors import InputError, did_you_mean
 
 
 class EndogenousLevel(Record):
@@ -204,3 +205,22 @@ class Endogenous:
             object.__setattr__(self, "amplitude", real_number(self.amplitude, "Endogenous: amplitude", least=0))
         if self.light is not None:
             instance(self.light, Light, "Endogenous: light", "Light('21:00', '23:00', lux=200)")
+
+
+def chosen_endogenous(
+    endogenous: Endogenous | str | bool, levels: Iterable[Mapping[str, EndogenousLevel]]
+) -> Endogenous | None:
+    """Read what was given for the body's own: yes or no, a preset of one of the compounds' levels, or more."""
+    if endogenous is False:
+        return None
+    chosen = Endogenous() if endogenous is True else endogenous
+    if isinstance(chosen, str):
+        chosen = Endogenous(chosen)
+    if not isinstance(chosen, Endogenous):
+        msg = f"endogenous is {quoted(endogenous)}; it must be True, False, the name of a preset, or an Endogenous."
+        raise InputError(msg)
+    presets = dict.fromkeys(name for of_one in levels for name in of_one)
+    if chosen.preset not in presets:
+        msg = f"endogenous: there is no preset {chosen.preset!r}; {did_you_mean(str(chosen.preset), presets)}"
+        raise InputError(msg)
+    return chosen

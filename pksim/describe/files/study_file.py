@@ -1,9 +1,8 @@
-"""A study: a night and the schedules to compare in it, as one file."""
+"""Read a study from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,52 +15,13 @@ from pksim.describe.compound.library import load_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
 from pksim.describe.files.schedule_file import ScheduleTable, check_named_nights, load_schedules
-from pksim.describe.schedule.by_name import by_name
-from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night
+from pksim.describe.files.study import Study
+from pksim.describe.schedule.night import MOST_NIGHTS, Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record, mistakes, read_toml
 from pksim.describe.words.units import TIME_H, read_clock, read_quantity
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.solvers import Solver
-
-
-@dataclass(frozen=True)
-class Study:
-    """What to compare.
-
-    Attributes
-    ----------
-    night : Night
-        In which night.
-    schedules : mapping of str to Schedule
-        Which schedules, by name.
-    parameters : str
-        Which parameter set.
-    compounds : mapping of str to Compound
-        Compounds beyond the library's, by name.
-    subjects, seed, spread
-        Virtual sleepers: how many, from which seed, what differs between them.
-    move, goal, between
-        When to take it: the compound to move, what is wanted, between which clock times; None for the hours about
-        bedtime.
-    endogenous : Endogenous or bool
-        Whether to add what the body has by itself.
-    solver : {"exact", "ode"}
-        How to solve it.
-    """
-
-    night: Night = field(default_factory=Night)
-    schedules: Mapping[str, Schedule] = field(default_factory=load_schedules)
-    parameters: str = "article"
-    compounds: Mapping[str, Compound] = field(default_factory=dict)
-    subjects: int = 1000
-    seed: int = 0
-    spread: str = "stated"
-    move: str = "melatonin"
-    goal: str = "peak at bedtime"
-    between: tuple[str, str] | None = None
-    endogenous: Endogenous | bool = False
-    solver: Solver = "exact"
 
 
 def _clock(value: Any) -> Any:
@@ -142,7 +102,7 @@ class _StudyFile(Record):
     compound: tuple[dict[str, Any], ...] = ()
     subjects: int = Field(default=Study.subjects, ge=0)
     seed: int = Field(default=Study.seed, ge=0)
-    spread: str = Study.spread
+    spread: str = str(Study.spread)
     move: str = Study.move
     goal: str = Study.goal
     between: tuple[Clock, Clock] | None = None
@@ -269,8 +229,8 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
     own_level = None if read.endogenous is None else read.endogenous.endogenous()
     night = Night(read.bedtime, read.wake, read.before, read.after_wake, read.nights, read.habitual_bedtime)
     return Study(
-        night=habitual_night(night, own_level),
-        schedules=by_name(chosen),
+        night=night,
+        schedules=chosen,
         parameters=read.parameters,
         compounds=own,
         subjects=read.subjects,

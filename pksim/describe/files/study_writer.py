@@ -12,7 +12,8 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.files.exact_text import exact_dose, exact_duration, exact_nights, exact_number
-from pksim.describe.files.study_file import Study, read_study
+from pksim.describe.files.study import Study
+from pksim.describe.files.study_file import read_study
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
@@ -51,13 +52,17 @@ def study_toml(study: Study, *, asks: bool = False) -> str:
     ------
     pksim.errors.InputError
         When no study file can say it: a diary, where each night has its own bedtime; a dose in a night beyond the last;
-        a name that cannot be read back from the text of a dose.
+        a name that cannot be read back from the text of a dose; a goal or a spread made in Python.
     """
     import tomli_w
 
     if isinstance(study.night, RealNights):
         msg = "a diary cannot be written as a study file, which has one bedtime for all nights."
         raise InputError(msg)
+    for name in ("goal", "spread"):
+        if asks and not isinstance(getattr(study, name), str):
+            msg = f"a {name} made in Python cannot be written as a study file; give it in words."
+            raise InputError(msg)
     text = _HEADER + tomli_w.dumps(_study(study, asks=asks))
     try:
         read = read_study(tomllib.loads(text), Path("study.toml"))

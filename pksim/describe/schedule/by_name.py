@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from pksim.arguments import several
 from pksim.describe.schedule.schedule import Schedule
-from pksim.errors import InputError
+from pksim.errors import InputError, did_you_mean
 
 Schedules: TypeAlias = Schedule | Iterable[Schedule] | Mapping[str, Schedule]
 
@@ -38,3 +38,22 @@ def listed(schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule]) ->
         return [schedules]
     given = schedules.values() if isinstance(schedules, Mapping) else schedules
     return list(several(given, Schedule, "schedules", "load_schedules()['mechanism']"))
+
+
+def with_dose_of(compound: str, schedules: Mapping[str, Schedule], what_for: str = "") -> list[Schedule]:
+    """Give the schedules in which a compound is taken.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there is none.
+    """
+    found = [each for each in schedules.values() if compound in each.compounds]
+    if not found:
+        taken = dict.fromkeys(name for each in schedules.values() for name in each.compounds)
+        lacking = f"no schedule has a dose of {compound!r}"
+        if len(schedules) == 1:
+            lacking = f"schedule {next(iter(schedules))!r} has no dose of {compound!r}{what_for}"
+        msg = f"{lacking}; {did_you_mean(compound, taken)}"
+        raise InputError(msg)
+    return found

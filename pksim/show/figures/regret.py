@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from pksim.arguments import instance, one_of
+from pksim.arguments import one_of
 from pksim.describe.words.rounding import number
 from pksim.describe.words.units import write_duration
 from pksim.show.figures.labels import label_ends, wrapped
 from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import NORMAL, line_style
-
-if TYPE_CHECKING:
-    import pandas as pd
-
+from pksim.study.timing.regret import Regret
 
 _SMALL = "Zero is the plan; below zero the change is for the better."
 _NOTHING = 1e-9
 
 
-def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
+def plot_regret(result: Regret, *, column: str = "lost") -> NightFigure:
     """Draw what it costs to be off plan, a line per schedule.
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    result : Regret
         What `pksim.regret` gives.
     column : {"lost", "share_lost"}, optional
         What to draw: the typical person's loss of score, or the loss in the share of sleepers.
@@ -37,11 +32,8 @@ def plot_regret(table: pd.DataFrame, *, column: str = "lost") -> NightFigure:
     NightFigure
         Above the line is worse than the plan, below it better.
     """
-    import pandas as pd
-
-    columns = instance(table, pd.DataFrame, "table", "regret(schedules, goal=peak_at(0))").columns
-    for each in ("schedule", "off_min", one_of(column, "column", ("lost", "share_lost"))):
-        one_of(each, "a column that is drawn", columns)
+    table = result.table
+    one_of(column, "column", [name for name in ("lost", "share_lost") if name in table])
     names = list(dict.fromkeys(table["schedule"]))
     words = []
     for name in names:

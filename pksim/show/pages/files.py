@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pksim.describe.files.study_file import Study
+from pksim.describe.compound.library import with_own
+from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import study_toml
+from pksim.describe.words.records import as_path
 from pksim.errors import InputError, visible
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
@@ -23,6 +26,7 @@ from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
 from pksim.study.sources.references import references
 from pksim.study.timing.best_timing import TimingResult
+from pksim.study.timing.goals import Telling, check_goal, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +93,38 @@ def _resolved(simulation: Simulation, study: Study | None, folder: Path, keep: P
         return {STUDY: study_toml(simulation.study(study), asks=study is not None).encode()}
     except InputError:
         return {}
+
+
+def write_study(study: Study, path: str | Path) -> Path:
+    """Write a study as a file, which `pksim.load_study` and the command read.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    path : str or Path
+        The file, such as ``"mine.toml"``; one that is there is replaced.
+
+    Returns
+    -------
+    Path
+        The file. Every compound that is taken is in it with all its numbers, so that it gives the same results to the
+        last bit, whatever becomes of the library.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When no study file can say it, or the file cannot be written.
+    """
+    known, file = with_own(study.compounds), as_path(path)
+    taken = {name: known[name] for schedule in study.schedules.values() for name in schedule.compounds}
+    goal = study.goal
+    if not isinstance(goal, str):
+        units = {name: compound.display_unit for name, compound in known.items()}
+        goal = told(check_goal(goal), Telling(study.night, study.move, units))
+    whole = replace(study, compounds={**taken, **study.compounds}, goal=goal)
+    (written,) = write_files({file.name: study_toml(whole, asks=True).encode()}, file.parent)
+    return written
 
 
 def write_population(population: Population, folder: str | Path) -> list[Path]:

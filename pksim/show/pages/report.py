@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from pksim.describe.compound.library import load_compounds, with_own
-from pksim.describe.files.study_file import Study
+from pksim.describe.compound.library import load_compounds
+from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import study_toml
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
@@ -33,7 +33,6 @@ from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.people.population import Population, simulate_population
 from pksim.study.sources.references import references
 from pksim.study.timing.best_timing import TimingResult, best_timing
-from pksim.study.timing.goal_text import read_goal
 
 _BAND_STEP_MIN = 2.0
 _PHONE_IN = 4.6
@@ -60,14 +59,7 @@ def report_page(study: Study) -> str:
     """
     from jinja2 import Environment, StrictUndefined
 
-    simulation = simulate(
-        study.schedules,
-        study.night,
-        endogenous=study.endogenous,
-        parameters=study.parameters,
-        solver=study.solver,
-        compounds=study.compounds,
-    )
+    simulation = simulate(study)
     population, timings = _population(study), _timings(study, simulation)
     used = [simulation, population, *timings]
     parts = {
@@ -146,16 +138,7 @@ def _population(study: Study) -> Population | None:
     """Let sleepers take the schedules, of several nights those of the first."""
     if not study.subjects:
         return None
-    return simulate_population(
-        [_first_night(each) for each in study.schedules.values()],
-        replace(study.night, nights=1),
-        subjects=study.subjects,
-        seed=study.seed,
-        spread=study.spread,
-        parameters=study.parameters,
-        step_min=_BAND_STEP_MIN,
-        compounds=study.compounds,
-    )
+    return simulate_population(_of_first_night(study), step_min=_BAND_STEP_MIN)
 
 
 def _bands(population: Population) -> dict[str, Any]:
@@ -171,26 +154,11 @@ def _bands(population: Population) -> dict[str, Any]:
 
 def _timings(study: Study, simulation: Simulation) -> list[TimingResult]:
     """Ask when to take what the study moves, by its goal; and the library's other compounds, to peak at bedtime."""
-    night = replace(study.night, nights=1)
-    found = []
+    first, found = _of_first_night(study), []
     for compound in simulation.compounds:
-        if compound not in (study.move, *load_compounds()):
-            continue
-        plan = next(each for each in study.schedules.values() if compound in each.compounds)
-        goal = study.goal if compound == study.move else Study.goal
-        result = best_timing(
-            _first_night(plan),
-            night,
-            move=compound,
-            goal=read_goal(goal, night, with_own(study.compounds), move=compound),
-            between=study.between,
-            subjects=study.subjects,
-            seed=study.seed,
-            spread=study.spread,
-            parameters=study.parameters,
-            compounds=study.compounds,
-        )
-        found.append(result)
+        if compound in (study.move, *load_compounds()):
+            goal = study.goal if compound == study.move else Study.goal
+            found.append(best_timing(first, move=compound, goal=goal))
     return found
 
 
@@ -202,8 +170,13 @@ def _timing(result: TimingResult) -> dict[str, Any]:
     }
 
 
+def _of_first_night(study: Study) -> Study:
+    """Keep of every schedule the doses of the first night in which there are any, as the one night."""
+    schedules = {name: _first_night(each) for name, each in study.schedules.items()}
+    return replace(study, night=replace(study.night, nights=1), schedules=schedules)
+
+
 def _first_night(schedule: Schedule) -> Schedule:
-    """Keep the doses of the first night that has any."""
     first = min(dose.night or 1 for dose in schedule.doses)
     doses = tuple(replace(dose, night=None) for dose in schedule.doses if (dose.night or 1) == first)
     return replace(schedule, doses=doses)
@@ -211,16 +184,13 @@ def _first_night(schedule: Schedule) -> Schedule:
 
 def _claims(study: Study) -> dict[str, Any] | None:
     """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
-    asked: dict[str, Any] = {"night": replace(study.night, nights=1), "spread": study.spread}
-    if study.subjects:
-        asked["subjects"] = study.subjects
-    whose = ""
+    first, whose = _of_first_night(study), ""
     try:
-        table = check_claims(study.parameters, study.seed, compounds=study.compounds, **asked)
+        table = check_claims(first)
     except InputError:
         whose = " and the library's compounds"
         try:
-            table = check_claims(study.parameters, study.seed, **asked)
+            table = check_claims(first, compounds=())
         except InputError:
             return None
     rows = [

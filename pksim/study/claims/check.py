@@ -2,57 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from pksim.describe.compound.compound import Compound, check_parameter_set
+from pksim.arguments import quoted
 from pksim.describe.compound.library import with_own
-from pksim.describe.schedule.night import Night, night_of
+from pksim.describe.files.study import OfSleepers, Study, check_keywords, study_of
+from pksim.describe.schedule.night import Night
+from pksim.errors import InputError
 from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
 from pksim.study.claims.claim import Claim, Claims, load_claims
 from pksim.study.claims.numbers import numbers_for
 from pksim.study.claims.verdict import share_of_sleepers, verdict_of, why
-from pksim.study.people.distributions import Distribution
 from pksim.study.people.sleepers import Sleepers, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_SLEEPERS = 10_000
 COLUMNS = ("claim", "source", "says", "model_typical", "model_low", "model_high", "unit", "verdict", "share", "why")
 
 
 def check_claims(
-    parameters: str = "article",
-    seed: int = 0,
-    *,
-    subjects: int = 10_000,
-    spread: str | Mapping[str, Distribution] = "stated",
+    study: Study | None = None,
     night: Night | None = None,
+    *,
     claims: Claims | str | Path | None = None,
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+    **asked: Unpack[OfSleepers],
 ) -> pd.DataFrame:
     """Hold what articles say against the model.
 
     Parameters
     ----------
-    parameters : {"article", "literature"}, optional
-        Whose kinetics.
-    seed : int, optional
-        The same seed gives the same virtual sleepers.
-    subjects : int, optional
-        How many sleepers are asked.
-    spread : str or mapping of str to distribution, optional
-        What differs between them, as for `pksim.simulate_population`, whose sleepers they are.
+    study : Study, optional
+        Whose kinetics, night and sleepers; its schedules are not asked about, as every claim speaks of doses of its
+        own.
     night : Night, optional
         In which night; by default from 23:00 to 07:00.
     claims : Claims, str or Path, optional
         Claims of one's own, or the file they are in; by default those of the library.
-    compounds : iterable of Compound or mapping of str to Compound, optional
-        Compounds of one's own, added to the library's.
+    **asked
+        What a `Study` holds, by its name, in place of what is given:
+
+        ``parameters`` : {"article", "literature"}
+            Whose kinetics.
+        ``subjects`` : int
+            How many sleepers are asked; by default 10,000, or those of the study.
+        ``seed``, ``spread``, ``compounds``
+            As for `pksim.simulate_population`, whose sleepers they are.
 
     Returns
     -------
@@ -83,14 +83,25 @@ def check_claims(
     ------
     pksim.errors.InputError
         When a parameter set or a spread is unknown, or with every mistake of a claims file.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> claims = pk.check_claims(parameters="article", subjects=500).set_index("claim")
+    >>> claims.loc["1", "verdict"]
+    'holds'
     """
     import pandas as pd
 
-    known = with_own(compounds)
-    check_parameter_set(parameters, known)
-    setting = Setting(night_of(night), parameters, known)
-    read = claims if isinstance(claims, Claims) else load_claims(claims, compounds=compounds)
-    sleepers = sleepers_of(subjects, seed, spread)
+    if not isinstance(study, Study | None):
+        msg = f"study is {quoted(study)}; it must be a Study, or say it by keyword: check_claims(parameters='article')."
+        raise InputError(msg)
+    check_keywords(asked, OfSleepers, "check_claims")
+    of_its_own = study is None or not study.subjects
+    whole = study_of(study or Study(), night, {"subjects": _SLEEPERS, **asked} if of_its_own else asked)
+    setting = Setting(whole.night, whole.parameters, with_own(whole.compounds))
+    read = claims if isinstance(claims, Claims) else load_claims(claims, compounds=whole.compounds)
+    sleepers = sleepers_of(whole)
     about_doses = [claim.question for claim in read.claim if isinstance(claim.question, AboutDose)]
     sleepers.check_names(each.regimen(setting) for each in about_doses)
     rows = [_row(claim, read, setting, sleepers) for claim in read.claim]

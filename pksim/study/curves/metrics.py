@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -27,13 +27,21 @@ if TYPE_CHECKING:
 _ROUNDING_H = 1e-9
 
 
-def metrics(simulation: Simulation, *, night: int | None = None) -> pd.DataFrame:
-    """Describe every curve of a simulation.
+class Many(Protocol):
+    """Curves of many people, which describe themselves: a `Population`."""
+
+    def metrics(self, *, night: int | None = None) -> pd.DataFrame:
+        """Describe every curve by quantiles over the people."""
+
+
+def metrics(simulation: Simulation | Many, *, night: int | None = None) -> pd.DataFrame:
+    """Describe every curve of a simulation or a population.
 
     Parameters
     ----------
-    simulation : Simulation
-        The curves.
+    simulation : Simulation or Population
+        The curves. For a population see `Population.metrics`, whose columns are quantiles over the sleepers of those
+        that follow.
     night : int, optional
         Of several nights, the one to describe; by default the first in which some of the compound is taken.
 
@@ -85,10 +93,22 @@ def metrics(simulation: Simulation, *, night: int | None = None) -> pd.DataFrame
     ------
     pksim.errors.InputError
         When there is no such night.
+
+    Examples
+    --------
+    Melatonin is absorbed and eliminated so that it peaks 45 minutes after a dose, whatever the dose:
+
+    >>> import pksim as pk
+    >>> mine = pk.Schedule.parse("mine", "melatonin 0.3 mg 90 min before bed")
+    >>> pk.metrics(pk.simulate(mine, pk.Night("22:30"))).loc[("mine", "melatonin"), "peak_clock"]
+    '21:45'
     """
     import pandas as pd
 
-    instance(simulation, Simulation, "simulation", "simulate(load_schedules())")
+    if not isinstance(simulation, Simulation):
+        if callable(getattr(simulation, "metrics", None)):
+            return simulation.metrics(night=night)
+        simulation = instance(simulation, Simulation, "simulation", "simulate(load_schedules())")
     rows = [_describe(regimen, simulation, one_night(regimen, night)) for regimen in simulation.regimens.values()]
     frame = pd.DataFrame(rows, index=index_of(list(simulation.regimens), ["schedule", "compound"]))
     clocks = [simulation.night.clock(time) if np.isfinite(time) else "" for time in frame["peak_time_h"]]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pksim.arguments import quoted
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
 from pksim.describe.schedule.night import Night
 from pksim.describe.words.when import read_when
-from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.own_level import BodysOwn, Suppression
 from pksim.study.curves.regimen import Regimen
 
@@ -17,23 +13,6 @@ _FARTHEST_DOSE_H = 96.0
 """As far from the nights as a dose can be; there the body's own is asked for, too."""
 _FORGOTTEN = 37.0
 """In units of the elimination rate constant's inverse: of what light did so long ago, 1e-16 is left."""
-
-
-def chosen_endogenous(endogenous: Endogenous | str | bool, compounds: Mapping[str, Compound]) -> Endogenous | None:
-    """Read what `simulate` was given for the body's own: yes or no, a preset, or more."""
-    if endogenous is False:
-        return None
-    chosen = Endogenous() if endogenous is True else endogenous
-    if isinstance(chosen, str):
-        chosen = Endogenous(chosen)
-    if not isinstance(chosen, Endogenous):
-        msg = f"endogenous is {quoted(endogenous)}; it must be True, False, the name of a preset, or an Endogenous."
-        raise InputError(msg)
-    presets = dict.fromkeys(name for compound in compounds.values() for name in compound.endogenous)
-    if chosen.preset not in presets:
-        msg = f"endogenous: there is no preset {chosen.preset!r}; {did_you_mean(str(chosen.preset), presets)}"
-        raise InputError(msg)
-    return chosen
 
 
 def preset_of(compound: Compound, chosen: Endogenous) -> EndogenousLevel | None:

@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pksim.arguments import instance, one_of, whole
-from pksim.describe.compound.compound import Compound, check_parameter_set
+from pksim.arguments import instance, one_of
+from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.compound.own_levels import Endogenous
-from pksim.describe.files.diary import Diary
-from pksim.describe.files.study_file import Study
-from pksim.describe.schedule.by_name import Schedules, by_name, listed
-from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night, night_of
+from pksim.describe.files.study import Asked, Study, study_of
+from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.errors import InputError
+from pksim.door import shown
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.solvers import Solver
-from pksim.study.curves.own_level import bodys_own, chosen_endogenous
+from pksim.study.curves.own_level import bodys_own
 from pksim.study.curves.regimen import Regimen, regimens
-from pksim.study.door import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,22 +154,23 @@ class Simulation:
 
 
 def simulate(
-    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule] | Diary,
+    schedules: Asked,
     night: Night | None = None,
     *,
     nights: int | None = None,
-    endogenous: Endogenous | str | bool = False,
-    parameters: str = "article",
+    endogenous: Endogenous | str | bool | None = None,
+    parameters: str | None = None,
     step_min: float = 1.0,
-    solver: Solver = "exact",
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
+    solver: Solver | None = None,
+    compounds: Iterable[Compound] | Mapping[str, Compound] | None = None,
 ) -> Simulation:
     """Solve schedules over a night.
 
     Parameters
     ----------
-    schedules : Schedule, iterable of Schedule, mapping of str to Schedule, or Diary
-        What to compare; names must differ. A diary brings its own nights.
+    schedules : Schedule, iterable of Schedule, mapping of str to Schedule, Study, or Diary
+        What to compare; names must differ. A diary brings its own nights, and a study all that follows: what is given
+        beside it counts instead of what it says.
     night : Night, optional
         In which night; by default from 23:00 to 07:00.
     nights : int, optional
@@ -183,11 +181,11 @@ def simulate(
         serum; True, the name of a preset, or an `Endogenous` with an amplitude or evening light. It keeps to the
         ``habitual_bedtime`` of the night.
     parameters : {"article", "literature"}, optional
-        Which parameter set of the compounds.
+        Which parameter set of the compounds; by default that of the articles.
     step_min : float, optional
         Step of the curves [min]. Metrics do not depend on it.
     solver : {"exact", "ode"}, optional
-        The closed solution, or the differential equations integrated by SciPy.
+        The closed solution, the default, or the differential equations integrated by SciPy.
     compounds : iterable of Compound or mapping of str to Compound, optional
         Compounds of one's own, added to the library's.
 
@@ -199,21 +197,33 @@ def simulate(
     ------
     pksim.errors.InputError
         When a name, a unit or a number is wrong.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> mine = pk.Schedule.parse("mine", "melatonin 0.3 mg 90 min before bed")
+    >>> sim = pk.simulate(mine, pk.Night("22:30", "06:30"))
+    >>> sim.to_frame().columns.to_list()
+    ['schedule', 'compound', 'time_h', 'clock', 'concentration', 'unit']
+
+    A study of one's own, or one from a file, takes the place of the rest:
+
+    >>> study = pk.Study(schedules=mine, parameters="literature")
+    >>> pk.simulate(study).parameters, pk.simulate(study, parameters="article").parameters
+    ('literature', 'article')
     """
-    schedules, night = _on_nights(schedules, night, nights)
-    chosen = by_name(listed(schedules))
-    known = with_own(compounds)
-    check_parameter_set(parameters, known)
-    body = chosen_endogenous(endogenous, known)
-    night, body = habitual_night(night, body), body and replace(body, habitual_bedtime=None)
+    said = {"nights": nights, "endogenous": endogenous, "parameters": parameters, "solver": solver}
+    study = study_of(schedules, night, {**said, "compounds": compounds})
+    night, chosen, known = study.night, study.schedules, with_own(study.compounds)
+    body = replace(study.endogenous, habitual_bedtime=None) if study.endogenous else None
     times = night.grid_h(step_min, curves=sum(len(schedule.compounds) for schedule in chosen.values()))
     solved = {
         (schedule.name, compound): regimen
         for schedule in chosen.values()
-        for compound, regimen in regimens(schedule, night, parameters=parameters, compounds=known).items()
+        for compound, regimen in regimens(schedule, night, parameters=study.parameters, compounds=known).items()
     }
     concentrations = {
-        curve: regimen.concentration(times, solver=solver) * regimen.compound.display_factor
+        curve: regimen.concentration(times, solver=study.solver) * regimen.compound.display_factor
         for curve, regimen in solved.items()
     }
     of_compound = {name: regimen for (_, name), regimen in solved.items()}
@@ -223,24 +233,11 @@ def simulate(
     return Simulation(
         night=night,
         schedules=MappingProxyType(chosen),
-        parameters=parameters,
+        parameters=study.parameters,
         times_h=times,
         regimens=MappingProxyType(solved),
         concentrations=MappingProxyType(concentrations),
         endogenous=body,
         own=MappingProxyType(own),
-        solver=solver,
+        solver=study.solver,
     )
-
-
-def _on_nights(schedules: Schedules | Diary, night: Night | None, nights: int | None) -> tuple[Schedules, Night]:
-    """Give the schedules, and the night or nights in which they are taken."""
-    if isinstance(schedules, Diary):
-        if night is not None or nights is not None:
-            msg = "a diary has nights of its own; leave night and nights out."
-            raise InputError(msg)
-        return schedules.schedule, schedules.nights
-    night = night_of(night)
-    if nights is not None:
-        night = replace(night, nights=whole(nights, "nights", 1, MOST_NIGHTS))
-    return schedules, night

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 import numpy as np
 
 from pksim.arguments import quoted, real_number, several, whole
-from pksim.describe.compound.compound import Compound
+from pksim.describe.files.study import Asked, OfSleepers, check_keywords, study_of
 from pksim.describe.schedule.night import Night
-from pksim.describe.schedule.schedule import Schedule
+from pksim.door import shown
 from pksim.errors import InputError
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
@@ -21,7 +21,6 @@ from pksim.study.curves.frames import index_of
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.person import kinetics_of
 from pksim.study.curves.simulate import Simulation, simulate
-from pksim.study.door import shown
 from pksim.study.people.blocks import (
     QUANTILES,
     Curve,
@@ -30,7 +29,6 @@ from pksim.study.people.blocks import (
     quantile_name,
     tasks_of,
 )
-from pksim.study.people.distributions import Distribution
 from pksim.study.people.parallel import run_all
 from pksim.study.people.sleepers import UNITS, Sleepers, sleepers_of
 
@@ -167,40 +165,40 @@ class Population:
 
 
 def simulate_population(
-    schedules: Schedule | Iterable[Schedule] | Mapping[str, Schedule],
+    schedules: Asked,
     night: Night | None = None,
     *,
-    nights: int | None = None,
-    subjects: int = 1000,
-    seed: int = 0,
-    spread: str | Mapping[str, Distribution] = "stated",
-    parameters: str = "article",
     step_min: float = 1.0,
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
     executor: Executor | None = None,
     progress: bool | None = None,
+    **asked: Unpack[OfSleepers],
 ) -> Population:
     """Solve schedules over a night for many virtual sleepers.
 
     Parameters
     ----------
-    schedules, night, nights, parameters, step_min, compounds
-        As for `pksim.simulate`.
-    subjects : int, optional
-        How many sleepers.
-    seed : int, optional
-        The same seed gives the same sleepers, whatever they are computed on. The same sleepers take every schedule.
-    spread : {"stated", "kinetics-only", "windows-only"} or mapping of str to distribution, optional
-        What differs between sleepers: kinetics and the times of doses in their windows, or only one of them. How
-        kinetics differ stands with each number of the library: uniform or triangular over its range, or lognormal about
-        it, so that some lie outside the range, unless they are cut there. Or those quantities named, such as
-        ``"melatonin.tmax_h"``, by a distribution with a method ``ppf``, such as the frozen ones of `scipy.stats`.
-        ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken.
+    schedules, night, step_min
+        As for `pksim.simulate`; the sleepers of a study are those that it says.
     executor : concurrent.futures.Executor, optional
         What to compute on: threads, processes, or Dask's ``Client(...).get_executor(pure=False)``. The result does not
         depend on it, to the last bit.
     progress : bool, optional
         Whether to show a progress bar; by default when it takes over a second.
+    **asked
+        What a `Study` holds, by its name, in place of what is given:
+
+        ``subjects`` : int
+            How many sleepers; by default 1,000.
+        ``seed`` : int
+            The same seed gives the same sleepers, whatever they are computed on. The same sleepers take every schedule.
+        ``spread`` : {"stated", "kinetics-only", "windows-only"} or mapping of str to distribution
+            What differs between sleepers: kinetics and the times of doses in their windows, or only one of them. How
+            kinetics differ stands with each number of the library: uniform or triangular over its range, or lognormal
+            about it, so that some lie outside the range, unless they are cut there. Or those quantities named, such as
+            ``"melatonin.tmax_h"``, by a distribution with a method ``ppf``, such as the frozen ones of `scipy.stats`.
+            ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken.
+        ``nights``, ``parameters``, ``compounds``
+            As for `pksim.simulate`.
 
     Returns
     -------
@@ -218,8 +216,18 @@ def simulate_population(
     Work is cut by schedule, compound and blocks of 32 grid steps, never by sleepers. A task makes its sleepers anew
     from the seed, jumps exactly to the start of each of its blocks, marches everyone through it, and returns the
     quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`).
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> mine = pk.Schedule.parse("mine", "melatonin 0.3 mg 90 min before bed")
+    >>> people = pk.simulate_population(mine, subjects=200, seed=1)
+    >>> pk.metrics(people).loc[("mine", "melatonin"), "at_wake_fraction"].index.to_list()
+    ['q05', 'q25', 'q50', 'q75', 'q95']
     """
-    typical = simulate(schedules, night, nights=nights, parameters=parameters, step_min=step_min, compounds=compounds)
-    sleepers = sleepers_of(subjects, seed, spread)
+    check_keywords(asked, OfSleepers, "simulate_population")
+    study = study_of(schedules, night, asked)
+    typical = simulate(study, step_min=step_min, endogenous=False, solver="exact")
+    sleepers = sleepers_of(study)
     sleepers.check_names(typical.regimens.values())
     return Population(typical, sleepers, all_quantiles(typical, sleepers, QUANTILES, executor, progress))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from pksim.arguments import instance, quoted, real_number, whole
-from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
-from pksim.describe.schedule.night import Night, night_of
+from pksim.describe.files.study import Asked, OfSleepers, check_keywords, study_of
+from pksim.describe.schedule.by_name import with_dose_of
+from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.errors import InputError, did_you_mean
+from pksim.door import shown
+from pksim.errors import InputError
 from pksim.kinetics import features
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
-from pksim.study.door import shown
-from pksim.study.people.distributions import Distribution
 from pksim.study.people.sleepers import Sleepers, sleepers_of
 
 if TYPE_CHECKING:
@@ -68,36 +67,32 @@ class Sensitivity:
 
 
 def sensitivity(
-    schedule: Schedule,
+    schedule: Asked,
     night: Night | None = None,
     *,
-    compound: str = "melatonin",
+    compound: str | None = None,
     level: float | None = None,
     samples: int = 1024,
-    seed: int = 0,
-    spread: str | Mapping[str, Distribution] = "stated",
-    parameters: str = "article",
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
     of_night: int | None = None,
+    **asked: Unpack[OfSleepers],
 ) -> Sensitivity:
     """Say which uncertain quantity drives the time of the peak, the level at bedtime and the hours above a level.
 
     Parameters
     ----------
-    schedule : Schedule
-        What is taken.
-    night : Night, optional
-        In which night.
+    schedule, night
+        As the ``schedules`` of `pksim.simulate`; of several schedules the first that has the compound is asked about.
     compound : str, optional
-        Of which compound.
+        Of which compound; by default what the study moves, or melatonin.
     level : float, optional
         Level of ``hours_above``, in the compound's display unit; by default half the typical person's peak.
     samples : int, optional
         Base samples, a power of two.
-    seed, spread, parameters, compounds
-        As for `pksim.simulate_population`.
     of_night : int, optional
         Of several nights, the one to describe; by default the first in which some of the compound is taken.
+    **asked
+        ``seed``, ``spread``, ``nights``, ``parameters``, ``compounds`` as for `pksim.simulate_population`; every
+        quantity is drawn as the sleepers' is, ``samples`` times instead of once a sleeper.
 
     Returns
     -------
@@ -112,37 +107,46 @@ def sensitivity(
     ----------
     A. Saltelli et al., "Variance based sensitivity analysis of model output", Comput. Phys. Commun. 181, 259 (2010);
     computed by `scipy.stats.sobol_indices`.
+
+    Examples
+    --------
+    What makes the time of the peak uncertain is the uncertain absorption, not the half-life:
+
+    >>> import pksim as pk
+    >>> found = pk.sensitivity(pk.load_schedules()["dream-team"], samples=256)
+    >>> peak = found.table[found.table["metric"] == "peak_time_h"].set_index("quantity")["total"]
+    >>> peak.idxmax()
+    'melatonin.window'
     """
     import pandas as pd
     from scipy.stats import sobol_indices, uniform
 
-    night = night_of(night)
-    instance(schedule, Schedule, "schedule", "load_schedules()['mechanism']")
-    if instance(compound, str, "compound", "'melatonin'") not in schedule.compounds:
-        msg = f"schedule {schedule.name!r} has no dose of {compound!r}; {did_you_mean(compound, schedule.compounds)}"
-        raise InputError(msg)
+    check_keywords(asked, OfSleepers, "sensitivity")
+    study = study_of(schedule, night, asked)
+    name = instance(study.move if compound is None else compound, str, "compound", "'melatonin'")
+    plan, night = with_dose_of(name, study.schedules)[0], study.night
     if (samples := whole(samples, "samples", 2)) & (samples - 1):
         msg = f"samples is {quoted(samples)}; it must be a power of two, such as 1024."
         raise InputError(msg)
-    known = with_own(compounds)
-    made = regimens(schedule, night, parameters=parameters, compounds=known)
-    typical = made[compound]
+    known, seed = with_own(study.compounds), study.seed
+    made = regimens(plan, night, parameters=study.parameters, compounds=known)
+    typical = made[name]
     one = one_night(typical, of_night)
     limit = float(Response(typical, one).peak_level[0]) / 2
     if level is not None:
         limit = real_number(level, "level", above=0)
-    of_spread = sleepers_of(1, seed, spread)
+    of_spread = sleepers_of(replace(study, subjects=1))
     of_spread.check_names(made.values())
-    names = sorted(name for name, differs in of_spread.differing(typical).items() if differs)
+    names = sorted(each for each, differs in of_spread.differing(typical).items() if differs)
     if not names:
-        msg = f"nothing about {compound} differs between the sleepers of this spread."
+        msg = f"nothing about {name} differs between the sleepers of this spread."
         raise InputError(msg)
-    alone = replace(schedule, doses=typical.doses)
+    alone = replace(plan, doses=typical.doses)
 
     def evaluate(x: Array) -> Array:
-        given = {name: np.clip(x[i].ravel(), 1e-12, 1 - 1e-12) for i, name in enumerate(names)}
+        given = {each: np.clip(x[i].ravel(), 1e-12, 1 - 1e-12) for i, each in enumerate(names)}
         people = Sleepers(x[0].size, seed, of_spread.spread, given=given)
-        regimen = regimens(alone, night, parameters=parameters, compounds=known, person=people)[compound]
+        regimen = regimens(alone, night, parameters=study.parameters, compounds=known, person=people)[name]
         response = Response(regimen, one_night(regimen, one.number))
         span = response.night.start_h, response.night.end_h
         hours = features.hours_above(regimen.pieces, limit / regimen.compound.display_factor, *span)
@@ -157,10 +161,10 @@ def sensitivity(
     shape = (len(METRICS), len(names))
     first, total = (np.nan_to_num(np.reshape(each, shape)) for each in (found.first_order, found.total_order))
     rows = [
-        (metric, name, float(first[i, j]), float(total[i, j]))
+        (metric, each, float(first[i, j]), float(total[i, j]))
         for i, metric in enumerate(METRICS)
-        for j, name in enumerate(names)
+        for j, each in enumerate(names)
     ]
     table = pd.DataFrame(rows, columns=["metric", "quantity", "first", "total"])
     which = one.number if night.nights > 1 else None
-    return Sensitivity(schedule, compound, float(limit), typical.compound.display_unit, table, which)
+    return Sensitivity(plan, name, float(limit), typical.compound.display_unit, table, which)

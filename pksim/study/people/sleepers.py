@@ -9,20 +9,16 @@ from zlib import crc32
 
 import numpy as np
 
-from pksim.arguments import quoted, whole
+from pksim.arguments import whole
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.compound.spread import Spread, find_spread
+from pksim.describe.files.study import LARGEST_SEED, MOST_SLEEPERS, Study
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array, Number
 from pksim.study.curves.regimen import Regimen
 from pksim.study.people.distributions import Distribution, Uniform, people
 
 UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
-
-
-MOST_SLEEPERS = 10_000_000
-_LARGEST_SEED = 10**18
-"""A study file holds it in 64 bits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +49,7 @@ class Sleepers:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "count", whole(self.count, "subjects", 1, MOST_SLEEPERS))
-        object.__setattr__(self, "seed", whole(self.seed, "seed", 0, _LARGEST_SEED))
+        object.__setattr__(self, "seed", whole(self.seed, "seed", 0, LARGEST_SEED))
 
     def number(self, compound: str, name: str, quantity: Quantity, most: Number | None = None) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""
@@ -120,12 +116,10 @@ def _window_name(compound: str, number: int) -> str:
     return f"{compound}.window" + (f"_{number + 1}" if number else "")
 
 
-def sleepers_of(subjects: int, seed: int, spread: str | Mapping[str, Distribution]) -> Sleepers:
-    """Make sleepers whose spread is one of the library's, by name, or distributions by quantity."""
-    if not isinstance(spread, (str, Mapping)):
-        msg = f"spread is {quoted(spread)}; it must be the name of a spread, or distributions by quantity."
-        raise InputError(msg)
-    return Sleepers(subjects, seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
+def sleepers_of(study: Study) -> Sleepers:
+    """Make a study's sleepers."""
+    spread = study.spread
+    return Sleepers(study.subjects, study.seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
 
 
 def _checked(drawn: Any, name: str, count: int, most: float | None) -> Array:

@@ -12,10 +12,11 @@ from pksim.arguments import quoted
 from pksim.describe.compound.library import load_references
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.compound.spread import Spread
+from pksim.describe.files.study import Study
 from pksim.errors import InputError
 from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.regimen import Regimen
-from pksim.study.curves.simulate import Simulation
+from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.people.population import Population
 from pksim.study.people.sleepers import UNITS, Sleepers
 from pksim.study.sources.numbers_used import (
@@ -38,13 +39,13 @@ if TYPE_CHECKING:
 _STEMS = {f"{name}{unit}": name for name, unit in UNITS.items()}
 
 
-def references(result: Simulation | Population | TimingResult) -> pd.DataFrame:
+def references(result: Simulation | Population | TimingResult | Study) -> pd.DataFrame:
     """List every number that went into a result, and whose it is.
 
     Parameters
     ----------
-    result : Simulation, Population or TimingResult
-        What was computed.
+    result : Simulation, Population, TimingResult or Study
+        What was computed; a study is simulated.
 
     Returns
     -------
@@ -59,9 +60,19 @@ def references(result: Simulation | Population | TimingResult) -> pd.DataFrame:
     ------
     pksim.errors.InputError
         When it is no such result.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> numbers = pk.references(pk.simulate(pk.load_schedules()["mechanism"]))
+    >>> tmax = numbers.query("of == 'melatonin' and quantity == 'tmax'").iloc[0]
+    >>> tmax["kind"], round(60 * tmax["low"]), round(60 * tmax["high"])
+    ('stated', 30, 60)
     """
     import pandas as pd
 
+    if isinstance(result, Study):
+        result = simulate(result)
     if isinstance(result, Population):
         rows = [*_of_simulation(result.typical), *_of_sleepers(result.sleepers, _first_of(result.typical))]
     elif isinstance(result, TimingResult):
@@ -69,7 +80,8 @@ def references(result: Simulation | Population | TimingResult) -> pd.DataFrame:
     elif isinstance(result, Simulation):
         rows = list(_of_simulation(result))
     else:
-        msg = f"result is {quoted(result)}; it must be what simulate, simulate_population or best_timing gives."
+        rule = "it must be a Study, or what simulate, simulate_population or best_timing gives."
+        msg = f"result is {quoted(result)}; {rule}"
         raise InputError(msg)
     frame = pd.DataFrame(rows, columns=list(NumberUsed._fields))
     keys = frame.pop("source")

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
-from pksim.arguments import instance, quoted, real_number, whole
+from pksim.arguments import real_number
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
-from pksim.describe.schedule.night import LEAST_STEP_MIN, Night, night_of
+from pksim.describe.files.study import Asked, OfTiming, check_keywords, study_of
+from pksim.describe.schedule.by_name import with_dose_of
+from pksim.describe.schedule.night import LEAST_STEP_MIN, Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.errors import InputError, did_you_mean
+from pksim.door import shown
+from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import Regimen, regimens
-from pksim.study.door import shown
-from pksim.study.people.distributions import Distribution
 from pksim.study.people.sleepers import Sleepers, sleepers_of
-from pksim.study.timing.goals import Goal, Telling, check_goal, told
+from pksim.study.timing.goal_text import goal_of
+from pksim.study.timing.goals import Goal, Telling, told
 from pksim.study.timing.judge import Judge, judge_of
 
 if TYPE_CHECKING:
@@ -136,42 +138,39 @@ class TimingResult:
 
 
 def best_timing(
-    schedule: Schedule,
+    schedule: Asked,
     night: Night | None = None,
     *,
-    move: str = "melatonin",
-    goal: Goal,
-    between: tuple[str, str] | None = None,
     step_min: float = 5.0,
-    subjects: int = 0,
-    seed: int = 0,
-    spread: str | Mapping[str, Distribution] = "stated",
-    parameters: str = "article",
-    compounds: Iterable[Compound] | Mapping[str, Compound] = (),
     of_night: int | None = None,
+    **asked: Unpack[OfTiming],
 ) -> TimingResult:
     """Find when to take a compound so that a goal is reached.
 
     Parameters
     ----------
-    schedule : Schedule
-        What is taken. All doses of the moved compound are taken at the candidate time, exactly.
-    night : Night, optional
-        In which night.
-    move : str, optional
-        The compound whose doses are moved.
-    goal : Goal
-        What is wanted, such as ``peak_at(0)``.
-    between : tuple of str, optional
-        First and last candidate, HH:MM; by default from 4 h before bedtime to 30 min after, or to waking.
+    schedule, night
+        As the ``schedules`` of `pksim.simulate`. Of several the first that has the compound is asked about. All its
+        doses of that compound are taken at the candidate time, exactly.
     step_min : float, optional
         Step between candidates [min].
-    subjects : int, optional
-        How many sleepers to ask besides the typical person.
-    seed, spread, parameters, compounds
-        As for `pksim.simulate_population`.
     of_night : int, optional
         Of several nights, the one that is judged; by default the first in which some of the compound is taken.
+    **asked
+        What a `Study` holds, by its name, in place of what is given:
+
+        ``move`` : str
+            The compound whose doses are moved; by default melatonin.
+        ``goal`` : Goal or str
+            What is wanted, such as ``peak_at(0)`` or ``"peak within 30 min of 23:30"``, ``"90 % of peak at bedtime"``,
+            ``"above 50 pg/mL for 80 % from 22:30 to 02:00"``, ``"below 10 pg/mL on waking"``, or several joined by
+            ``and``; by default ``"peak at bedtime"``. In a text a compound and a colon may stand before each.
+        ``between`` : tuple of str
+            First and last candidate, HH:MM; by default from 4 h before bedtime to 30 min after, or to waking.
+        ``subjects`` : int
+            How many sleepers to ask besides the typical person; by default none, or those of the study.
+        ``seed``, ``spread``, ``nights``, ``parameters``, ``compounds``
+            As for `pksim.simulate_population`.
 
     Returns
     -------
@@ -180,44 +179,51 @@ def best_timing(
     Raises
     ------
     pksim.errors.InputError
-        When the window is empty, there is no such night, or the schedule lacks a compound that is moved or that the
-        goal speaks of.
+        When the window is empty, the text is no goal, there is no such night, or the schedule lacks a compound that is
+        moved or that the goal speaks of.
 
     Notes
     -----
     The kinetics are linear and do not depend on the time of day, so a compound's curve only shifts with its doses:
     every person is solved once, and asked for each candidate.
+
+    Examples
+    --------
+    With the articles' kinetics melatonin peaks 45 minutes after it is taken, so for a peak at bedtime:
+
+    >>> import pksim as pk
+    >>> mine = pk.Schedule.parse("mine", "melatonin 0.3 mg 2 h before bed")
+    >>> pk.best_timing(mine, pk.Night("22:30"), goal="peak at bedtime").best.clock
+    '21:45'
     """
-    night = night_of(night)
-    check_goal(goal)
-    instance(schedule, Schedule, "schedule", "load_schedules()['mechanism']")
-    first, last = _window(night, between)
+    check_keywords(asked, OfTiming, "best_timing")
+    study = study_of(schedule, night, asked, otherwise={"subjects": 0})
+    night, move = study.night, study.move
+    plan = with_dose_of(move, study.schedules, " to move")[0]
+    goal = goal_of(study.goal, study, move)
+    first, last = _window(night, study.between)
     widest = round(60 * (last - first), 9)
     step = real_number(step_min, "step_min", least=LEAST_STEP_MIN, most=widest, unit="min, the window")
-    if instance(move, str, "move", "'melatonin'") not in schedule.compounds:
-        msg = f"schedule {schedule.name!r} has no dose of {move!r} to move; {did_you_mean(move, schedule.compounds)}"
-        raise InputError(msg)
     at_zero = replace(
-        schedule,
+        plan,
         doses=tuple(
             replace(dose, time_h=0.0, clock_h=None, window_h=None) if dose.compound == move else dose
-            for dose in schedule.doses
+            for dose in plan.doses
         ),
     )
-    known = with_own(compounds)
-    typical = judge_of(at_zero, night, parameters, known, None, goal, move, of_night)
-    subjects = whole(subjects, "subjects", 0)
-    many, people = None, sleepers_of(subjects, seed, spread) if subjects else None
+    known = with_own(study.compounds)
+    typical = judge_of(at_zero, night, study.parameters, known, None, goal, move, of_night)
+    many, people = None, sleepers_of(study) if study.subjects else None
     if people is not None:
-        many = judge_of(at_zero, night, parameters, known, people, goal, move, of_night)
+        many = judge_of(at_zero, night, study.parameters, known, people, goal, move, of_night)
     count = int(np.floor(widest / step + 1e-9)) + 1
     times: Array = first + step / 60 * np.arange(count, dtype=np.float64)
     if last - times[-1] > 1e-9:
         times = np.append(times, last)
-    result = _result(schedule, night, move, goal, subjects, times, typical, many)
-    taken = regimens(at_zero, night, parameters=parameters, compounds=known)
+    result = _result(plan, night, move, goal, study.subjects, times, typical, many)
+    taken = regimens(at_zero, night, parameters=study.parameters, compounds=known)
     judged = one_night(taken[move], of_night).number
-    return replace(result, parameters=parameters, regimens=taken, sleepers=people, of_night=judged)
+    return replace(result, parameters=study.parameters, regimens=taken, sleepers=people, of_night=judged)
 
 
 def _result(
@@ -313,10 +319,6 @@ def _windows(
 def _window(night: Night, between: tuple[str, str] | None) -> tuple[float, float]:
     if between is None:
         return _EARLIEST_H, min(_LATEST_H, night.wake_h)
-    pair = isinstance(between, (tuple, list)) and len(between) == 2
-    if not pair or not all(isinstance(clock, str) for clock in between):
-        msg = f"between is {quoted(between)}; it must be two clock times, such as ('19:00', '23:30')."
-        raise InputError(msg)
     first, last = (night.time_h(clock) for clock in between)
     if first >= last:
         msg = (

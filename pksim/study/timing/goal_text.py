@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pksim.arguments import instance
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
-from pksim.describe.schedule.night import Night, night_of
+from pksim.describe.files.study import Study
+from pksim.describe.schedule.night import Night
 from pksim.describe.words.units import NUMBER, TIME_H, concentration_factor, read_clock, read_number, read_unit
 from pksim.errors import InputError, did_you_mean
-from pksim.study.timing.goals import Goal, above, all_of, level_at, on_waking_below, peak_at
+from pksim.study.timing.goals import Goal, above, all_of, check_goal, level_at, on_waking_below, peak_at
 
 _EXAMPLES = (
     "peak at bedtime",
@@ -39,19 +39,17 @@ _ABOVE = _form(
 _BELOW = _form(rf"below (?P<level>{NUMBER})\s*{_UNIT} on waking")
 
 
-def read_goal(text: str, night: Night, compounds: Mapping[str, Compound], *, move: str) -> Goal:
-    """Read a goal.
+def goal_of(goal: Goal | str, study: Study, move: str) -> Goal:
+    """Read a goal, unless it is one already.
 
     Parameters
     ----------
-    text : str
-        One or more of ``peak at bedtime``, ``peak within 30 min of 23:30``, ``90 % of peak at bedtime``, ``above 50
-        pg/mL [for 80 %] from 22:30 to 02:00`` and ``below 10 pg/mL on waking``, joined by ``and``; each may start
-        with a compound and a colon. A time is ``bedtime``, ``waking`` or HH:MM.
-    night : Night
-        In which night.
-    compounds : mapping of str to Compound
-        What is known, by name.
+    goal : Goal or str
+        One made by `peak_at` and its like; or one or more of ``peak at bedtime``, ``peak within 30 min of 23:30``,
+        ``90 % of peak at bedtime``, ``above 50 pg/mL [for 80 %] from 22:30 to 02:00`` and ``below 10 pg/mL on waking``,
+        joined by ``and``; each may start with a compound and a colon. A time is ``bedtime``, ``waking`` or HH:MM.
+    study : Study
+        In which night, and with which compounds.
     move : str
         The compound that is moved, of which a goal speaks unless it names another.
 
@@ -62,17 +60,15 @@ def read_goal(text: str, night: Night, compounds: Mapping[str, Compound], *, mov
     Raises
     ------
     pksim.errors.InputError
-        When the text is no goal.
+        When it is no goal.
     """
-    instance(text, str, "the goal", "'peak at bedtime'")
-    night = night_of(night)
-    instance(move, str, "move", "'melatonin'")
-    known = with_own(compounds)
-    parts = [part.strip() for part in re.split(r"\band\b", " ".join(text.split()))]
+    if not isinstance(goal, str):
+        return check_goal(goal)
+    parts = [part.strip() for part in re.split(r"\band\b", " ".join(goal.split()))]
     if not all(parts):
-        msg = f"the goal is {text!r}; write one such as {', '.join(repr(each) for each in _EXAMPLES)}."
+        msg = f"the goal is {goal!r}; write one such as {', '.join(repr(each) for each in _EXAMPLES)}."
         raise InputError(msg)
-    goals = [_read(part, night, known, move) for part in parts]
+    goals = [_read(part, study.night, with_own(study.compounds), move) for part in parts]
     return goals[0] if len(goals) == 1 else all_of(*goals)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -261,11 +261,13 @@ def all_of(*goals: Goal) -> AllOf:
     return AllOf(goals)
 
 
-def check_goal(goal: object) -> None:
-    """Refuse what is no goal."""
+def check_goal(goal: Any) -> Goal:
+    """Let a goal pass, and refuse what is none."""
     if not callable(getattr(goal, "judge", None)):
-        msg = f"the goal is {quoted(goal)}; it must be a goal such as peak_at(0), or text read by read_goal."
+        msg = f"the goal is {quoted(goal)}; it must be one such as peak_at(0), or text such as 'peak at bedtime'."
         raise InputError(msg)
+    found: Goal = goal
+    return found
 
 
 def told(goal: Goal, telling: Telling) -> str:

@@ -215,7 +215,7 @@ def test_a_parameter_set_that_no_compound_has_is_refused_though_a_single_set_ser
     schedule = Schedule.parse("a", "caffeine 100 mg at bedtime", compounds=[compound])
     assert simulate(schedule, parameters="usual", compounds=[compound]).parameters == "usual"
     assert simulate(schedule, parameters="literature", compounds=[compound]).compounds["caffeine"] == compound
-    for name in ("litrature", ["article"], None):
+    for name in ("litrature", ["article"], 5):
         with pytest.raises(InputError, match=r"there is no parameter set .*'article', 'literature', 'usual'"):
             simulate(schedule, parameters=name, compounds=[compound])
 

@@ -37,7 +37,7 @@ DUO = pk.load_schedules()["duo"]
         ),
         (lambda: DUO.shift("1"), "shift hours is '1'"),
         (lambda: DUO.scale(None), "scale factor is None"),
-        (lambda: pk.simulate(DUO, compounds=None), "compounds is None; it must be several"),
+        (lambda: pk.simulate(DUO, compounds=5), "compounds is 5; it must be several"),
         (lambda: pk.simulate(DUO, parameters=["article"]), "there is no parameter set"),
         (lambda: pk.load_study(5), "the file is 5; it must be a path"),
         (lambda: pk.load_study("a\0b"), "this is no path"),

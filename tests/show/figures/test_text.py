@@ -45,7 +45,7 @@ def plots(name):
     for which in (plan, many):
         yield "bands", pk.simulate_population(which, subjects=10, step_min=60, **given).plot()
     yield "timing", pk.best_timing(plan, move=name, goal=pk.peak_at(0), step_min=30, **given).plot()
-    yield "regret", pk.plot_regret(pk.regret(plan, move=name, goal=pk.peak_at(0), **given))
+    yield "regret", pk.regret(plan, move=name, goal=pk.peak_at(0), **given).plot()
     yield "sensitivity", pk.sensitivity(plan, compound=name, samples=16, **given).plot()
 
 

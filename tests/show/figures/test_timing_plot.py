@@ -229,7 +229,7 @@ def number_of(clock):
 def test_regret_is_what_the_shifted_schedule_loses(subjects):
     plans, night = [MECHANISM, SCHEDULES["duo"], SCHEDULES["extended-release"]], pk.Night()
     goal = pk.level_at(0, 0.8)
-    table = pk.regret(plans, goal=goal, subjects=subjects, seed=4, off_min=(20, -45))
+    table = pk.regret(plans, goal=goal, subjects=subjects, seed=4, off_min=(20, -45)).table
     assert list(table["off_min"]) == [-45, -20, 0, 20, 45] * 3
     assert set(table["compound"]) == {"melatonin"}
     assert set(table["goal"]) == {"at least 80 % of peak at bedtime"}
@@ -249,7 +249,7 @@ def test_regret_is_what_the_shifted_schedule_loses(subjects):
 
 
 def test_regret_of_published_schedules_by_default_is_90_minutes_each_way():
-    table = pk.regret(SCHEDULES, move="magnesium", goal=pk.peak_at(0))
+    table = pk.regret(SCHEDULES, move="magnesium", goal=pk.peak_at(0)).table
     assert table["off_min"][:9].to_list() == [-90, -60, -30, -15, 0, 15, 30, 60, 90]
     assert set(table["schedule"]) == set(SCHEDULES) - {"extended-release"}
     mechanism = table[table["schedule"] == "mechanism"]
@@ -258,14 +258,14 @@ def test_regret_of_published_schedules_by_default_is_90_minutes_each_way():
 
 
 def test_regret_needs_a_schedule_with_the_compound():
-    with pytest.raises(pk.InputError, match="no schedule has a dose of 'magnesium'"):
+    with pytest.raises(pk.InputError, match="schedule 'extended-release' has no dose of 'magnesium'"):
         pk.regret(SCHEDULES["extended-release"], move="magnesium", goal=pk.peak_at(0))
 
 
 @pytest.mark.parametrize("column", ["lost", "share_lost"])
 def test_the_regret_of_each_schedule_is_a_line(column, extents, covering, outside):
-    table = pk.regret(SCHEDULES, goal=pk.peak_at(0), subjects=60)
-    figure = pk.plot_regret(table, column=column)
+    result = pk.regret(SCHEDULES, goal="peak at bedtime", subjects=60)
+    table, figure = result.table, result.plot(column=column)
     (axes,) = figure.axes
     lines = {line.get_label(): line for line in axes.lines if line.get_label() in SCHEDULES}
     assert list(lines) == list(SCHEDULES)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import pksim as pk
-from pksim.describe.files.study_file import Study
+from pksim.describe.files.study import Study
 from pksim.show.pages.report import report_page
 from pksim.show.tables.rows import population_rows, summary_rows
 from pksim.show.words.claims import verdict_in_words
@@ -81,7 +81,7 @@ def test_every_compound_has_its_timing(page, compound):
 def test_every_claim_is_there_with_its_verdict_its_share_and_why(page):
     """Asked of the study's own sleepers, as the bands are."""
     said = text_of(page)
-    table = pk.check_claims("literature", 3, subjects=50)
+    table = pk.check_claims(parameters="literature", seed=3, subjects=50)
     for row in table.to_dict("records"):
         verdict = verdict_in_words(row)
         assert f"{row['claim']} {row['says']} {verdict[0].upper()}{verdict[1:]} {row['why']} {row['source']}" in said
@@ -89,7 +89,7 @@ def test_every_claim_is_there_with_its_verdict_its_share_and_why(page):
 
 
 def test_how_many_claims_fare_how(page):
-    verdicts = pk.check_claims("literature", 3, subjects=50)["verdict"]
+    verdicts = pk.check_claims(parameters="literature", seed=3, subjects=50)["verdict"]
     counts = verdicts.where(~verdicts.str.startswith("holds in "), "holds in some").value_counts()
     told = re.search(r"Of (\d+) rows, (.*?)\.", text_of(page))
     assert int(told[1]) == len(verdicts)
@@ -101,13 +101,14 @@ def test_how_many_claims_fare_how(page):
 
 def test_claims_are_asked_of_the_studys_spread():
     page = text_of(report_page(replace(STUDY, spread="windows-only")))
-    row = pk.check_claims("literature", 3, subjects=50, spread="windows-only").set_index("claim").loc["1"]
+    row = (
+        pk.check_claims(parameters="literature", seed=3, subjects=50, spread="windows-only").set_index("claim").loc["1"]
+    )
     assert row["why"] in page
 
 
 def timing_of(compound):
-    goal = pk.read_goal("peak at bedtime", pk.Night(), pk.load_compounds(), move=compound)
-    asked = {"move": compound, "goal": goal, "subjects": 50, "seed": 3, "parameters": "literature"}
+    asked = {"move": compound, "goal": "peak at bedtime", "subjects": 50, "seed": 3, "parameters": "literature"}
     return pk.best_timing(FEW["mechanism"], **asked)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import pksim as pk
-from pksim.describe.files.study_file import Study
+from pksim.describe.files.study import Study
 from pksim.show.pages.report import report_page
 
 SIZES = {

@@ -40,7 +40,7 @@ ADVICE = re.compile(
 
 @pytest.fixture(scope="module")
 def tables():
-    return {name: pk.check_claims(name, subjects=SUBJECTS) for name in SETS}
+    return {name: pk.check_claims(parameters=name, subjects=SUBJECTS) for name in SETS}
 
 
 @pytest.fixture(params=SETS)
@@ -273,7 +273,7 @@ def test_what_claims_say_of_a_dose_is_what_is_said_of_its_sleepers(parameters):
     )
     spread = population_rows(pk.simulate_population(taken, subjects=SUBJECTS, parameters=parameters, progress=False))
     on_waking = {cells[1]: dict(zip(POPULATION_COLUMNS, cells, strict=True))["on waking"] for cells in spread}
-    claims = pk.check_claims(parameters, subjects=SUBJECTS)
+    claims = pk.check_claims(parameters=parameters, subjects=SUBJECTS)
     said = {cells[0]: cells[3] for cells in claim_rows(claims)}
     for key, compound in (("2a", "melatonin"), ("2b", "magnesium")):
         assert re.search(r"\((.*)\)", on_waking[compound])[1] == said[key]

@@ -205,7 +205,7 @@ class Reference:
 @pytest.fixture(scope="module")
 def tables():
     """Each parameter set's table, by claim."""
-    return {name: pk.check_claims(name, 0, subjects=SUBJECTS).set_index("claim") for name in SETS}
+    return {name: pk.check_claims(parameters=name, subjects=SUBJECTS).set_index("claim") for name in SETS}
 
 
 @pytest.fixture(scope="module")
@@ -559,7 +559,7 @@ def test_the_same_seed_gives_the_same_table_and_the_articles_set_and_seed_0_are_
 
 
 def test_another_seed_gives_other_sleepers_and_the_same_typical_person(tables):
-    other = pk.check_claims("article", 7, subjects=SUBJECTS).set_index("claim")
+    other = pk.check_claims(parameters="article", seed=7, subjects=SUBJECTS).set_index("claim")
     pd.testing.assert_series_equal(
         other["model_typical"].drop("12"), tables["article"]["model_typical"].drop("12"), check_exact=True
     )
@@ -709,7 +709,8 @@ def test_all_of_a_verdicts_sources_move_with_the_sentence(tables):
 
 WRONG = {
     "parameters": ({"parameters": "litrature"}, "there is no parameter set 'litrature'; did you mean 'literature'"),
-    "parameters of another kind": ({"parameters": None}, "there is no parameter set None"),
+    "parameters of another kind": ({"parameters": 5}, "there is no parameter set 5"),
+    "parameters without their keyword": ({"study": "article"}, "say it by keyword: check_claims(parameters='article')"),
     "negative seed": ({"seed": -1}, "seed is -1; it must be a whole number from 0 to 1e+18"),
     "seed": ({"seed": 1.5}, "seed is 1.5"),
     "yes as a seed": ({"seed": True}, "seed is True"),

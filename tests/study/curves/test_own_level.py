@@ -252,7 +252,7 @@ def test_metrics_do_not_depend_on_the_step():
     [
         ("litrature", "endogenous: there is no preset 'litrature'; did you mean 'literature'"),
         (Endogenous("duo-article"), "there is no preset 'duo-article'"),
-        (None, "endogenous is None; it must be True, False, the name of a preset, or an Endogenous"),
+        (5, "endogenous is 5; it must be True, False, the name of a preset, or an Endogenous"),
         (1, "endogenous is 1; it must be"),
     ],
 )

@@ -322,5 +322,5 @@ def test_numbers_are_floats_and_every_kind_is_known():
 
 @pytest.mark.parametrize("wrong", [None, 3, "duo", pd.DataFrame()])
 def test_what_is_no_result_is_refused(wrong):
-    with pytest.raises(pk.InputError, match="must be what simulate, simulate_population or best_timing gives"):
+    with pytest.raises(pk.InputError, match="it must be a Study, or what simulate, simulate_population or best_t"):
         pk.references(wrong)

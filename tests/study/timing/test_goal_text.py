@@ -5,13 +5,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import pksim as pk
+from pksim.study.timing.goal_text import goal_of
 
 COMPOUNDS = pk.load_compounds()
 NIGHT = pk.Night()
 
 
-def read(text, night=NIGHT, move="melatonin"):
-    return pk.read_goal(text, night, COMPOUNDS, move=move)
+def read(text, night=NIGHT, move="melatonin", compounds=()):
+    return goal_of(text, pk.Study(night, compounds=compounds), move)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_the_moved_compound_must_be_known():
 
 def test_a_compound_of_ones_own_has_its_own_unit(caffeine):
     own = {**COMPOUNDS, "caffeine": caffeine}
-    goal = pk.read_goal("caffeine: below 10 µmol/L on waking", NIGHT, own, move="melatonin")
+    goal = read("caffeine: below 10 µmol/L on waking", compounds=own)
     assert goal.level == pytest.approx(10e-6 * 194.19e3, rel=1e-12)
     assert goal.compound == "caffeine"
 

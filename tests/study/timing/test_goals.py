@@ -147,7 +147,7 @@ def test_wrong_goals_are_refused(make, message):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"subjects": -1}, "subjects is -1; it must be a whole number of 0 or more"),
+        ({"subjects": -1}, "subjects is -1; it must be a whole number from 0 to 10000000"),
         ({"subjects": 2.5}, "subjects is 2.5"),
         ({"subjects": 5, "seed": -1}, "seed is -1"),
         ({"subjects": 5, "spread": "statd"}, "did you mean 'stated'"),

@@ -49,8 +49,8 @@ def test_bedtime_at_the_end_of_the_search_is_not_cut_off():
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (lambda: pk.best_timing(MECHANISM, goal="peak at bedtime"), "text read by read_goal"),
-        (lambda: pk.best_timing("mechanism", goal=PEAK), "it must be a Schedule"),
+        (lambda: pk.best_timing(MECHANISM, goal=5), "it must be one such as peak_at\\(0\\), or text"),
+        (lambda: pk.best_timing("mechanism", goal=PEAK), "it must be several"),
         (lambda: pk.best_timing(MECHANISM, goal=PEAK, step_min="5"), "step_min is '5'"),
         (lambda: pk.best_timing(MECHANISM, goal=PEAK, between=5), "between is 5; it must be two clock times"),
         (lambda: pk.best_timing(MECHANISM, goal=PEAK, between=("19:00", None)), "it must be two clock times"),
@@ -75,12 +75,12 @@ def test_wrong_input_is_named(ask, message):
 @pytest.mark.parametrize("text", [": peak at bedtime", "peak within 15 of bedtime", "peak at bedtime and", "and"])
 def test_half_a_goal_is_refused(text):
     with pytest.raises(pk.InputError):
-        pk.read_goal(text, pk.Night(), pk.load_compounds(), move="melatonin")
+        pk.best_timing(MECHANISM, goal=text)
 
 
 def test_a_goal_may_begin_with_a_capital():
-    goal = pk.read_goal("Above 50 pg/mL from 22:00 to Bedtime", pk.Night(), pk.load_compounds(), move="melatonin")
-    assert goal == pk.above(50, -1, 0)
+    result = pk.best_timing(MECHANISM, goal="Above 50 pg/mL from 22:00 to Bedtime")
+    assert result.goal == pk.above(50, -1, 0)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 
 SHOWN: Mapping[str, str] = MappingProxyType(
     {
+        "Study.save": "pksim.show.pages.files:write_study",
         "Simulation.plot": "pksim.show.figures.curves:plot_curves",
         "Simulation.plot_nights": "pksim.show.figures.nights:plot_nights",
         "Simulation.plot_occupancy": "pksim.show.figures.occupancy:plot_occupancy",
@@ -20,6 +21,7 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "Population.plot": "pksim.show.figures.bands:plot_bands",
         "Population._repr_html_": "pksim.show.tables.html:population_html",
         "Sensitivity.plot": "pksim.show.figures.sensitivity:plot_sensitivity",
+        "Regret.plot": "pksim.show.figures.regret:plot_regret",
         "TimingResult.plot": "pksim.show.figures.timing:plot_timing",
         "TimingResult._repr_html_": "pksim.show.tables.html:timing_html",
     }

@@ -3,9 +3,11 @@ from importlib import import_module
 
 import pytest
 
-from pksim.study.door import SHOWN, shown
+from pksim.door import SHOWN, shown
 
 RESULTS = {
+    "Study": "pksim.describe.files.study",
+    "Regret": "pksim.study.timing.regret",
     "Simulation": "pksim.study.curves.simulate",
     "Population": "pksim.study.people.population",
     "Sensitivity": "pksim.study.people.sensitivity",

@@ -1,4 +1,16 @@
-"""Questions for a lecture, and answers that say which misconception they come from: ``from pksim import lessons``."""
+"""Questions for a lecture, and answers that say which misconception they come from.
+
+``names`` lists the exercises, ``ask`` asks one, with numbers of a student's own if there is a student, and ``check``
+says of an answer whether it is right, or which misconception gives it.
+
+Examples
+--------
+>>> from pksim import lessons
+>>> lessons.ask("flip-flop-1", student="Ada").unit
+'h'
+>>> lessons.check("flip-flop-1", 1.7).right
+True
+"""
 
 from __future__ import annotations
 
@@ -111,90 +123,107 @@ class Verdict:
         return f"<p><b>{escape(self.headline)}</b> {escape(self.explanation)}</p>"
 
 
-class Lessons:
-    """Exercises that belong to the notebooks, each with the model's answer and the misconceptions that it knows.
-
-    Notes
-    -----
-    ``lessons.ask("flip-flop-1")`` asks, ``lessons.check("flip-flop-1", 1.7)`` says whether that is right or which
-    misconception gives it. With ``student="Ada"`` both use numbers that are Ada's own.
-    """
-
-    def names(self) -> tuple[str, ...]:
-        """List the exercises, in the order of the notebooks."""
-        return tuple(_EXERCISES)
-
-    def ask(self, name: str, student: str | float | None = None) -> Question:
-        """Ask a question.
-
-        Parameters
-        ----------
-        name : str
-            Which exercise, such as ``"flip-flop-1"``; see `names`.
-        student : str or number, optional
-            A name or an id: whoever has the same one gets the same numbers, whatever its capitals. By default the
-            plain, round ones.
-
-        Returns
-        -------
-        Question
-            The question, with the unit in which to answer.
-
-        Raises
-        ------
-        pksim.errors.InputError
-            When there is no such exercise, or the student is neither a text nor a number.
-        """
-        exercise = _find(name)
-        numbers = exercise.numbers(student)
-        text = exercise.text(SimpleNamespace(**numbers))
-        return Question(exercise.name, text, exercise.unit, MappingProxyType(numbers), student)
-
-    def check(self, name: str, answer: SupportsFloat | str, student: str | float | None = None) -> Verdict:
-        """Say whether an answer is right, or which misconception gives it.
-
-        Parameters
-        ----------
-        name : str
-            Which exercise.
-        answer : number or str
-            The answer in the unit of the question; as a text its decimal sign may be a comma.
-        student : str or number, optional
-            Whose numbers the question had; the same as for `ask`.
-
-        Returns
-        -------
-        Verdict
-            Right within 2 %, within a minute for a time where that is more, or rounded to two digits. An answer that
-            nothing known explains comes with whether it is too high or too low, and where to look first.
-
-        Raises
-        ------
-        pksim.errors.InputError
-            When there is no such exercise, or the answer is not a finite number.
-
-        Notes
-        -----
-        Numbers are drawn so that no answer is within tolerance of two ways of thinking.
-        """
-        exercise = _find(name)
-        value = _read_answer(answer, exercise)
-        right, *wrong = exercise.answers(exercise.numbers(student))
-        if exercise.means(value, right):
-            return Verdict(exercise.name, value, exercise.unit, True, None, exercise.because)
-        for misconception, number in zip(exercise.misconceptions, wrong, strict=True):
-            if exercise.means(value, number):
-                return _caught(exercise, value, misconception)
-        return Verdict(exercise.name, value, exercise.unit, False, None, _hint(exercise, value, right))
+class Exercises(tuple[str, ...]):
+    """Names of exercises, in the order of the notebooks; shown as a list with notebook and unit."""
 
     def __repr__(self) -> str:
-        return "\n".join(f"{each.name}  ({each.notebook}, in {each.unit})" for each in _EXERCISES.values())
+        return "\n".join(f"{name}  ({_EXERCISES[name].notebook}, in {_EXERCISES[name].unit})" for name in self)
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{each.name}</td><td>{each.notebook}</td><td>{each.unit}</td></tr>" for each in _EXERCISES.values()
+            f"<tr><td>{name}</td><td>{_EXERCISES[name].notebook}</td><td>{_EXERCISES[name].unit}</td></tr>"
+            for name in self
         )
         return f"<table><tr><th>exercise</th><th>notebook</th><th>answer in</th></tr>{rows}</table>"
+
+
+def names() -> Exercises:
+    """List the exercises, in the order of the notebooks.
+
+    Examples
+    --------
+    >>> from pksim import lessons
+    >>> "flip-flop-1" in lessons.names()
+    True
+    """
+    return Exercises(_EXERCISES)
+
+
+def ask(name: str, student: str | float | None = None) -> Question:
+    """Ask a question.
+
+    Parameters
+    ----------
+    name : str
+        Which exercise, such as ``"flip-flop-1"``; see `names`.
+    student : str or number, optional
+        A name or an id: whoever has the same one gets the same numbers, whatever its capitals. By default the
+        plain, round ones.
+
+    Returns
+    -------
+    Question
+        The question, with the unit in which to answer.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there is no such exercise, or the student is neither a text nor a number.
+
+    Examples
+    --------
+    >>> from pksim import lessons
+    >>> print(lessons.ask("timing-1", student="Ada").how_to_answer)
+    lessons.check("timing-1", answer, student='Ada')
+    """
+    exercise = _find(name)
+    numbers = exercise.numbers(student)
+    text = exercise.text(SimpleNamespace(**numbers))
+    return Question(exercise.name, text, exercise.unit, MappingProxyType(numbers), student)
+
+
+def check(name: str, answer: SupportsFloat | str, student: str | float | None = None) -> Verdict:
+    """Say whether an answer is right, or which misconception gives it.
+
+    Parameters
+    ----------
+    name : str
+        Which exercise.
+    answer : number or str
+        The answer in the unit of the question; as a text its decimal sign may be a comma.
+    student : str or number, optional
+        Whose numbers the question had; the same as for `ask`.
+
+    Returns
+    -------
+    Verdict
+        Right within 2 %, within a minute for a time where that is more, or rounded to two digits. An answer that
+        nothing known explains comes with whether it is too high or too low, and where to look first.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there is no such exercise, or the answer is not a finite number.
+
+    Notes
+    -----
+    Numbers are drawn so that no answer is within tolerance of two ways of thinking.
+
+    Examples
+    --------
+    >>> from pksim import lessons
+    >>> print(lessons.check("flip-flop-1", 6).headline)
+    Not yet: 6 h, half-life read off a flip-flop curve.
+    """
+    exercise = _find(name)
+    value = _read_answer(answer, exercise)
+    right, *wrong = exercise.answers(exercise.numbers(student))
+    if exercise.means(value, right):
+        return Verdict(exercise.name, value, exercise.unit, True, None, exercise.because)
+    for misconception, number in zip(exercise.misconceptions, wrong, strict=True):
+        if exercise.means(value, number):
+            return _caught(exercise, value, misconception)
+    return Verdict(exercise.name, value, exercise.unit, False, None, _hint(exercise, value, right))
 
 
 def _find(name: object) -> Exercise:
@@ -256,7 +285,3 @@ def _hint(exercise: Exercise, value: float, right: float) -> str:
     far = value > _FAR * right or 0 < value < right / _FAR
     unit = ", more than tenfold, so a unit may have slipped" if far else ""
     return f"It is {way}{unit}. First, {exercise.look_first}"
-
-
-lessons = Lessons()
-"""What ``from pksim import lessons`` gives."""

@@ -1,0 +1,230 @@
+"""A study: all that a comparison is made of, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, get_args
+
+from pksim.arguments import instance, one_of, quoted, whole
+from pksim.describe.compound.compound import Compound, check_parameter_set
+from pksim.describe.compound.library import own_compounds, with_own
+from pksim.describe.compound.own_levels import Endogenous, chosen_endogenous
+from pksim.describe.compound.spread import find_spread
+from pksim.describe.files.diary import Diary
+from pksim.describe.files.schedule_file import load_schedules
+from pksim.describe.schedule.by_name import Schedules, by_name, listed
+from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night, night_of
+from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.words.units import read_clock
+from pksim.door import shown
+from pksim.errors import InputError, did_you_mean
+from pksim.kinetics.solvers import Solver
+
+MOST_SLEEPERS = 10_000_000
+LARGEST_SEED = 10**18
+"""A study file holds it in 64 bits."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What to compare, in which night, with whose kinetics, over whom, and when to take what.
+
+    Whatever takes schedules takes a study in their place. What it holds can also be said by a keyword of the same name,
+    which then counts instead.
+
+    Parameters
+    ----------
+    night : Night, optional
+        In which night; by default from 23:00 to 07:00.
+    schedules : Schedule, iterable of Schedule or mapping of str to Schedule, optional
+        Which schedules; by default the published ones. Kept as a dict by name.
+    parameters : {"article", "literature"}, optional
+        Which parameter set of the compounds.
+    compounds : iterable of Compound or mapping of str to Compound, optional
+        Compounds of one's own, added to the library's. Kept as a dict by name.
+    subjects, seed : int, optional
+        How many virtual sleepers, 0 for the typical person alone, and from which seed.
+    spread : str or mapping of str to distribution, optional
+        What differs between them; see `simulate_population`.
+    move : str, optional
+        The compound whose doses are moved to find the best time.
+    goal : str or Goal, optional
+        What is wanted, in words or made by `peak_at` and its like; see `best_timing`.
+    between : tuple of str, optional
+        Between which clock times to look; by default the hours about bedtime.
+    endogenous : bool, str or Endogenous, optional
+        Whether to add what the body has by itself; see `simulate`. Kept as an `Endogenous`, or False; a habitual
+        bedtime in it is also that of the night.
+    solver : {"exact", "ode"}, optional
+        How to solve it.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When a name is unknown, two schedules or compounds share one, or a number is wrong.
+
+    See Also
+    --------
+    load_study : Read a study from a file.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> mine = pk.Schedule.parse("mine", "melatonin 0.3 mg 90 min before bed")
+    >>> study = pk.Study(pk.Night("22:30", "06:30"), [mine], subjects=200)
+    >>> pk.simulate(study).night.bedtime
+    '22:30'
+    >>> len(pk.simulate_population(study).subjects)
+    200
+    """
+
+    night: Night = field(default_factory=Night)
+    schedules: Mapping[str, Schedule] = field(default_factory=load_schedules)
+    parameters: str = "article"
+    compounds: Mapping[str, Compound] = field(default_factory=dict)
+    subjects: int = 1000
+    seed: int = 0
+    spread: str | Mapping[str, Any] = "stated"
+    move: str = "melatonin"
+    goal: Any = "peak at bedtime"
+    between: tuple[str, str] | None = None
+    endogenous: Endogenous | Literal[False] = False
+    solver: Solver = "exact"
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            night: Night | None = None,
+            schedules: Schedules = ...,
+            parameters: str = ...,
+            compounds: Iterable[Compound] | Mapping[str, Compound] = ...,
+            subjects: int = ...,
+            seed: int = ...,
+            spread: str | Mapping[str, Any] = ...,
+            move: str = ...,
+            goal: Any = ...,
+            between: tuple[str, str] | None = None,
+            endogenous: Endogenous | str | bool = ...,
+            solver: Solver = ...,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        own = own_compounds(self.compounds)
+        known = with_own(own)
+        check_parameter_set(self.parameters, known)
+        if isinstance(self.spread, str):
+            find_spread(self.spread)
+        elif not isinstance(self.spread, Mapping):
+            msg = f"spread is {quoted(self.spread)}; it must be the name of a spread, or distributions by quantity."
+            raise InputError(msg)
+        instance(self.move, str, "move", "'melatonin'")
+        one_of(self.solver, "solver", get_args(Solver))
+        body = chosen_endogenous(self.endogenous, (each.endogenous for each in known.values()))
+        kept = {
+            "night": habitual_night(night_of(self.night), body),
+            "schedules": by_name(listed(self.schedules)),
+            "compounds": own,
+            "subjects": whole(self.subjects, "subjects", 0, MOST_SLEEPERS),
+            "seed": whole(self.seed, "seed", 0, LARGEST_SEED),
+            "between": None if self.between is None else _two_clocks(self.between),
+            "endogenous": body or False,
+        }
+        for name, value in kept.items():
+            object.__setattr__(self, name, value)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the study as a file with every number in it; see `pksim.show.pages.files.write_study`."""
+        written: Path = shown("Study.save")(self, path)
+        return written
+
+
+Asked: TypeAlias = Study | Schedules | Diary
+"""What schedules may be given as."""
+
+
+class OfKinetics(TypedDict, total=False):
+    """Keywords that say whose kinetics."""
+
+    parameters: str
+    compounds: Iterable[Compound] | Mapping[str, Compound]
+
+
+class OfSleepers(OfKinetics, total=False):
+    """Keywords that say who the sleepers are."""
+
+    nights: int
+    subjects: int
+    seed: int
+    spread: str | Mapping[str, Any]
+
+
+class OfTiming(OfSleepers, total=False):
+    """Keywords that say what is wanted of which dose."""
+
+    move: str
+    goal: Any
+    between: tuple[str, str] | None
+
+
+def check_keywords(said: Mapping[str, Any], known: type, function: str) -> None:
+    """Refuse keywords that a function does not know."""
+    for name in said:
+        if name not in known.__annotations__:
+            msg = f"{function} has no argument {name!r}; {did_you_mean(name, known.__annotations__)}"
+            raise InputError(msg)
+
+
+def study_of(
+    asked: Asked,
+    night: Night | None = None,
+    said: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    otherwise: Mapping[str, Any] = MappingProxyType({}),
+) -> Study:
+    """Unpack what a function was given: a study, or schedules; the one place that does.
+
+    Parameters
+    ----------
+    asked : Study, Schedule, iterable or mapping of Schedule, or Diary
+        What was given as schedules. A diary brings its own nights.
+    night : Night, optional
+        What was given as the night.
+    said : mapping of str
+        What was said by keyword; None counts as not said.
+    otherwise : mapping of str
+        What holds for schedules alone, where it is not as in a study.
+
+    Returns
+    -------
+    Study
+        With what was said in place of what the study says.
+    """
+    told = {name: value for name, value in said.items() if value is not None}
+    nights = told.pop("nights", None)
+    if isinstance(asked, Diary):
+        if night is not None or nights is not None:
+            msg = "a diary has nights of its own; leave night and nights out."
+            raise InputError(msg)
+        return Study(asked.nights, asked.schedule, **{**otherwise, **told})
+    if isinstance(asked, Study):
+        held = {each.name: getattr(asked, each.name) for each in fields(asked)}
+    else:
+        held = {"night": None, "schedules": asked, **otherwise}
+    night = night_of(held["night"] if night is None else night)
+    if nights is not None:
+        night = replace(night, nights=whole(nights, "nights", 1, MOST_NIGHTS))
+    return Study(**{**held, "night": night, **told})
+
+
+def _two_clocks(between: object) -> tuple[str, str]:
+    pair = tuple(between) if isinstance(between, (tuple, list)) else ()
+    if len(pair) != 2 or not all(isinstance(clock, str) for clock in pair):
+        msg = f"between is {quoted(between)}; it must be two clock times, such as ('19:00', '23:30')."
+        raise InputError(msg)
+    for clock in pair:
+        read_clock(clock, "between")
+    return pair
