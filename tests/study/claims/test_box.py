@@ -72,6 +72,8 @@ def test_a_box_puts_everyone_where_it_says():
     assert box.number("x", "b", B) == 30
     assert box.number("y", "a", A) == 2.2
     assert box.number("x", "fixed", FIXED) == 7
+    assert box.offset("x", (-1.0, 2.0), 0) == 0
+    assert box.offset("x", None, 0) == 0
 
 
 @settings(max_examples=30, deadline=None)

@@ -34,6 +34,19 @@ def test_where_nobody_succeeds_the_typical_person_says_what_is_nearest():
     assert "in any sleeper; the nearest is melatonin at 23:30" in describe_timing(result)
 
 
+class GoodButForOneTime:
+    """A goal that every candidate reaches but the middle one."""
+
+    def judge(self, responses, moved, shifts_h):
+        score = np.where(np.abs(shifts_h + 3.5) < 0.1, 0.5, 1.0)[:, np.newaxis]
+        return score, score > 0.9
+
+
+def test_of_two_plateaus_the_middle_of_the_first_is_taken_and_not_what_lies_between_them():
+    result = pk.best_timing(MECHANISM, goal=GoodButForOneTime(), between=("19:00", "20:00"), step_min=15)
+    assert result.best.dose_time_h == pytest.approx(-3.875, abs=1e-12)
+
+
 def test_the_end_of_the_search_is_tried_whatever_the_step():
     result = pk.best_timing(MECHANISM, goal=PEAK, between=("19:00", "19:20"), step_min=7)
     assert result.table["clock"].to_list() == ["19:00", "19:07", "19:14", "19:20"]
