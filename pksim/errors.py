@@ -28,6 +28,13 @@ class InputError(ValueError):
     ----------
     message : str
         One mistake a line. Lines stay short and printable, whatever they quote.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> pk.Night(bedtime="25:00")
+    Traceback (most recent call last):
+    pksim.errors.InputError: Night: bedtime is '25:00'; a clock time is HH:MM from 00:00 to 23:59, such as '22:30'.
     """
 
     def __init__(self, message: str) -> None:
@@ -35,7 +42,18 @@ class InputError(ValueError):
 
 
 class RunError(RuntimeError):
-    """A computation was broken off by what it ran on; the message says how far it got."""
+    """A computation was broken off by what it ran on; the message says how far it got.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> import pksim as pk
+    >>> with ThreadPoolExecutor() as gone:
+    ...     pass
+    >>> pk.simulate_population(pk.load_schedules()["duo"], executor=gone)
+    Traceback (most recent call last):
+    pksim.errors.RunError: the executor ThreadPoolExecutor failed after 0 of ... tasks: ...
+    """
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

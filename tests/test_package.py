@@ -3,6 +3,7 @@ import json
 import re
 import subprocess
 import sys
+from doctest import SKIP, DocTestParser
 from importlib.resources import files
 
 import pytest
@@ -56,6 +57,32 @@ def test_every_public_name_is_documented(name):
     if inspect.isclass(thing):
         own = [member for member, value in vars(thing).items() if callable(value) and not member.startswith("_")]
         assert all(inspect.getdoc(getattr(thing, member)) for member in own)
+
+
+STILL_WITHOUT_EXAMPLE = {
+    *("Population.metrics", "Study", "best_timing", "check_claims", "explore", "lessons", "load_study", "metrics"),
+    *("plot_regret", "read_goal", "references", "regret", "sensitivity", "simulate", "simulate_population"),
+}
+
+
+def public_things():
+    """Name every public thing, and the methods that a public class adds to those of its bases."""
+    for name in sorted(pksim.__all__):
+        thing = getattr(pksim, name)
+        yield name, thing
+        if inspect.isclass(thing):
+            inherited = {member for base in thing.__mro__[1:] for member in vars(base)}
+            for member in sorted(vars(thing).keys() - inherited):
+                method = inspect.getattr_static(thing, member)
+                if not member.startswith("_") and inspect.isroutine(getattr(method, "__func__", method)):
+                    yield f"{name}.{member}", method
+
+
+@pytest.mark.parametrize(("name", "thing"), tuple(public_things()))
+def test_every_public_name_and_method_shows_an_example_that_runs(name, thing):
+    examples = DocTestParser().get_examples(inspect.getdoc(thing) or "")
+    assert (examples == []) == (name in STILL_WITHOUT_EXAMPLE)
+    assert not any(example.options.get(SKIP) for example in examples)
 
 
 def test_an_input_error_is_a_value_error():

@@ -42,6 +42,16 @@ class Input:
     ------
     pksim.errors.InputError
         When a number is out of its domain.
+
+    Examples
+    --------
+    Ten hours of an infusion reach the plateau, rate over clearance: here 10 mg/h over 10 L/h.
+
+    >>> import pksim as pk
+    >>> model = pk.OneCompartment(ka_per_h=2, ke_per_h=1, volume_l=10)
+    >>> infusion = pk.Input(amount_mg=100, time_h=0, duration_h=10, route="iv")
+    >>> model.concentration([1, 5, 10, 11], infusion).round(2)
+    array([0.63, 0.99, 1.  , 0.37])
     """
 
     amount_mg: ArrayLike

@@ -51,6 +51,15 @@ class OneCompartment:
     References
     ----------
     M. Rowland, T. N. Tozer, "Clinical Pharmacokinetics and Pharmacodynamics", 4th ed. (2011), ch. 6.
+
+    Examples
+    --------
+    Where absorption is slower than elimination, the end of the curve shows absorption:
+
+    >>> import pksim as pk
+    >>> model = pk.OneCompartment(ka_per_h=0.1, ke_per_h=1.2, volume_l=50)
+    >>> bool(model.is_flip_flop), float(model.half_life_h), float(model.terminal_half_life_h)
+    (True, 0.578, 6.93)
     """
 
     ka_per_h: ArrayLike
@@ -109,6 +118,13 @@ class OneCompartment:
         References
         ----------
         R. M. Corless et al., "On the Lambert W function", Adv. Comput. Math. 5, 329 (1996).
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> melatonin = pk.OneCompartment.from_tmax(tmax_h=0.75, half_life_h=35 / 60, volume_l=70, bioavailability=0.15)
+        >>> float(melatonin.ka_per_h), float(melatonin.ke_per_h)
+        (1.490, 1.188)
         """
         tmax = positive(tmax_h, "from_tmax: tmax_h", "h")
         half_life = positive(half_life_h, "from_tmax: half_life_h", "h")
@@ -173,6 +189,13 @@ class OneCompartment:
         -------
         float or array (N,)
             :math:`F D/V\, e^{-k_e t_{max}}` [mg/L].
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> melatonin = pk.OneCompartment.from_tmax(tmax_h=0.75, half_life_h=35 / 60, volume_l=70, bioavailability=0.15)
+        >>> print(f"{1e6 * melatonin.cmax_mg_l(1):.0f} pg/mL")
+        879 pg/mL
         """
         dose = positive(amount_mg, "cmax_mg_l: amount_mg", "mg")
         scale = np.multiply(self.bioavailability, dose) / np.asarray(self.volume_l)
@@ -212,11 +235,26 @@ class OneCompartment:
         ------
         pksim.errors.InputError
             When times are not finite, subjects do not agree, or ``out`` does not fit.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> model = pk.OneCompartment.from_tmax(tmax_h=2, half_life_h=6, volume_l=50)
+        >>> model.concentration([0, 6, 12], pk.Input(amount_mg=100, time_h=0, route="iv")).round(9)
+        array([2. , 1. , 0.5])
         """
         return concentration(self.system(inputs), times_h, solver=solver, out=out, rtol=rtol)
 
     def system(self, inputs: Input | Iterable[Input]) -> System:
-        """Line this model and its inputs up, as arrays, for the functions of `pksim.kinetics`."""
+        """Line this model and its inputs up, as arrays, for the functions of `pksim.kinetics`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> people = pk.OneCompartment(ka_per_h=1.2, ke_per_h=[0.1, 0.2, 0.4], volume_l=50)
+        >>> people.system(pk.Input(amount_mg=100, time_h=0)).subjects
+        3
+        """
         given = (inputs,) if isinstance(inputs, Input) else inputs
         listed = several(given, Input, "inputs", "Input(amount_mg=100, time_h=0)")
         return assemble(self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability, listed)

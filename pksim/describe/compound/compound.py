@@ -47,6 +47,15 @@ class Compound(Record):
     The kinetics must be linear: twice the dose, twice the curve (but for a fraction absorbed that falls with the
     dose), and in one compartment. Alcohol must not be described here: it is eliminated at a nearly constant rate, and
     any curve would be wrong. The same holds for whatever saturates, or changes, its own elimination.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> magnesium = pk.load_compounds()["magnesium"]
+    >>> magnesium.parameters["article"].half_life.value, magnesium.parameters["literature"].half_life.value
+    (15.0, 8.0)
+    >>> list(magnesium.formulations)
+    ['glycinate', 'citrate', 'oxide', 'threonate', 'taurate']
     """
 
     name: str = Field(min_length=1)
@@ -119,7 +128,15 @@ class Compound(Record):
         return concentration_factor(self.display_unit, self.molar_mass.value)
 
     def elemental_fraction(self, form: Formulation) -> float | None:
-        """Say how much of a salt is the element; None for a form that is none."""
+        """Say how much of a salt is the element; None for a form that is none.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> magnesium = pk.load_compounds()["magnesium"]
+        >>> [magnesium.elemental_fraction(magnesium.formulations[name]) for name in ("glycinate", "oxide")]
+        [0.141, 0.603]
+        """
         element, salt = self._masses(form)
         return None if form.salt is None else element / salt
 
@@ -130,19 +147,41 @@ class Compound(Record):
         return form.salt.atoms * self.molar_mass.value, form.salt.molar_mass.value
 
     def salt_mg(self, dose: Taken) -> float:
-        """Say how much of the salt holds what is in a dose [mg]; the dose itself where there is no salt."""
+        """Say how much of the salt holds what is in a dose [mg]; the dose itself where there is no salt.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> dose = pk.Dose("magnesium", 200, time_h=-1, formulation="glycinate", basis="elemental")
+        >>> round(pk.load_compounds()["magnesium"].salt_mg(dose))
+        1419
+        """
         element, salt = self._masses(self.form(dose))
         return dose.amount_mg * salt / element if dose.basis == "elemental" else dose.amount_mg
 
     def parameter_set(self, name: str) -> ParameterSet:
-        """Give a named set of kinetics, or say which there are."""
+        """Give a named set of kinetics, or say which there are.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.load_compounds()["melatonin"].parameter_set("literature").tmax.value * 60
+        50.0
+        """
         if name not in self.parameters:
             msg = f"{self.name} has no parameter set {name!r}; {did_you_mean(str(name), self.parameters)}"
             raise InputError(msg)
         return self.parameters[name]
 
     def kinetics(self, parameters: str) -> ParameterSet:
-        """Give a named set of kinetics; of a compound with a single one, that."""
+        """Give a named set of kinetics; of a compound with a single one, that.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.load_compound("configs/caffeine.toml").kinetics("article").half_life.value
+        5.0
+        """
         return self.parameter_set(parameters if len(self.parameters) > 1 else next(iter(self.parameters)))
 
     def find_formulation(self, words: str) -> str | None:
@@ -162,6 +201,12 @@ class Compound(Record):
         ------
         pksim.errors.InputError
             When no formulation is called that.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.load_compounds()["melatonin"].find_formulation("controlled-release")
+        'controlled-flat'
         """
         if not words:
             return None
@@ -174,11 +219,28 @@ class Compound(Record):
         raise InputError(msg)
 
     def form(self, dose: Taken) -> Formulation:
-        """Give the formulation that a dose is taken in."""
+        """Give the formulation that a dose is taken in.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> dose = pk.Dose("magnesium", 400, time_h=-1, formulation="oxide", basis="salt")
+        >>> pk.load_compounds()["magnesium"].form(dose).salt.formula
+        'MgO'
+        """
         return self.formulations[self.find_formulation(dose.formulation or "") or self.usual]
 
     def check(self, dose: Taken) -> None:
-        """Refuse a dose that does not say what this compound needs, or says what it does not have."""
+        """Refuse a dose that does not say what this compound needs, or says what it does not have.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.load_compounds()["magnesium"].check(pk.Dose("magnesium", 500, time_h=-1, formulation="glycinate"))
+        Traceback (most recent call last):
+        pksim.errors.InputError: 500 mg of magnesium could be elemental, 500 mg of magnesium, or the whole salt, with
+        70.5 mg of it in glycinate. ...
+        """
         form = self.form(dose)
         if not self.is_salt:
             if dose.basis is not None:
@@ -200,7 +262,15 @@ class Compound(Record):
             raise InputError(msg)
 
     def active_mg(self, dose: Taken) -> float:
-        """Say how much of the compound, or of the element, is in a dose [mg]."""
+        """Say how much of the compound, or of the element, is in a dose [mg].
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> dose = pk.Dose("magnesium", 500, time_h=-1, formulation="glycinate", basis="salt")
+        >>> round(pk.load_compounds()["magnesium"].active_mg(dose))
+        70
+        """
         element, salt = self._masses(self.form(dose))
         return dose.amount_mg * element / salt if dose.basis == "salt" else dose.amount_mg
 
@@ -230,5 +300,15 @@ def load_compound(path: str | Path) -> Compound:
     ------
     pksim.errors.InputError
         With every mistake of the file.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> caffeine = pk.load_compound("configs/caffeine.toml")
+    >>> coffee = pk.Schedule.parse("coffee", "caffeine 100 mg at 16:00", compounds=[caffeine])
+    >>> pk.metrics(pk.simulate(coffee, compounds=[caffeine]))[["cmax", "unit", "half_life_h"]]
+                       cmax  unit  half_life_h
+    schedule compound
+    coffee   caffeine  1.98  mg/L          5.0
     """
     return read_record(Compound, read_toml(path), Path(path).name)

@@ -53,6 +53,12 @@ def load_compounds() -> Mapping[str, Compound]:
     -------
     mapping of str to Compound
         By name.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> {name: compound.display_unit for name, compound in pk.load_compounds().items()}
+    {'melatonin': 'pg/mL', 'magnesium': 'mmol/L'}
     """
     read = (read_record(Compound, read_shipped(name), f"{name}.toml") for name in _COMPOUNDS)
     return MappingProxyType({compound.name: compound for compound in read})
@@ -99,6 +105,12 @@ def load_references() -> Mapping[str, Reference]:
     -------
     mapping of str to Reference
         By key.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> print(pk.load_references()["fine-1991"])
+    Fine 1991, doi:10.1172/JCI115317
     """
     tables = read_shipped("references")
     return MappingProxyType({key: read_record(Reference, table, "references.toml") for key, table in tables.items()})

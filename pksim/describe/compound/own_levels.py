@@ -150,6 +150,12 @@ class Light:
     ------
     pksim.errors.InputError
         When a clock time is not HH:MM, both are the same, or lux is negative.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> pk.Light("21:00", "23:30", lux=200).duration_h
+    2.5
     """
 
     start: str
@@ -189,6 +195,15 @@ class Endogenous:
     ------
     pksim.errors.InputError
         When a clock time is not HH:MM or a number is negative.
+
+    Examples
+    --------
+    The peak is the baseline, 2 pg/mL, and the amplitude:
+
+    >>> import pksim as pk
+    >>> strong = pk.simulate(pk.load_schedules()["duo"], endogenous=pk.Endogenous(amplitude=100))
+    >>> float(strong.endogenous_level("melatonin").max())
+    102.0
     """
 
     preset: str = "literature"

@@ -37,6 +37,16 @@ class Diary:
         The doses.
     nights : RealNights
         The nights.
+
+    Examples
+    --------
+    In the sixth night clocks went back, so that from 00:15 to 08:00 one hour more has passed:
+
+    >>> import pksim as pk
+    >>> diary = pk.load_diary("configs/diary.csv", tz="Europe/Berlin")
+    >>> bedtime_h, wake_h = diary.nights.sleeps_h[5]
+    >>> wake_h - bedtime_h
+    8.75
     """
 
     schedule: Schedule
@@ -86,6 +96,14 @@ def load_diary(
     ------
     pksim.errors.InputError
         With every mistake of the file, each with its line.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> diary = pk.load_diary("configs/diary.csv", tz="Europe/Berlin")
+    >>> nights = pk.nightly_metrics(pk.simulate(diary))
+    >>> nights.xs("melatonin", level="compound")["dose_mg"].tolist()
+    [1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0]
     """
     zone = None if tz is None else find_zone(tz)
     name = as_path(path).name

@@ -222,6 +222,12 @@ def load_schedules() -> Mapping[str, Schedule]:
     -------
     mapping of str to Schedule
         By name, each with its source.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> print(pk.load_schedules()["same-time"])
+    same-time: melatonin 1 mg 60 min before bed; magnesium glycinate 300 mg elemental 60 min before bed
     """
     compounds = load_compounds()
     read = read_record(_Published, read_shipped("schedules"), "schedules.toml", context=compounds)

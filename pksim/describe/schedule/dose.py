@@ -54,6 +54,12 @@ class Dose:
     ------
     pksim.errors.InputError
         When a number is out of its domain.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> print(pk.Dose("magnesium", 300, time_h=-2, formulation="glycinate", basis="elemental"))
+    magnesium glycinate 300 mg elemental 2 h before bed
     """
 
     compound: str
@@ -106,7 +112,14 @@ class Dose:
             object.__setattr__(self, name, value)
 
     def time_from_bedtime_h(self, night: Night) -> float:
-        """Say when the dose is taken [h from the first bedtime]."""
+        """Say when the dose is taken [h from the first bedtime].
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.Dose("melatonin", 1, clock_h=22.5).time_from_bedtime_h(pk.Night(bedtime="23:00"))
+        -0.5
+        """
         night = night_of(night)
         time = self.time_h if self.time_h is not None else night.time_h(self.clock_h or 0.0) + self.delay_h
         return time + DAY_H * ((self.night or 1) - 1)
@@ -115,19 +128,40 @@ class Dose:
         """Say when the dose is taken in whole seconds from the first bedtime, and with its window so far from there.
 
         Times that mean the same, such as ``23 min before bed`` and ``at 22:37``, can differ in the last bit as hours.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> doses = pk.Dose("melatonin", 1, time_h=-23 / 60), pk.Dose("melatonin", 1, clock_h=22 + 37 / 60)
+        >>> [dose.moment(pk.Night(bedtime="23:00")) for dose in doses]
+        [(-1380,), (-1380,)]
         """
         hours = (self.time_from_bedtime_h(night), *(self.window_h or ()))
         return tuple(round(each * SECONDS_PER_H) for each in hours)
 
     def shift(self, hours: float) -> Dose:
-        """Take it so many hours later; earlier if negative."""
+        """Take it so many hours later; earlier if negative.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.Dose("melatonin", 1, time_h=-1).shift(-0.5))
+        melatonin 1 mg 90 min before bed
+        """
         hours = real_number(hours, f"Dose of {self.compound}: shift hours")
         if self.time_h is not None:
             return replace(self, time_h=self.time_h + hours)
         return replace(self, delay_h=self.delay_h + hours)
 
     def scale(self, factor: float) -> Dose:
-        """Take so many times as much."""
+        """Take so many times as much.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.Dose("melatonin", 1, clock_h=22.5).scale(0.3))
+        melatonin 0.3 mg at 22:30
+        """
         factor = real_number(factor, f"Dose of {self.compound}: scale factor", above=0)
         spread = None if self.range_mg is None else (self.range_mg[0] * factor, self.range_mg[1] * factor)
         return replace(self, amount_mg=self.amount_mg * factor, range_mg=spread)

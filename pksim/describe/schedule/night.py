@@ -48,6 +48,13 @@ class Night:
     ------
     pksim.errors.InputError
         When a clock time is not HH:MM, bedtime is waking time, an hour is negative, or there is no night.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> night = pk.Night(bedtime="00:30", wake="08:00")
+    >>> night.wake_h, night.time_h("23:00")
+    (7.5, -1.5)
     """
 
     bedtime: str = "23:00"
@@ -83,7 +90,14 @@ class Night:
         return tuple(range(1, self.nights + 1))
 
     def name(self, number: int) -> str:
-        """Name the night with a number."""
+        """Name the night with a number.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.Night(nights=14).name(3)
+        'night 3'
+        """
         return f"night {whole(number, 'the number of a night', 1, MOST_NIGHTS)}"
 
     @property
@@ -123,6 +137,13 @@ class Night:
         -------
         float
             Hours from bedtime of its last occurrence that is not after waking.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> night = pk.Night(bedtime="23:00", wake="07:00")
+        >>> night.time_h("22:30"), night.time_h("03:00"), night.time_h("08:00")
+        (-0.5, 4.0, -15.0)
         """
         if isinstance(clock, str):
             hours = read_clock(clock, "A clock time")
@@ -132,18 +153,39 @@ class Night:
         return (minutes if minutes <= round(self.wake_h * 60, 6) else minutes - 24 * 60) / 60
 
     def occurrences_h(self, clock: str, from_h: float, to_h: float) -> list[float]:
-        """List when the clock shows a time, HH:MM, in a window [h from bedtime]."""
+        """List when the clock shows a time, HH:MM, in a window [h from bedtime].
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.Night(bedtime="23:00", nights=2).occurrences_h("22:00", -4, 32)
+        [-1.0, 23.0]
+        """
         first = self.time_h(clock)
         from_h, to_h = (far_hour(each, name) for each, name in ((from_h, "from_h"), (to_h, "to_h")))
         days = range(math.ceil((from_h - first) / DAY_H), math.floor((to_h - first) / DAY_H) + 1)
         return [first + DAY_H * day for day in days]
 
     def clock(self, time_h: float) -> str:
-        """Say what the clock shows, HH:MM, a number of hours from bedtime."""
+        """Say what the clock shows, HH:MM, a number of hours from bedtime.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.Night(bedtime="23:00").clock(-1.5)
+        '21:30'
+        """
         return write_clock(self._bedtime + far_hour(time_h, "time_h"))
 
     def clocks(self, times_h: ArrayLike) -> NDArray[np.object_]:
-        """Say what the clock shows, HH:MM, at many times (times,) [h from bedtime]."""
+        """Say what the clock shows, HH:MM, at many times (times,) [h from bedtime].
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> list(pk.Night(bedtime="23:00").clocks([-1.5, 0, 8]))
+        ['21:30', '23:00', '07:00']
+        """
         return EVERY_MINUTE[np.round((self._bedtime + far_hours(times_h)) * 60).astype(np.intp) % len(EVERY_MINUTE)]
 
     def grid_h(self, step_min: float = 1.0, *, curves: int = 1) -> Array:
@@ -165,6 +207,12 @@ class Night:
         ------
         pksim.errors.InputError
             When the step is below 0.01 min or is longer than the window, or all curves have too many points.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.Night(bedtime="23:00", wake="01:30", before_h=1).grid_h(step_min=60)
+        array([-1. ,  0. ,  1. ,  2. ,  2.5])
         """
         first, last = -60 * self.before_h, 60 * self.end_h
         step = real_number(step_min, "step_min", least=LEAST_STEP_MIN, most=last - first, unit="min, the window")

@@ -35,6 +35,13 @@ class Schedule:
     ------
     pksim.errors.InputError
         When it has no name or no doses.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> doses = pk.Dose("melatonin", 0.3, time_h=-1.5), pk.Dose("melatonin", 0.1, time_h=3)
+    >>> print(pk.Schedule("two", doses))
+    two: melatonin 0.3 mg 90 min before bed; melatonin 0.1 mg 3 h after bed
     """
 
     name: str
@@ -76,6 +83,13 @@ class Schedule:
         ------
         pksim.errors.InputError
             With everything in the text that cannot be read.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> mine = pk.Schedule.parse("mine", "melatonin 300 µg 1.5 h before bed; magnesium glycinate 2 g salt at 21:00")
+        >>> print(mine)
+        mine: melatonin 0.3 mg 90 min before bed; magnesium glycinate 2000 mg salt at 21:00
         """
         instance(text, str, f"schedule {quoted(name)}: the text of the doses", "'melatonin 1 mg at bedtime'")
         known = with_own(compounds)
@@ -109,6 +123,12 @@ class Schedule:
         Returns
         -------
         Schedule
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.load_schedules()["same-time"].shift(-0.5, compound="melatonin", name="earlier"))
+        earlier: melatonin 1 mg 90 min before bed; magnesium glycinate 300 mg elemental 60 min before bed
         """
         hours = real_number(hours, f"Schedule {self.name!r}: shift hours")
         chosen = self._choose(compound)
@@ -134,6 +154,12 @@ class Schedule:
         Returns
         -------
         Schedule
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.load_schedules()["same-time"].scale(3, compound="melatonin", name="more"))
+        more: melatonin 3 mg 60 min before bed; magnesium glycinate 300 mg elemental 60 min before bed
         """
         factor = real_number(factor, f"Schedule {self.name!r}: scale factor", above=0)
         chosen = self._choose(compound)
@@ -173,6 +199,12 @@ class Schedule:
         ------
         pksim.errors.InputError
             When there is no such night, or no dose is left.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.Schedule.parse("mine", "melatonin 1 mg at 22:00").nightly(3, skip=[2], late={3: 1.5}))
+        mine (3 nights, without 2): melatonin 1 mg at 22:00 on night 1; melatonin 1 mg at 23:30 on night 3
         """
         wanted = _nights(nights, f"Schedule {self.name!r}: nights")
         missed = _nights(skip if isinstance(skip, Iterable) else [skip], f"Schedule {self.name!r}: skip")
@@ -198,7 +230,14 @@ class Schedule:
         return self._changed(tuple(doses), name, f"{_span(wanted)}{without}")
 
     def renamed(self, name: str) -> Schedule:
-        """Call it something else."""
+        """Call it something else.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.load_schedules()["duo"].renamed("before bed").name
+        'before bed'
+        """
         return self._changed(self.doses, name)
 
     def __add__(self, other: Schedule) -> Schedule:

@@ -58,6 +58,19 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
     -----
     A night lasts from the earliest time at which its doses are ever taken to the same time before the next bedtime.
     Concentrations are what the doses add.
+
+    Examples
+    --------
+    Magnesium builds up, so that the third night's peak is at 96 % of the plateau's:
+
+    >>> import pksim as pk
+    >>> sim = pk.simulate(pk.load_schedules()["same-time"].nightly(3, name="every night"), nights=3)
+    >>> pk.nightly_metrics(sim).xs("magnesium", level="compound")[["dose_mg", "peak_clock", "share_of_plateau"]]
+                       dose_mg peak_clock  share_of_plateau
+    schedule    night
+    every night 1        300.0      23:45              0.66
+                2        300.0      23:37              0.89
+                3        300.0      23:35              0.96
     """
     import pandas as pd
 
@@ -97,6 +110,18 @@ def accumulation(simulation: Simulation) -> pd.DataFrame:
         ``nights_to_90_percent``
             The first night whose peak is at least 90 % of the plateau's. Of a plateau that is over 3000 nights away
             nothing is computed, and this and the three before are NaN.
+
+    Examples
+    --------
+    What has a half-life of 35 min is gone by the next night; what has one of 15 h is not:
+
+    >>> import pksim as pk
+    >>> sim = pk.simulate(pk.load_schedules()["same-time"])
+    >>> pk.accumulation(sim)[["accumulation_ratio", "nights_to_90_percent"]]
+                         accumulation_ratio  nights_to_90_percent
+    schedule  compound
+    same-time melatonin                1.00                     1
+              magnesium                1.50                     3
     """
     import pandas as pd
 

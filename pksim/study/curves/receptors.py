@@ -54,6 +54,16 @@ def occupancy(
     -----
     :math:`C/(K_d + C)` with the total concentration in plasma. It is illustrative: binding to proteins, the
     concentration at the receptor, and what occupancy does to sleep are not modelled.
+
+    Examples
+    --------
+    At the dissociation constant half of a receptor is occupied, 30 pg/mL for MT1 and 64 pg/mL for MT2:
+
+    >>> import pksim as pk
+    >>> pk.occupancy([30, 64])
+       concentration   unit   MT1   MT2
+    0           30.0  pg/mL  0.50  0.32
+    1           64.0  pg/mL  0.68  0.50
     """
     import pandas as pd
 

@@ -52,6 +52,15 @@ class Simulation:
         The body's own curve [mg/L], by compound, of those that have one.
     solver : {"exact", "ode"}
         How the curves were solved.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> sim = pk.simulate(pk.load_schedules()["mechanism"])
+    >>> list(sim.concentrations)
+    [('mechanism', 'melatonin'), ('mechanism', 'magnesium')]
+    >>> sim.times_h[[0, -1]]
+    array([-4.,  8.])
     """
 
     night: Night
@@ -70,7 +79,15 @@ class Simulation:
         return {name: regimen.compound for (_, name), regimen in self.regimens.items()}
 
     def study(self, asked: Study | None = None) -> Study:
-        """Say as a study what was simulated; its sleepers and timing are those asked for."""
+        """Say as a study what was simulated; its sleepers and timing are those asked for.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> sim = pk.simulate(pk.load_schedules()["duo"], parameters="literature")
+        >>> sim.study().parameters
+        'literature'
+        """
         return replace(
             instance(Study() if asked is None else asked, Study, "asked", "load_study('mine.toml')"),
             night=self.night,
@@ -82,13 +99,34 @@ class Simulation:
         )
 
     def endogenous_level(self, compound: str) -> Array:
-        """Give what the body has of a compound by itself (times,), in its display unit; 0 where that was not asked."""
+        """Give what the body has of a compound by itself (times,), in its display unit; 0 where that was not asked.
+
+        Examples
+        --------
+        The body's own melatonin peaks three hours after the habitual bedtime:
+
+        >>> import pksim as pk
+        >>> sim = pk.simulate(pk.load_schedules()["duo"], pk.Night(bedtime="23:00"), endogenous=True)
+        >>> own = sim.endogenous_level("melatonin")
+        >>> sim.night.clock(sim.times_h[own.argmax()]), float(own.max())
+        ('02:00', 52.0)
+        """
         if instance(compound, str, "compound", "'melatonin'") not in self.own:
             return np.zeros_like(self.times_h)
         return self.own[compound].concentration(self.times_h) * self.compounds[compound].display_factor
 
     def total(self, schedule: str, compound: str) -> Array:
-        """Give the sum of doses and the body's own (times,), in the compound's display unit."""
+        """Give the sum of doses and the body's own (times,), in the compound's display unit.
+
+        Examples
+        --------
+        Before the dose the total is what serum holds anyway:
+
+        >>> import pksim as pk
+        >>> sim = pk.simulate(pk.load_schedules()["duo"], endogenous=True)
+        >>> float(sim.total("duo", "magnesium")[0])
+        0.85
+        """
         one_of(schedule, "schedule", self.schedules)
         one_of(compound, "compound", [taken for name, taken in self.regimens if name == schedule])
         return self.concentrations[schedule, compound] + self.endogenous_level(compound)
@@ -101,6 +139,15 @@ class Simulation:
         pandas.DataFrame
             One row per schedule, compound and time: ``schedule``, ``compound``, ``time_h`` [h from bedtime],
             ``clock``, ``concentration``, with the body's own also ``endogenous`` and ``total``, and ``unit``.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> table = pk.simulate(pk.load_schedules()["mechanism"]).to_frame()
+        >>> table[table["clock"] == "22:45"]
+               schedule   compound  time_h  clock  concentration    unit
+        225   mechanism  melatonin   -0.25  22:45         878.93   pg/mL
+        946   mechanism  magnesium   -0.25  22:45         0.0435  mmol/L
         """
         import pandas as pd
 
@@ -129,22 +176,53 @@ class Simulation:
         noise: bool = True,
         beside: Simulation | None = None,
     ) -> Figure:
-        """Draw the curves against bedtime; see `pksim.show.figures.curves.plot_curves`."""
+        """Draw the curves against bedtime; see `pksim.show.figures.curves.plot_curves`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> figure = pk.simulate(pk.load_schedules()["mechanism"]).plot()
+        >>> figure.savefig("night.png")
+        >>> print(figure.alt_text)
+        mechanism: Melatonin (1 mg 60 min before bed) peaks at 22:45, 15 min before bedtime, at 879 pg/mL; ...
+        """
         figure: Figure = shown("Simulation.plot")(self, y=y, log=log, noise=noise, beside=beside)
         return figure
 
     def plot_nights(self, *, noise: bool = True) -> Figure:
-        """Draw several nights, one long curve and a strip for each; see `pksim.show.figures.nights.plot_nights`."""
+        """Draw several nights, one long curve and a strip for each; see `pksim.show.figures.nights.plot_nights`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> every = pk.load_schedules()["mechanism"].nightly(14)
+        >>> print(pk.simulate(every, nights=14).plot_nights().alt_text)
+        mechanism (14 nights): Melatonin (1 mg, 14 times): ... Nothing builds up from night to night. ...
+        """
         figure: Figure = shown("Simulation.plot_nights")(self, noise=noise)
         return figure
 
     def plot_occupancy(self, *, compound: str = "melatonin") -> Figure:
-        """Draw which share of each receptor is occupied; see `pksim.show.figures.occupancy.plot_occupancy`."""
+        """Draw which share of each receptor is occupied; see `pksim.show.figures.occupancy.plot_occupancy`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.simulate(pk.load_schedules()["mechanism"]).plot_occupancy().alt_text)
+        Illustrative receptor occupancy. mechanism: at its highest, 879 pg/mL, it occupies 97 % of MT1 and 93 % of MT2.
+        """
         figure: Figure = shown("Simulation.plot_occupancy")(self, compound=compound)
         return figure
 
     def plot_doses(self) -> Figure:
-        """Draw which schedule takes what when; see `pksim.show.figures.doses.plot_doses`."""
+        """Draw which schedule takes what when; see `pksim.show.figures.doses.plot_doses`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.simulate(pk.load_schedules()["same-time"]).plot_doses().alt_text)
+        Doses relative to bedtime. same-time: melatonin 1 mg 60 min before bed; magnesium ... 60 min before bed.
+        """
         figure: Figure = shown("Simulation.plot_doses")(self)
         return figure
 

@@ -52,6 +52,13 @@ class Population:
     quantiles : mapping of (str, str) to array (times, 5)
         5, 25, 50, 75 and 95 % quantiles of the concentration at each time, in the compound's display unit, by schedule
         and compound.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> people = pk.simulate_population(pk.load_schedules()["duo"], subjects=100)
+    >>> bool(people.subjects["melatonin.tmax_h"].between(0.5, 1).all())
+    True
     """
 
     typical: Simulation
@@ -86,6 +93,17 @@ class Population:
         -------
         pandas.DataFrame
             ``schedule``, ``compound``, ``time_h``, ``clock``, one column a quantile such as ``q05``, ``unit``.
+
+        Examples
+        --------
+        One in ten sleepers has less magnesium at bedtime than the first number, nine in ten less than the last:
+
+        >>> import pksim as pk
+        >>> people = pk.simulate_population(pk.load_schedules()["mechanism"], subjects=1000)
+        >>> bands = people.bands([0.1, 0.5, 0.9]).query("compound == 'magnesium' and clock == '23:00'")
+        >>> bands[["q10", "q50", "q90", "unit"]]
+               q10    q50    q90    unit
+        961  0.030  0.043  0.060  mmol/L
         """
         import pandas as pd
 
@@ -99,16 +117,40 @@ class Population:
         return pd.concat([frame[["schedule", "compound", "time_h", "clock"]], columns, frame["unit"]], axis=1)
 
     def to_frame(self) -> pd.DataFrame:
-        """Make a tidy table of the 5, 25, 50, 75 and 95 % quantiles; see `bands`."""
+        """Make a tidy table of the 5, 25, 50, 75 and 95 % quantiles; see `bands`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> list(pk.simulate_population(pk.load_schedules()["duo"], subjects=100).to_frame())
+        ['schedule', 'compound', 'time_h', 'clock', 'q05', 'q25', 'q50', 'q75', 'q95', 'unit']
+        """
         return self.bands()
 
     def plot(self, *, individuals: int = 0, noise: bool = True) -> Figure:
-        """Draw bands over the sleepers; see `pksim.show.figures.bands.plot_bands`."""
+        """Draw bands over the sleepers; see `pksim.show.figures.bands.plot_bands`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> figure = pk.simulate_population(pk.load_schedules()["duo"], subjects=100).plot(individuals=10)
+        >>> figure.savefig("people.png")
+        >>> print(figure.alt_text)
+        Bands of concentrations over 100 virtual sleepers. ...
+        """
         figure: Figure = shown("Population.plot")(self, individuals=individuals, noise=noise)
         return figure
 
     def individuals(self, curve: Curve, count: int) -> Array:
-        """Compute the curves (times, count) of the first sleepers, in the compound's display unit."""
+        """Compute the curves (times, count) of the first sleepers, in the compound's display unit.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> people = pk.simulate_population(pk.load_schedules()["duo"], subjects=100)
+        >>> people.individuals(("duo", "melatonin"), 3).shape
+        (721, 3)
+        """
         tasks = tasks_of(self.typical, self.sleepers)
         if not isinstance(curve, tuple) or curve not in tasks:
             msg = f"curve is {quoted(curve)}; it must be a schedule and a compound, such as {next(iter(tasks))}."

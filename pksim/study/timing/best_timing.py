@@ -90,6 +90,13 @@ class TimingResult:
         Who the sleepers are.
     of_night : int
         Number of the night whose peak and levels were judged.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> found = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.peak_at(0))
+    >>> found.goal_in_words, found.best.clock
+    ('peak within 15 min of bedtime', '22:15')
     """
 
     schedule: Schedule
@@ -128,7 +135,16 @@ class TimingResult:
         return "share" if self.subjects else "score"
 
     def plot(self) -> Figure:
-        """Draw how good each time is; see `pksim.show.figures.timing.plot_timing`."""
+        """Draw how good each time is; see `pksim.show.figures.timing.plot_timing`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> figure = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.peak_at(0)).plot()
+        >>> figure.savefig("timing.png")
+        >>> print(figure.alt_text)
+        Goal: peak within 15 min of bedtime. The best time for melatonin is 22:15, 45 min before bedtime. ...
+        """
         figure: Figure = shown("TimingResult.plot")(self)
         return figure
 

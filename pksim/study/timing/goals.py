@@ -195,6 +195,22 @@ def peak_at(time_h: float = 0.0, within_h: float = 0.25, *, compound: str | None
         How far off is still good [h]. The score is 1/(1 + |off|/within_h).
     compound : str, optional
         Of which compound; by default of the one that is moved.
+
+    Returns
+    -------
+    PeakAt
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When ``within_h`` is not above 0.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> found = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.peak_at(-0.5, within_h=0.5))
+    >>> found.goal_in_words, found.best.clock
+    ('peak within 30 min of 22:30', '21:45')
     """
     time, within = real_number(time_h, "peak_at: time_h"), real_number(within_h, "peak_at: within_h", above=0, unit="h")
     return PeakAt(time, within, _compound(compound))
@@ -211,6 +227,22 @@ def level_at(time_h: float = 0.0, at_least: float = 0.9, *, compound: str | None
         From which share on it is met.
     compound : str, optional
         Of which compound; by default of the one that is moved.
+
+    Returns
+    -------
+    LevelAt
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When ``at_least`` is not above 0 and at most 1.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> found = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.level_at(0, at_least=0.8))
+    >>> found.goal_in_words, found.best.clock
+    ('at least 80 % of peak at bedtime', '22:15')
     """
     share = real_number(at_least, "level_at: at_least", above=0, most=1)
     return LevelAt(real_number(time_h, "level_at: time_h"), share, _compound(compound))
@@ -229,6 +261,22 @@ def above(level: float, from_h: float, to_h: float, share: float = 1.0, *, compo
         From which part of the window on it is met.
     compound : str, optional
         Of which compound; by default of the one that is moved.
+
+    Returns
+    -------
+    Above
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the level or the share is not above 0, or the window does not end after it starts.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> found = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.above(10, from_h=0, to_h=4))
+    >>> found.goal_in_words, found.best.met
+    ('above 10 pg/mL for 100 % from bedtime to 03:00', True)
     """
     first, last = real_number(from_h, "above: from_h"), real_number(to_h, "above: to_h")
     if first >= last:
@@ -247,12 +295,53 @@ def on_waking_below(level: float, *, compound: str | None = None) -> OnWakingBel
         The level, in the compound's display unit.
     compound : str, optional
         Of which compound; by default of the one that is moved.
+
+    Returns
+    -------
+    OnWakingBelow
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the level is not above 0.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> found = pk.best_timing(pk.load_schedules()["mechanism"], goal=pk.on_waking_below(0.1))
+    >>> found.goal_in_words, [found.night.clock(end) for end in found.windows[0]]
+    ('below 0.1 pg/mL on waking', ['19:00', '21:21'])
     """
     return OnWakingBelow(real_number(level, "on_waking_below: level", above=0), _compound(compound))
 
 
 def all_of(*goals: Goal) -> AllOf:
-    """Want several things at once; the score is the smallest, and all must be met."""
+    """Want several things at once; the score is the smallest, and all must be met.
+
+    Parameters
+    ----------
+    *goals : Goal
+        At least one.
+
+    Returns
+    -------
+    AllOf
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there is none, or something is no goal.
+
+    Examples
+    --------
+    Two goals may be at odds, and then neither is given up for the other:
+
+    >>> import pksim as pk
+    >>> both = pk.all_of(pk.level_at(0), pk.on_waking_below(0.1))
+    >>> found = pk.best_timing(pk.load_schedules()["mechanism"], goal=both)
+    >>> found.best.clock, found.best.met
+    ('21:33', False)
+    """
     if not goals:
         msg = "all_of: there are no goals; give at least one, such as peak_at(0)."
         raise InputError(msg)
