@@ -1,4 +1,24 @@
-"""pksim: what will be in the blood, when, relative to the moment the light goes out."""
+"""pksim: what will be in the blood, when, relative to the moment the light goes out.
+
+>>> import pksim as pk
+>>> night = pk.Night(bedtime="23:00", wake="07:00")
+>>> pk.simulate(pk.load_schedules(), night).plot().savefig("night.png")
+
+- Describe: a `Night`; a `Schedule` of `Dose`s, each of a `Compound`; what the body has by itself as `Endogenous`, with
+  evening `Light`. All of it together is a `Study`, and what was taken in real nights a `Diary`.
+- Read: `load_schedules`, `load_compounds` and `load_references` give what comes with the package, `load_study`,
+  `load_compound` and `load_diary` files of one's own.
+- Ask: `simulate` gives a `Simulation`, the curves of one person; `simulate_population` a `Population` of many sleepers.
+  `metrics` describes curves, `nightly_metrics` night by night; `accumulation` says where many nights lead, and
+  `occupancy` how full receptors are.
+- Choose: `best_timing` gives a `TimingResult`, when to take it; `regret` what it costs to be off that plan, drawn by
+  `plot_regret`; `sensitivity` a `Sensitivity`, which number matters. Goals are `peak_at`, `level_at`, `above`,
+  `on_waking_below` and `all_of`, or text for `read_goal`.
+- Trust: `references` lists every number and whose it is; `check_claims` holds the `Claims` of articles, from
+  `load_claims`, against the model.
+- Teach: `explore` shows sliders, `lessons` ask and check, and `OneCompartment` with `Input`s is the model underneath.
+- Errors: `InputError` for wrong input, `RunError` for a run that broke off.
+"""
 
 import lazy_loader
 

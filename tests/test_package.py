@@ -59,6 +59,10 @@ def test_every_public_name_is_documented(name):
         assert all(inspect.getdoc(getattr(thing, member)) for member in own)
 
 
+def test_the_overview_names_every_public_name_once():
+    assert sorted(re.findall(r"`(\w+)`", pksim.__doc__)) == sorted(pksim.__all__)
+
+
 STILL_WITHOUT_EXAMPLE = {
     *("Population.metrics", "Study", "best_timing", "check_claims", "explore", "lessons", "load_study", "metrics"),
     *("plot_regret", "read_goal", "references", "regret", "sensitivity", "simulate", "simulate_population"),

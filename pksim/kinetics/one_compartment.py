@@ -54,12 +54,12 @@ class OneCompartment:
 
     Examples
     --------
-    Where absorption is slower than elimination, the end of the curve shows absorption:
+    Where absorption is slower than elimination (flip-flop), the end of the curve shows absorption:
 
     >>> import pksim as pk
     >>> model = pk.OneCompartment(ka_per_h=0.1, ke_per_h=1.2, volume_l=50)
-    >>> bool(model.is_flip_flop), float(model.half_life_h), float(model.terminal_half_life_h)
-    (True, 0.578, 6.93)
+    >>> float(model.half_life_h), float(model.terminal_half_life_h)
+    (0.578, 6.93)
     """
 
     ka_per_h: ArrayLike
