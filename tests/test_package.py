@@ -3,6 +3,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from doctest import SKIP, DocTestParser
 from importlib.resources import files
 
@@ -99,6 +100,17 @@ def test_the_types_and_the_library_ship_with_the_package():
     assert (package / "__init__.pyi").is_file()
     shipped = {each.name for each in (package / "describe" / "library").iterdir() if each.name.endswith(".toml")}
     assert shipped >= {"melatonin.toml", "magnesium.toml", "references.toml", "schedules.toml"}
+
+
+def test_the_citation_is_of_the_latest_version():
+    cited = dict(
+        re.findall(r"^ *(?:- )?([\w-]+): (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert [{"name": cited["name"]}] == project["authors"]
+    assert (cited["version"], cited["license"]) == (project["version"], project["license"])
+    assert re.findall(r"^## \[(\d.*)\] - (.*)$", changes, re.MULTILINE)[0] == (cited["version"], cited["date-released"])
 
 
 def test_the_story_of_the_design_runs():
