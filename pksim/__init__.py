@@ -11,9 +11,9 @@
 - Ask: `simulate` gives a `Simulation`, the curves of one person; `simulate_population` a `Population` of many sleepers.
   `metrics` describes curves, `nightly_metrics` night by night; `accumulation` says where many nights lead, and
   `occupancy` how full receptors are.
-- Choose: `best_timing` gives a `TimingResult`, when to take it; `regret` what it costs to be off that plan, drawn by
-  `plot_regret`; `sensitivity` a `Sensitivity`, which number matters. Goals are `peak_at`, `level_at`, `above`,
-  `on_waking_below` and `all_of`, or text for `read_goal`.
+- Choose: `best_timing` gives a `TimingResult`, when to take it; `regret` a `Regret`, what it costs to be off that plan;
+  `sensitivity` a `Sensitivity`, which number matters. Goals are words, or `peak_at`, `level_at`, `above`,
+  `on_waking_below` and `all_of`.
 - Trust: `references` lists every number and whose it is; `check_claims` holds the `Claims` of articles, from
   `load_claims`, against the model.
 - Teach: `explore` shows sliders, `lessons` ask and check, and `OneCompartment` with `Input`s is the model underneath.

@@ -137,7 +137,14 @@ class Study:
             object.__setattr__(self, name, value)
 
     def save(self, path: str | Path) -> Path:
-        """Write the study as a file with every number in it; see `pksim.show.pages.files.write_study`."""
+        """Write the study as a file with every number in it; see `pksim.show.pages.files.write_study`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.Study(subjects=200).save("mine.toml").name
+        'mine.toml'
+        """
         written: Path = shown("Study.save")(self, path)
         return written
 

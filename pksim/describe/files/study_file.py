@@ -171,6 +171,14 @@ def load_study(path: str | Path, *, nights: int | None = None) -> Study:
     ------
     pksim.errors.InputError
         With every mistake of the file.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> path = pk.Study(pk.Night("22:30", "06:30"), parameters="literature").save("mine.toml")
+    >>> study = pk.load_study(path)
+    >>> study.night.bedtime, study.parameters, len(study.schedules)
+    ('22:30', 'literature', 8)
     """
     tables = read_toml(path) | ({} if nights is None else {"nights": nights})
     return read_study(tables, Path(path))

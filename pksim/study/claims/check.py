@@ -88,8 +88,8 @@ def check_claims(
     --------
     >>> import pksim as pk
     >>> claims = pk.check_claims(parameters="article", subjects=500).set_index("claim")
-    >>> claims.loc["1", "verdict"]
-    'holds'
+    >>> claims.loc["1", "verdict"], claims.loc["2a", "verdict"]
+    ('holds in 11 %', 'holds')
     """
     import pandas as pd
 

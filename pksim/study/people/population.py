@@ -181,6 +181,14 @@ class Population:
             One row per schedule and compound (the index). Columns are pairs: the metrics of `pksim.metrics` with
             ``q05`` to ``q95``, and ``("flip_flop", "share")``, the share of sleepers in whom some of it is absorbed
             more slowly than it is eliminated. Of several nights ``("night", "")`` says which one is described.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> people = pk.simulate_population(pk.load_schedules()["mechanism"], subjects=200, seed=1, step_min=60)
+        >>> peak = people.metrics().loc[("mechanism", "melatonin"), "peak_time_h"]
+        >>> bool(peak["q05"] < peak["q50"] < peak["q95"])
+        True
         """
         import pandas as pd
 

@@ -65,9 +65,9 @@ def references(result: Simulation | Population | TimingResult | Study) -> pd.Dat
     --------
     >>> import pksim as pk
     >>> numbers = pk.references(pk.simulate(pk.load_schedules()["mechanism"]))
-    >>> tmax = numbers.query("of == 'melatonin' and quantity == 'tmax'").iloc[0]
+    >>> tmax = numbers.query("of == 'melatonin' and quantity == 'time of peak'").iloc[0]
     >>> tmax["kind"], round(60 * tmax["low"]), round(60 * tmax["high"])
-    ('stated', 30, 60)
+    ('computed', 30, 60)
     """
     import pandas as pd
 

@@ -39,6 +39,12 @@ class Regret:
         The compound that is moved.
     goal : Goal
         What is wanted.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> pk.regret(pk.load_schedules(), off_min=30)["schedule"].nunique()
+    8
     """
 
     table: pd.DataFrame = field(repr=False)
@@ -50,7 +56,14 @@ class Regret:
         return self.table[column]
 
     def plot(self, *, column: str = "lost") -> Figure:
-        """Draw the loss against how far off plan; see `pksim.show.figures.regret.plot_regret`."""
+        """Draw the loss against how far off plan; see `pksim.show.figures.regret.plot_regret`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.regret(pk.load_schedules(), off_min=30).plot().axes[0].get_ylabel()
+        'score lost, typical person'
+        """
         figure: Figure = shown("Regret.plot")(self, column=column)
         return figure
 
