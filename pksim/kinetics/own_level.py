@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,14 @@ class Suppression(NamedTuple):
     start_h: float
     end_h: float
     share: float
+
+
+class _Course(NamedTuple):
+    """Stretches of constant suppression: when each starts [h], its share, and how far the level is suppressed then."""
+
+    start_h: Array
+    share: Array
+    reached: Array
 
 
 @dataclass(frozen=True)
@@ -123,9 +132,8 @@ class BodysOwn:
         angle = self._angle(times_h)
         turning = np.sin(angle + self.skew * np.cos(angle)) * (1.0 - self.skew * np.sin(angle))
         rising = np.where(self._above(within_h), -self._steepness * turning * 2.0 * np.pi / _DAY_H, 0.0)
-        lit = sum(each.share * ((each.start_h < within_h) & (within_h < each.end_h)) for each in self.suppressions)
         suppression = self._suppression(times_h)
-        darkening = self.ke_per_h * (lit - suppression)
+        darkening = self.ke_per_h * (self._course.share[self._stretch(within_h)] - suppression)
         change: Array = rising * (1.0 - suppression) - self._unsuppressed(times_h, within_h) * darkening
         return change
 
@@ -174,10 +182,28 @@ class BodysOwn:
         above = height > 0.0 if within_h is times_h else self._above(within_h)
         return self.baseline + self._steepness * np.where(above, height, 0.0)
 
-    def _suppression(self, times_h: Array) -> Array:
-        total = np.zeros_like(times_h)
+    @cached_property
+    def _course(self) -> _Course:
+        """What suppresses, from each time at which that changes to the next, and how far it has come by then."""
+        edges = np.unique([time for each in self.suppressions for time in (each.start_h, each.end_h)])
+        start = np.concatenate([[-np.inf], edges])
+        share, reached = np.zeros(start.size), np.zeros(start.size)
         for each in self.suppressions:
-            lit = np.clip(times_h - each.start_h, 0.0, each.end_h - each.start_h)
-            dark = np.maximum(times_h - each.end_h, 0.0)
-            total -= each.share * np.expm1(-self.ke_per_h * lit) * np.exp(-self.ke_per_h * dark)
-        return total
+            share[np.searchsorted(start, each.start_h) : np.searchsorted(start, each.end_h)] += each.share
+        for i, lasted in enumerate(np.diff(edges), start=1):
+            reached[i + 1] = self._after(lasted, reached[i], share[i])
+        return _Course(np.concatenate([[0.0], edges]), share, reached)
+
+    def _stretch(self, times_h: Array) -> NDArray[np.intp]:
+        """Give the number of the stretch of the course in which each time lies; 0 before all of it."""
+        return np.searchsorted(self._course.start_h[1:], times_h, side="right")
+
+    def _suppression(self, times_h: Array) -> Array:
+        start, share, reached = (each[self._stretch(times_h)] for each in self._course)
+        return self._after(times_h - start, reached, share)
+
+    def _after(self, lasted_h: Array, reached: Array, share: Array) -> Array:
+        """Give the suppression some time after it was so far on its way to a share."""
+        exponent = -self.ke_per_h * np.where(lasted_h > 0.0, lasted_h, 0.0)
+        after: Array = reached * np.exp(exponent) - share * np.expm1(exponent)
+        return after

@@ -1,11 +1,14 @@
 """The body's own level against the formula in mpmath, and its light against SciPy's solver."""
 
+import math
 from itertools import pairwise
 
 import mpmath as mp
 import numpy as np
 import pytest
 from bodys_own import precise_cosine
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.integrate import quad, solve_ivp
 from scipy.optimize import brentq
 
@@ -112,6 +115,25 @@ def test_the_slope_in_light_is_that_of_the_level():
     ahead = [own.concentration(times + k * step) - own.concentration(times - k * step) for k in (1, 2)]
     want = (8 * ahead[0] - ahead[1]) / (12 * step)
     np.testing.assert_allclose(own.slope(times, times), want, rtol=0, atol=1e-7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(-40, 40), st.floats(0.01, 30), st.floats(0, 0.2)), min_size=1, max_size=5),
+    st.floats(0.01, 50),
+    st.lists(st.floats(-60, 90), min_size=1, max_size=20),
+)
+def test_lights_that_overlap_add_up(lights, rate, times):
+    each = tuple(Suppression(at, at + long, share) for at, long, share in lights)
+    own = BodysOwn(1.0, suppressions=each, ke_per_h=rate)
+
+    def alone(time, begin, end, share):
+        """On its way to its share while it lasts, and fading after it."""
+        reached = -share * math.expm1(-rate * min(max(time - begin, 0), end - begin))
+        return reached * math.exp(-rate * max(time - end, 0))
+
+    left = [1 - sum(alone(time, *light) for light in each) for time in times]
+    np.testing.assert_allclose(own.concentration(times), left, rtol=0, atol=1e-13)
 
 
 def test_light_of_the_half_suppressing_strength_halves_a_constant_level_in_the_end():
