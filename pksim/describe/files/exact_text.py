@@ -101,12 +101,12 @@ def _exact_time(dose: Dose) -> tuple[str, str | None]:
 
 
 def _window(text: str, time_h: float) -> tuple[float, float] | None:
-    """Read a window given as times from bedtime as a dose table does."""
+    """Read a window given as times from bedtime as a dose table does, which refuses one that does not hold the time."""
     when = read_when(text)
     if when.time_h is None or when.window_h is None:
         return None
     early, late = (when.time_h + end - time_h for end in when.window_h)
-    return early, late
+    return (early, late) if early <= 0 <= late else None
 
 
 def _reads_as(dose: Dose, text: str) -> bool:

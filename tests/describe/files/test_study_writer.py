@@ -166,6 +166,7 @@ def test_a_clock_time_that_was_shifted_keeps_its_exact_time(again):
         ({"time_h": -1.5, "window_h": (0.0, 0.5)}, "90 min before bed", "60-90 min before bed"),
         ({"time_h": -1.5, "window_h": (0.0, 1 / 7)}, "90 min before bed", f"0 min later to {1 / 7} h later"),
         ({"time_h": 0.0, "window_h": (-0.1, 0.25)}, "at bedtime", "6 min earlier to 15 min later"),
+        ({"time_h": 0.0, "window_h": (1.0, 2.0)}, "at bedtime", "60 min later to 2 h later"),
         ({"time_h": -1.2345678}, "1.2345678 h before bed", None),
         ({"time_h": 3.0}, "3 h after bed", None),
     ],
