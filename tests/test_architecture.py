@@ -92,6 +92,17 @@ def test_the_arrows_of_the_map_are_the_imports(graph):
     assert arrows() == found
 
 
+def test_every_decision_is_linked_and_has_its_four_parts():
+    decisions = sorted((ROOT / ".github" / "decisions").iterdir())
+    assert re.findall(r"\(decisions/([^)]*)\)", MAP) == [path.name for path in decisions]
+    for path in decisions:
+        text = path.read_text(encoding="utf-8")
+        parts = re.findall(r"^## (.*)$", text, re.MULTILINE)
+        assert parts == ["Context", "Decision", "What it costs", "What would change our mind"], path.name
+        gone = [each for each in re.findall(r"`(\w+/[\w/.]+)`", text) if not (PACKAGE / each).exists()]
+        assert gone == [], path.name
+
+
 def test_no_contract_of_the_imports_has_an_exception():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"
