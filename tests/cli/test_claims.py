@@ -68,9 +68,9 @@ def mine(tmp_path):
 
 
 def written(folder):
-    table = pd.read_csv(folder / "claims.csv", dtype={"claim": str, "unit": str}, keep_default_na=False)
+    table = pd.read_csv(folder / "claims.csv", dtype=str, keep_default_na=False)
     numbers = ["model_typical", "model_low", "model_high", "share"]
-    return table.assign(**{name: pd.to_numeric(table[name]) for name in numbers})
+    return table.assign(**{name: table[name].replace("", "nan").astype(float) for name in numbers})
 
 
 @pytest.mark.parametrize("parameters", ["article", "literature"])

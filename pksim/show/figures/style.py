@@ -13,7 +13,7 @@ from pksim.describe.schedule.night import DAY_H, Night
 from pksim.kinetics.arrays import Array
 
 SMALL, NORMAL = 7.5, 9.0
-_TICK_IN, _NUMBER_IN = 0.48, 0.42
+_TICK_IN, _NUMBER_IN, _ASLEEP_IN = 0.48, 0.42, 1.4
 _STEPS_H = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 336.0, 672.0)
 
 # Okabe and Ito's colours, https://jfly.uni-koeln.de/color/, without the yellow that white paper swallows.
@@ -91,6 +91,7 @@ def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
     axes.annotate(f"bedtime {night.bedtime}", (0.0, 1.0), (0, 17), ha=side, fontweight="bold", **above)
     if last >= night.wake_h:
         axes.annotate(f"wake {night.wake}", (night.wake_h, 1.0), (0, 17), ha="center", **above)
+    if last >= night.wake_h and size_in(axes)[0] * night.wake_h > _ASLEEP_IN * (last - first):
         axes.annotate("asleep", (night.wake_h / 2, 1.0), (0, 17), ha="center", color=QUIET, **above)
 
 

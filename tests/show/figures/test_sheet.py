@@ -125,4 +125,4 @@ def test_small_print_is_broken_into_lines_that_fit(width_in, extents, outside):
     sheet.panel()
     axis_in = box_in(sheet, sheet.figure.axes[0])
     below_in = sheet.figure.get_figheight() - axis_in[1] - axis_in[3] - boxes[text].y1 / sheet.figure.dpi
-    assert below_in == pytest.approx(0.6, abs=0.15)
+    assert below_in == pytest.approx(0.6, abs=0.25)  # lines are less high before Matplotlib 3.11

@@ -76,9 +76,9 @@ def test_the_frame_is_tidy(published):
     first, last = frame.iloc[0], frame.iloc[103]
     assert (first["clock"], first["time_h"], last["clock"], last["time_h"]) == ("18:30", -4, "06:30", 8)
     assert set(frame["unit"][frame["compound"] == "magnesium"]) == {"mmol/L"}
-    whole = published.to_frame().set_index(["schedule", "compound"])
+    whole = published.to_frame().groupby(["schedule", "compound"])["concentration"]
     for curve, levels in published.concentrations.items():
-        np.testing.assert_array_equal(whole.loc[curve, "concentration"], levels)
+        np.testing.assert_array_equal(whole.get_group(curve), levels)
 
 
 def test_a_frame_keeps_what_belongs_to_each_curve(published):
