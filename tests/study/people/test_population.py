@@ -191,7 +191,7 @@ def test_a_dask_cluster_changes_nothing():
     distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
     alone = pk.simulate_population(MECHANISM, subjects=200, step_min=15)
     with (
-        distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         executor = client.get_executor(pure=False)
