@@ -45,39 +45,35 @@ def check_claims(
     claims : Claims, str or Path, optional
         Claims of one's own, or the file they are in; by default those of the library.
     **asked
-        What a `Study` holds, by its name, in place of what is given:
-
-        ``parameters`` : {"article", "literature"}
-            Whose kinetics.
-        ``subjects`` : int
-            How many sleepers are asked; by default 10,000, or those of the study.
-        ``seed``, ``spread``, ``compounds``
-            As for `pksim.simulate_population`, whose sleepers they are.
+        What a `Study` holds, by its name, in place of what is given.
 
     Returns
     -------
     pandas.DataFrame
         One row per number that a claim is about:
 
-        ``claim``
-            Number of the claim, with a letter for each side of one that has several.
-        ``source``, ``says``
-            Who says what; in words of our own, but what stands in quotation marks.
-        ``model_typical``, ``model_low``, ``model_high``
-            The number in the typical person, and the 5 and 95 % quantiles of the sleepers, over the whole range where
-            the claim gives one of amounts; NaN for what has no number.
-        ``unit``
-            Unit of the numbers; times on the night's axis are minutes from bedtime.
-        ``verdict``
-            ``holds`` when it is so in at least 95 % of the sleepers, ``does not hold`` when in at most 5 %, and between
-            them the share itself, such as ``holds in 56 %``; ``nothing to judge`` for what only says when to take
-            what, and ``outside the model`` for what a model of concentrations cannot answer: numbers beside it are
-            context.
-        ``share``
-            The share of sleepers in whom it is so, from 0 to 1; NaN for what is not judged.
-        ``why``
-            The same in sentences, with what is assumed; the corners of the stated ranges where they would be judged
-            otherwise; and which other claim says the opposite.
+        - ``claim``: Number of the claim, with a letter for each side of one that has several.
+        - ``source``, ``says``: Who says what; in words of our own, but what stands in quotation marks.
+        - ``model_typical``, ``model_low``, ``model_high``: The number in the typical person, and the 5 and 95 %
+          quantiles of the sleepers, over the whole range where the claim gives one of amounts; NaN for what has no
+          number.
+        - ``unit``: Unit of the numbers; times on the night's axis are minutes from bedtime.
+        - ``verdict``: ``holds`` when it is so in at least 95 % of the sleepers, ``does not hold`` when in at most 5 %,
+          and between them the share itself, such as ``holds in 56 %``; ``nothing to judge`` for what only says when to
+          take what, and ``outside the model`` for what a model of concentrations cannot answer: numbers beside it are
+          context.
+        - ``share``: The share of sleepers in whom it is so, from 0 to 1; NaN for what is not judged.
+        - ``why``: The same in sentences, with what is assumed; the corners of the stated ranges where they would be
+          judged otherwise; and which other claim says the opposite.
+
+    Other Parameters
+    ----------------
+    parameters : {"article", "literature"}
+        Whose kinetics.
+    subjects : int
+        How many sleepers are asked; by default 10,000, or those of the study.
+    seed, spread, compounds
+        As for `pksim.simulate_population`, whose sleepers they are.
 
     Raises
     ------

@@ -50,37 +50,27 @@ def metrics(simulation: Simulation | Many, *, night: int | None = None) -> pd.Da
     pandas.DataFrame
         One row per schedule and compound (the index), with
 
-        ``unit``
-            Unit of the concentrations.
-        ``night``
-            Of several nights, which one is described.
-        ``cmax``, ``peak_time_h``, ``peak_clock``
-            The highest concentration of the whole curve, of several nights that of the one described, and when it is
-            reached [h from the first bedtime; HH:MM].
-        ``at_bedtime``, ``at_wake``, ``at_bedtime_fraction``, ``at_wake_fraction``
-            Concentration at bedtime and on waking, and as a fraction of the peak.
-        ``hours_above_half_peak``
-            How long, in total, the curve is above half that peak [h].
-        ``auc``, ``auc_inf``
-            Area under the curve [unit·h] over the simulation's window, and over all time, F·D/CL.
-        ``half_life_h``, ``terminal_half_life_h``
-            The elimination half-life, and the one that would be read off the end of the curve [h].
-        ``flip_flop``
-            Whether some of the dose is absorbed more slowly than it is eliminated, so that the two differ.
-        ``fraction_absorbed``
-            How much of what is taken reaches the blood [1].
+        - ``unit``: Unit of the concentrations.
+        - ``night``: Of several nights, which one is described.
+        - ``cmax``, ``peak_time_h``, ``peak_clock``: The highest concentration of the whole curve, of several nights
+          that of the one described, and when it is reached [h from the first bedtime; HH:MM].
+        - ``at_bedtime``, ``at_wake``, ``at_bedtime_fraction``, ``at_wake_fraction``: Concentration at bedtime and on
+          waking, and as a fraction of the peak.
+        - ``hours_above_half_peak``: How long, in total, the curve is above half that peak [h].
+        - ``auc``, ``auc_inf``: Area under the curve [unit·h] over the simulation's window, and over all time, F·D/CL.
+        - ``half_life_h``, ``terminal_half_life_h``: The elimination half-life, and the one that would be read off the
+          end of the curve [h].
+        - ``flip_flop``: Whether some of the dose is absorbed more slowly than it is eliminated, so that the two differ.
+        - ``fraction_absorbed``: How much of what is taken reaches the blood [1].
 
         With the body's own also
 
-        ``cmax_total``, ``peak_total_time_h``, ``peak_total_clock``
-            The highest sum of doses and the body's own, between the start of the window or the first dose, whichever is
-            earlier, and the end of the window or the doses' own peak, whichever is later; both those of the night.
-        ``at_bedtime_total``, ``at_wake_total``
-            The sum at bedtime and on waking.
-        ``cmax_total_ratio``
-            ``cmax_total`` over the body's own highest level in the same time.
-        ``auc_total``
-            Area under the sum over the window [unit·h].
+        - ``cmax_total``, ``peak_total_time_h``, ``peak_total_clock``: The highest sum of doses and the body's own,
+          between the start of the window or the first dose, whichever is earlier, and the end of the window or the
+          doses' own peak, whichever is later; both those of the night.
+        - ``at_bedtime_total``, ``at_wake_total``: The sum at bedtime and on waking.
+        - ``cmax_total_ratio``: ``cmax_total`` over the body's own highest level in the same time.
+        - ``auc_total``: Area under the sum over the window [unit·h].
 
     Notes
     -----

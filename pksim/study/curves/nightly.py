@@ -40,19 +40,15 @@ def nightly_metrics(simulation: Simulation) -> pd.DataFrame:
     pandas.DataFrame
         One row per schedule, compound and night (the index), with
 
-        ``unit``
-            Unit of the concentrations.
-        ``dose_mg``
-            What is taken in that night, of the element for a salt [mg].
-        ``peak``, ``peak_time_h``, ``peak_clock``
-            The highest concentration of that night, and when it is reached [h from the first bedtime; HH:MM]; NaN and
-            no text where it is what the nights before have left, which only falls.
-        ``trough``
-            The lowest one from that peak to the next night's doses.
-        ``at_bedtime``, ``at_wake``
-            Concentration at that night's bedtime and waking.
-        ``share_of_plateau``
-            The peak as a fraction of the plateau's; see `accumulation`. NaN where that is over 3000 nights away.
+        - ``unit``: Unit of the concentrations.
+        - ``dose_mg``: What is taken in that night, of the element for a salt [mg].
+        - ``peak``, ``peak_time_h``, ``peak_clock``: The highest concentration of that night, and when it is reached [h
+          from the first bedtime; HH:MM]; NaN and no text where it is what the nights before have left, which only
+          falls.
+        - ``trough``: The lowest one from that peak to the next night's doses.
+        - ``at_bedtime``, ``at_wake``: Concentration at that night's bedtime and waking.
+        - ``share_of_plateau``: The peak as a fraction of the plateau's; see `accumulation`. NaN where that is over 3000
+          nights away.
 
     Notes
     -----
@@ -99,17 +95,12 @@ def accumulation(simulation: Simulation) -> pd.DataFrame:
     pandas.DataFrame
         One row per schedule and compound (the index), with
 
-        ``unit``
-            Unit of the concentrations.
-        ``first_peak``
-            Peak of the first night.
-        ``plateau_peak``, ``plateau_trough``
-            Highest and lowest concentration on the plateau.
-        ``accumulation_ratio``
-            ``plateau_peak/first_peak``.
-        ``nights_to_90_percent``
-            The first night whose peak is at least 90 % of the plateau's. Of a plateau that is over 3000 nights away
-            nothing is computed, and this and the three before are NaN.
+        - ``unit``: Unit of the concentrations.
+        - ``first_peak``: Peak of the first night.
+        - ``plateau_peak``, ``plateau_trough``: Highest and lowest concentration on the plateau.
+        - ``accumulation_ratio``: ``plateau_peak/first_peak``.
+        - ``nights_to_90_percent``: The first night whose peak is at least 90 % of the plateau's. Of a plateau that is
+          over 3000 nights away nothing is computed, and this and the three before are NaN.
 
     Examples
     --------

@@ -235,24 +235,26 @@ def simulate_population(
     progress : bool, optional
         Whether to show a progress bar; by default when it takes over a second.
     **asked
-        What a `Study` holds, by its name, in place of what is given:
-
-        ``subjects`` : int
-            How many sleepers; by default 1,000.
-        ``seed`` : int
-            The same seed gives the same sleepers, whatever they are computed on. The same sleepers take every schedule.
-        ``spread`` : {"stated", "kinetics-only", "windows-only"} or mapping of str to distribution
-            What differs between sleepers: kinetics and the times of doses in their windows, or only one of them. How
-            kinetics differ stands with each number of the library: uniform or triangular over its range, or lognormal
-            about it, so that some lie outside the range, unless they are cut there. Or those quantities named, such as
-            ``"melatonin.tmax_h"``, by a distribution with a method ``ppf``, such as the frozen ones of `scipy.stats`.
-            ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken.
-        ``nights``, ``parameters``, ``compounds``
-            As for `pksim.simulate`.
+        What a `Study` holds, by its name, in place of what is given.
 
     Returns
     -------
     Population
+
+    Other Parameters
+    ----------------
+    subjects : int
+        How many sleepers; by default 1,000.
+    seed : int
+        The same seed gives the same sleepers, whatever they are computed on. The same sleepers take every schedule.
+    spread : {"stated", "kinetics-only", "windows-only"} or mapping of str to distribution
+        What differs between sleepers: kinetics and the times of doses in their windows, or only one of them. How
+        kinetics differ stands with each number of the library: uniform or triangular over its range, or lognormal about
+        it, so that some lie outside the range, unless they are cut there. Or those quantities named, such as
+        ``"melatonin.tmax_h"``, by a distribution with a method ``ppf``, such as the frozen ones of `scipy.stats`.
+        ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken.
+    nights, parameters, compounds
+        As for `pksim.simulate`.
 
     Raises
     ------

@@ -173,24 +173,26 @@ def best_timing(
     of_night : int, optional
         Of several nights, the one that is judged; by default the first in which some of the compound is taken.
     **asked
-        What a `Study` holds, by its name, in place of what is given:
-
-        ``move`` : str
-            The compound whose doses are moved; by default melatonin.
-        ``goal`` : Goal or str
-            What is wanted, such as ``peak_at(0)`` or ``"peak within 30 min of 23:30"``, ``"90 % of peak at bedtime"``,
-            ``"above 50 pg/mL for 80 % from 22:30 to 02:00"``, ``"below 10 pg/mL on waking"``, or several joined by
-            ``and``; by default ``"peak at bedtime"``. In a text a compound and a colon may stand before each.
-        ``between`` : tuple of str
-            First and last candidate, HH:MM; by default from 4 h before bedtime to 30 min after, or to waking.
-        ``subjects`` : int
-            How many sleepers to ask besides the typical person; by default none, or those of the study.
-        ``seed``, ``spread``, ``nights``, ``parameters``, ``compounds``
-            As for `pksim.simulate_population`.
+        What a `Study` holds, by its name, in place of what is given.
 
     Returns
     -------
     TimingResult
+
+    Other Parameters
+    ----------------
+    move : str
+        The compound whose doses are moved; by default melatonin.
+    goal : Goal or str
+        What is wanted, such as ``peak_at(0)`` or ``"peak within 30 min of 23:30"``, ``"90 % of peak at bedtime"``,
+        ``"above 50 pg/mL for 80 % from 22:30 to 02:00"``, ``"below 10 pg/mL on waking"``, or several joined by ``and``;
+        by default ``"peak at bedtime"``. In a text a compound and a colon may stand before each.
+    between : tuple of str
+        First and last candidate, HH:MM; by default from 4 h before bedtime to 30 min after, or to waking.
+    subjects : int
+        How many sleepers to ask besides the typical person; by default none, or those of the study.
+    seed, spread, nights, parameters, compounds
+        As for `pksim.simulate_population`.
 
     Raises
     ------
