@@ -26,7 +26,7 @@ def relative_error(got, want):
 
 @pytest.mark.parametrize("half_life", [1e-3, 35 / 60, 5.0, 1e3])
 @pytest.mark.parametrize(
-    "y", [1e-100, 1e-12, 1e-3, 0.1, 0.5, 0.9, 0.999, 1.001, 1.1, 2.0, 10.0, 100.0, 300.0], ids=lambda y: f"ke·tmax={y}"
+    "y", [1e-80, 1e-12, 1e-3, 0.1, 0.5, 0.9, 0.999, 1.001, 1.1, 2.0, 10.0, 100.0, 300.0], ids=lambda y: f"ke·tmax={y}"
 )
 def test_from_tmax_over_the_plane(y, half_life):
     tmax = y * half_life / np.log(2)
@@ -143,7 +143,7 @@ def test_parameters_that_do_not_broadcast():
         OneCompartment.from_tmax([1.0, 2.0], 1.0, [1.0, 2.0, 3.0])
 
 
-@pytest.mark.parametrize(("tmax", "half_life"), [(600.0, 0.5), ([1.0, 1e4], 1.0), (1e150, 1e-3)])
+@pytest.mark.parametrize(("tmax", "half_life"), [(600.0, 0.5), ([1.0, 1e4], 1.0), (1e90, 1e-3)])
 def test_from_tmax_beyond_what_floats_can_hold(tmax, half_life):
     """Minutes given for hours end here, and without a NumPy warning."""
     with pytest.raises(InputError, match=r"from_tmax: tmax_h is .* with half_life_h .*no absorption rate constant"):

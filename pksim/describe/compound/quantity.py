@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from pksim.arguments import real_number
 from pksim.describe.compound.kind import Kind
 from pksim.describe.words.records import Record
 from pksim.describe.words.rounding import percent
@@ -155,7 +156,8 @@ def _reader(unit: str, read: Callable[[str], float]) -> BeforeValidator:
 
 
 def _grams_per_mol(text: str) -> float:
-    return read_quantity(text, {"g/mol": 1.0}, "the molar mass")
+    read = read_quantity(text, {"g/mol": 1.0}, "the molar mass")
+    return real_number(read, "the molar mass", least=0.01, most=1e12, unit="g/mol")
 
 
 def _level(data: Any) -> Any:
