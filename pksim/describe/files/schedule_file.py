@@ -91,11 +91,12 @@ class DoseTable(Record):
 
 
 def not_yes_or_no(nights: Any) -> Any:
-    """Refuse yes and no where nights are asked for, which would count as numbers."""
-    if isinstance(nights, bool):
+    """Read a list of nights as text, and refuse yes and no, which would count as numbers."""
+    listed = nights if isinstance(nights, list) else [nights]
+    if any(isinstance(each, bool) for each in listed):
         msg = f"it is {str(nights).lower()}; write nights, like '1-3' or '1, 3, 5'."
         raise InputError(msg)
-    return nights
+    return ", ".join(map(str, listed)) if isinstance(nights, list) else nights
 
 
 def read_nights(text: str | int) -> tuple[int, ...]:

@@ -188,6 +188,7 @@ def test_the_published_schedules_are_taken_every_night_too(study):
         ("", [1, 2, 3, 4, 5]),
         ("skip = 2\n", [1, 3, 4, 5]),
         ('skip = "2"\n', [1, 3, 4, 5]),
+        ("skip = [2, 4]\n", [1, 3, 5]),
         ('skip = "1, 3-4"\n', [2, 5]),
     ],
 )
