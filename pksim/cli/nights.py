@@ -16,6 +16,7 @@ from pksim.cli.options import (
     HabitualBedtime,
     Names,
     Nights,
+    OfNight,
     OneSet,
     Output,
     OwnCompounds,
@@ -36,6 +37,7 @@ def compare(
     endogenous: EndogenousToo = False,
     habitual_bedtime: HabitualBedtime = None,
     nights: Nights = None,
+    night: OfNight = None,
     solver: Annotated[
         str | None,
         typer.Option(metavar="exact|ode", help="Closed solution, or SciPy's solve_ivp. [default: exact]"),
@@ -57,8 +59,9 @@ def compare(
     said = {"nights": nights, "parameters": parameters, "solver": solver}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
     simulation = simulate(chosen)
-    files = write_simulation(simulation, output, study=chosen, keep=study)
-    print_answer(summary_table(simulation), describe_all(simulation), files, output, of=simulation)
+    files = write_simulation(simulation, output, study=chosen, keep=study, night=night)
+    table, words = summary_table(simulation, night=night), describe_all(simulation, night=night)
+    print_answer(table, words, files, output, of=simulation)
     say_if_no_study(simulation, files, study)
 
 

@@ -43,6 +43,13 @@ Nights = Annotated[
     int | None,
     typer.Option(help="Take the schedules in so many nights in a row. [default: 1]"),
 ]
+OfNight = Annotated[
+    int | None,
+    typer.Option(
+        help="Of several nights, the one that tables and words describe. "
+        "[default: the first in which some of the compound is taken]"
+    ),
+]
 OwnCompounds = Annotated[
     list[Path] | None, typer.Option(metavar="FILE.toml", help="A compound of your own; may be repeated.")
 ]

@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from pksim.cli.chosen import chosen_study
-from pksim.cli.options import OUTPUT, Bedtime, Doses, Names, Output, Parameters, Seed, StudyFile, Subjects, Wake
+from pksim.cli.options import (
+    OUTPUT,
+    Bedtime,
+    Doses,
+    Names,
+    OfNight,
+    Output,
+    Parameters,
+    Seed,
+    StudyFile,
+    Subjects,
+    Wake,
+)
 from pksim.cli.printed import print_answer
 
 
@@ -27,6 +39,7 @@ def spread(
     wake: Wake = None,
     schedule: Names = None,
     dose: Doses = None,
+    night: OfNight = None,
     parameters: Parameters = None,
     output: Output = OUTPUT,
 ) -> None:
@@ -46,5 +59,6 @@ def spread(
     said = {"subjects": subjects, "seed": seed, "spread": vary, "parameters": parameters}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **said)
     population = simulate_population(chosen)
-    files = write_population(population, output)
-    print_answer(population_table(population), describe_population(population), files, output, of=population)
+    files = write_population(population, output, night=night)
+    table, words = population_table(population, night=night), describe_population(population, night=night)
+    print_answer(table, words, files, output, of=population)

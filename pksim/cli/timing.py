@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from pksim.cli.chosen import chosen_study
-from pksim.cli.options import OUTPUT, Bedtime, Doses, Names, Output, Parameters, Seed, StudyFile, Subjects, Wake
+from pksim.cli.options import (
+    OUTPUT,
+    Bedtime,
+    Doses,
+    Names,
+    OfNight,
+    Output,
+    Parameters,
+    Seed,
+    StudyFile,
+    Subjects,
+    Wake,
+)
 from pksim.cli.printed import print_answer
 
 
@@ -34,12 +46,16 @@ def when(
     wake: Wake = None,
     schedule: Names = None,
     dose: Doses = None,
+    night: OfNight = None,
     parameters: Parameters = None,
     output: Output = OUTPUT,
 ) -> None:
     """Find when to take a compound so that a goal is reached, and how sure that is.
 
-    Asks the first schedule that has the compound, or the one named. Prints an answer in words and a table; writes
+    Asks the first schedule that has the compound, or the one named, of the typical person and of many sleepers. These
+    have kinetics of their own, drawn as those of "spread": by no means all lie within what is stated, and the table
+    says by which law each quantity was drawn. They take what is moved exactly at the time tried, and anything else
+    anywhere in its window. Prints an answer in words and a table; writes
     timing.png, timing.svg and timing.csv.
     """
     from pksim.show.pages.files import write_timing
@@ -50,6 +66,6 @@ def when(
     said = {"goal": goal, "move": move, "subjects": subjects, "seed": seed, "parameters": parameters}
     window = None if between is None else tuple(map(str.strip, between.split("-")))
     chosen = chosen_study(study, bedtime, wake, schedule, dose, between=window, **said)
-    result = best_timing(chosen)
+    result = best_timing(chosen, of_night=night)
     files = write_timing(result, output)
     print_answer(timing_table(result), describe_timing(result), files, output, of=result)

@@ -23,7 +23,7 @@ from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise
 from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, line_style
 from pksim.show.words.levels import LOG_FROM_RATIO
-from pksim.show.words.people import describe_bands, what_differs
+from pksim.show.words.people import describe_bands, how_drawn, what_differs
 from pksim.study.people.blocks import Curve
 from pksim.study.people.population import Population
 
@@ -34,7 +34,12 @@ _NARROW = 0.6
 
 
 def plot_bands(
-    population: Population, *, individuals: int = 0, noise: bool = True, width_in: float = WIDTH_IN
+    population: Population,
+    *,
+    individuals: int = 0,
+    noise: bool = True,
+    night: int | None = None,
+    width_in: float = WIDTH_IN,
 ) -> NightFigure:
     """Draw bands over the sleepers with the typical person's line.
 
@@ -46,6 +51,8 @@ def plot_bands(
         How many sleepers to draw as thin lines besides.
     noise : bool, optional
         Whether to shade the noise of one person's readings, where it is known.
+    night : int, optional
+        Of several nights, the one that its words describe; by default the first in which some of the compound is taken.
     width_in : float, optional
         How wide the figure is [inches].
 
@@ -57,16 +64,19 @@ def plot_bands(
     """
     simulation, individuals = population.typical, whole(individuals, "individuals", 0)
     noise = yes_or_no(noise, "noise")
+    draw, words = _draw_apart, describe_bands(population, night=night)
     if len(simulation.schedules) <= _TOGETHER:
-        return _draw_together(population, individuals, noise=noise, width_in=width_in)
-    return _draw_apart(population, individuals, noise=noise, width_in=width_in)
+        draw = _draw_together
+    return draw(population, individuals, words, noise=noise, width_in=width_in)
 
 
-def _draw_together(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
+def _draw_together(
+    population: Population, individuals: int, words: str, *, noise: bool, width_in: float
+) -> NightFigure:
     simulation = population.typical
     styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
     sheet = Sheet(
-        describe_bands(population),
+        words,
         _notes(population),
         panels_in=[PANEL_IN] * len(simulation.compounds),
         names=list(styles),
@@ -84,11 +94,11 @@ def _draw_together(population: Population, individuals: int, *, noise: bool, wid
     return sheet.figure
 
 
-def _draw_apart(population: Population, individuals: int, *, noise: bool, width_in: float) -> NightFigure:
+def _draw_apart(population: Population, individuals: int, words: str, *, noise: bool, width_in: float) -> NightFigure:
     simulation = population.typical
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     sheet = Sheet(
-        describe_bands(population),
+        words,
         _notes(population),
         panels_in=[_SMALL_PANEL_IN] * len(names),
         gaps_in=_SMALL_GAP_IN,
@@ -162,4 +172,4 @@ def _notes(population: Population) -> list[str]:
         f"{population.sleepers.count:,} virtual sleepers, seed {population.sleepers.seed}: dark bands hold the middle "
         "half of them at each time, light ones the middle nine tenths; lines are the typical person."
     )
-    return [first, what_differs(population), *notes(population.typical)]
+    return [first, how_drawn(population), what_differs(population), *notes(population.typical)]

@@ -35,6 +35,7 @@ def plot_curves(
     log: bool | None = None,
     noise: bool = True,
     beside: Simulation | None = None,
+    night: int | None = None,
     width_in: float = WIDTH_IN,
 ) -> NightFigure:
     """Draw the curves against bedtime, one panel per compound and one line per schedule.
@@ -53,6 +54,8 @@ def plot_curves(
         Whether to shade the noise of one person's readings, where it is known: one dose of magnesium lies within it.
     beside : Simulation, optional
         The same schedules and night with other numbers, such as another parameter set; drawn as thin lines.
+    night : int, optional
+        Of several nights, the one that its words describe; by default the first in which some of the compound is taken.
     width_in : float, optional
         How wide the figure is [inches].
 
@@ -72,7 +75,7 @@ def plot_curves(
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
     small, panels = notes(simulation, beside), [PANEL_IN] * len(compounds)
-    sheet = Sheet(describe_all(simulation), small, panels_in=panels, names=labels, width_in=width_in)
+    sheet = Sheet(describe_all(simulation, night=night), small, panels_in=panels, names=labels, width_in=width_in)
     shown = {name: y if y != "total" or name in simulation.own else "concentration" for name in compounds}
     titles = {name: measure(simulation, name, total=shown[name] == "total") for name in compounds}
     for name, axes in draw_panels(sheet, simulation, titles):

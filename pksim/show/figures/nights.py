@@ -26,7 +26,7 @@ _MOST_STRIPS, _A_ROW = 14, 4
 _SMALL: dict[str, Any] = {"fontsize": SMALL, "va": "center"}
 
 
-def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
+def plot_nights(simulation: Simulation, *, noise: bool = True, night: int | None = None) -> NightFigure:
     """Draw one long curve per compound, and under it a strip for each night.
 
     Parameters
@@ -35,6 +35,8 @@ def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
         The curves, of several nights or of a diary.
     noise : bool, optional
         Whether to shade the noise of one person's readings, where it is known.
+    night : int, optional
+        The one that its words describe; by default the first in which some of the compound is taken.
 
     Returns
     -------
@@ -42,12 +44,12 @@ def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
         A column per compound. Of more than fourteen nights the first and the last seven have a strip.
     """
     noise = yes_or_no(noise, "noise")
-    night, compounds = simulation.night, list(simulation.compounds)
-    shown = list(range(len(night.numbers)))
+    nights, compounds = simulation.night, list(simulation.compounds)
+    shown = list(range(len(nights.numbers)))
     if len(shown) > _MOST_STRIPS:
         shown = shown[: _MOST_STRIPS // 2] + shown[-_MOST_STRIPS // 2 :]
     sheet = Sheet(
-        describe_all(simulation),
+        describe_all(simulation, night=night),
         notes(simulation),
         panels_in=[1.5, *[_STRIP_IN for _ in shown]],
         gaps_in=[0.62, *[0.0 for _ in shown[1:]]],
@@ -60,10 +62,10 @@ def plot_nights(simulation: Simulation, *, noise: bool = True) -> NightFigure:
         levels = totals(simulation, compound)
         _draw_long(long, simulation, compound, levels, noise=noise)
         for row, i in enumerate(shown, start=1):
-            axes = sheet.panel(row, column, label=f"{compound}, night {night.numbers[i]}")
+            axes = sheet.panel(row, column, label=f"{compound}, night {nights.numbers[i]}")
             axes.set_ylim(long.get_ylim())
             _draw_strip(axes, simulation, compound, levels, i, noise=noise)
-            _frame(axes, night.name(night.numbers[i]).removeprefix("night "), is_last=row == len(shown))
+            _frame(axes, nights.name(nights.numbers[i]).removeprefix("night "), is_last=row == len(shown))
         axes.set_xlabel("hours from that night's bedtime, heights as above", fontsize=SMALL)
     if len(simulation.schedules) > 1:
         _draw_legend(sheet.figure, simulation)

@@ -12,6 +12,7 @@ from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night
+from pksim.show.words.people import how_drawn
 from pksim.show.words.timing import describe_timing
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.references import compounds_judged
@@ -102,6 +103,7 @@ def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]
     how = f"{of_all} {result.subjects:,} asked." if result.subjects else f"Score: {result.score_in_words}."
     sentences = [
         how,
+        *([how_drawn(result)] if result.sleepers is not None else []),
         f"Shaded from top to bottom: within {NEAR_BEST:g} of the best; dashed: the best, {result.best.clock}.",
         f"Published schedules: {marks or 'none in this window'}.",
         f"Parameter set: {result.parameters}. A model for teaching, not medical advice.",

@@ -37,7 +37,12 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 
 def write_simulation(
-    simulation: Simulation, folder: str | Path, *, study: Study | None = None, keep: Path | None = None
+    simulation: Simulation,
+    folder: str | Path,
+    *,
+    study: Study | None = None,
+    keep: Path | None = None,
+    night: int | None = None,
 ) -> list[Path]:
     """Write curves and metrics as pictures and tables.
 
@@ -51,6 +56,9 @@ def write_simulation(
         The study it comes from, whose sleepers and timing are then in ``study.toml``, too.
     keep : Path, optional
         A file that must stay as it is, such as the study that was read.
+    night : int, optional
+        Of several nights, the one that metrics and words describe; by default the first in which some of the compound
+        is taken.
 
     Returns
     -------
@@ -65,10 +73,10 @@ def write_simulation(
     pksim.errors.InputError
         When the folder cannot be written.
     """
-    curves, doses = plot_curves(simulation), plot_doses(simulation)
+    curves, doses = plot_curves(simulation, night=night), plot_doses(simulation)
     nights = {}
     if simulation.night.nights > 1:
-        strips, by_night = plot_nights(simulation), nightly_metrics(simulation)
+        strips, by_night = plot_nights(simulation, night=night), nightly_metrics(simulation)
         nights = {"nights.png": _picture(strips, "png"), "nights.csv": _table(by_night.reset_index())}
     return write_files(
         {
@@ -76,7 +84,7 @@ def write_simulation(
             "curves.svg": _picture(curves, "svg"),
             "doses.png": _picture(doses, "png"),
             "curves.csv": _table(simulation.to_frame()),
-            "metrics.csv": _table(metrics(simulation).reset_index()),
+            "metrics.csv": _table(metrics(simulation, night=night).reset_index()),
             "sources.csv": _table(references(simulation)),
             **_resolved(simulation, study, Path(folder), keep),
             **nights,
@@ -127,7 +135,7 @@ def write_study(study: Study, path: str | Path) -> Path:
     return written
 
 
-def write_population(population: Population, folder: str | Path) -> list[Path]:
+def write_population(population: Population, folder: str | Path, *, night: int | None = None) -> list[Path]:
     """Write bands and their metrics as pictures and tables.
 
     Parameters
@@ -136,6 +144,8 @@ def write_population(population: Population, folder: str | Path) -> list[Path]:
         The sleepers.
     folder : str or Path
         Where to; made if it is not there.
+    night : int, optional
+        As for `write_simulation`.
 
     Returns
     -------
@@ -147,7 +157,7 @@ def write_population(population: Population, folder: str | Path) -> list[Path]:
     pksim.errors.InputError
         When the folder cannot be written.
     """
-    bands, described = plot_bands(population), population.metrics()
+    bands, described = plot_bands(population, night=night), population.metrics(night=night)
     described.columns = [".".join(filter(None, names)) for names in described.columns]
     return write_files(
         {

@@ -26,7 +26,8 @@ from pksim.study.timing.best_timing import TimingResult
 def timing_html(result: TimingResult) -> str:
     """Make the page that a notebook shows for a timing."""
     rows = html_table(timing_columns(result), rows_about_the_best(result))
-    return f"<div><p>{escape(describe_timing(result))}</p>{rows}{_paragraphs(describe_oddities(result))}</div>"
+    words = _paragraphs(filter(None, [describe_timing(result), how_drawn(result)]))
+    return f"<div>{words}{rows}{_paragraphs(describe_oddities(result))}</div>"
 
 
 _CELL = "text-align:left;white-space:nowrap"

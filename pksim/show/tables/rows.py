@@ -36,30 +36,32 @@ def columns_of(simulation: Simulation) -> tuple[str, ...]:
     return (*COLUMNS, *TOTAL_COLUMNS) if simulation.endogenous is not None else COLUMNS
 
 
-def summary_rows(simulation: Simulation) -> list[tuple[str, ...]]:
+def summary_rows(simulation: Simulation, *, night: int | None = None) -> list[tuple[str, ...]]:
     """List the curves, one row each, under `COLUMNS`, with the body's own also under `TOTAL_COLUMNS`.
 
     Parameters
     ----------
     simulation : Simulation
         The curves.
+    night : int, optional
+        Of several nights, the one to describe; by default the first in which some of the compound is taken.
 
     Returns
     -------
     list of tuple of str
         Concentrations to three significant digits, times to the minute and from bedtime.
     """
-    night = simulation.night
     rows: list[tuple[str, ...]] = []
-    for (schedule, compound), row in zip(simulation.regimens, metrics(simulation).to_dict("records"), strict=True):
-        taken = taken_in_words(simulation.regimens[schedule, compound], night)
+    table = metrics(simulation, night=night)
+    for (schedule, compound), row in zip(simulation.regimens, table.to_dict("records"), strict=True):
+        taken = taken_in_words(simulation.regimens[schedule, compound], simulation.night)
         rows.append(
             (
                 schedule,
                 compound + ("*" if row["flip_flop"] else ""),
                 "; ".join(what for what, _ in taken),
                 "; ".join(when for _, when in taken),
-                *_peak_cells(row, night),
+                *_peak_cells(row, simulation.night),
                 *_total_cells(row),
             )
         )
@@ -70,9 +72,10 @@ def _peak_cells(row: Mapping[Any, Any], night: Night) -> tuple[str, ...]:
     """Say how high and when the peak is, of several nights in which, and what is left of it; nothing is no peak."""
     if not row["cmax"]:
         return ("nothing", *[""] * 4)
+    which = night.name(row["night"]) if "night" in row else signed(row["peak_time_h"])
     return (
         f"{number(row['cmax'])} {row['unit']}",
-        f"{row['peak_clock']} ({night.name(row['night']) if 'night' in row else signed(row['peak_time_h'])})",
+        f"{row['peak_clock'] or 'only falls'} ({which})",
         percent(row["at_bedtime_fraction"]),
         percent(row["at_wake_fraction"]),
         write_duration(row["hours_above_half_peak"]),
@@ -89,20 +92,22 @@ def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
 POPULATION_COLUMNS = ("schedule", "compound", "peak", "peaks at", "at bedtime", "on waking", "above half", "flip-flop")
 
 
-def population_rows(population: Population) -> list[tuple[str, ...]]:
+def population_rows(population: Population, *, night: int | None = None) -> list[tuple[str, ...]]:
     """List the middle sleeper's numbers and, in brackets, those between which nine of ten lie.
 
     Parameters
     ----------
     population : Population
         The sleepers.
+    night : int, optional
+        Of several nights, the one to describe; by default the first in which some of the compound is taken.
 
     Returns
     -------
     list of tuple of str
         One row per schedule and compound, under `POPULATION_COLUMNS`.
     """
-    table = population.metrics()
+    table = population.metrics(night=night)
     rows: list[tuple[str, ...]] = []
     for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
         which, bed_h = in_which(population, row)
@@ -119,7 +124,7 @@ def population_rows(population: Population) -> list[tuple[str, ...]]:
                 schedule,
                 compound + which,
                 f"{span('cmax', number)} {row['unit', '']}",
-                span("peak_time_h", signed, bed_h),
+                "only falls" if np.isnan(row["peak_time_h", "q50"]) else span("peak_time_h", signed, bed_h),
                 span("at_bedtime_fraction", percent),
                 span("at_wake_fraction", percent),
                 span("hours_above_half_peak", write_duration),

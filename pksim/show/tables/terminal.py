@@ -36,23 +36,23 @@ if TYPE_CHECKING:
 _LINE = 76
 
 
-def population_table(population: Population) -> Table:
-    """Lay the numbers of a population out for the terminal."""
-    night = population.typical.night
+def population_table(population: Population, *, night: int | None = None) -> Table:
+    """Lay the numbers of a population out for the terminal, of several nights those of one."""
+    nights = population.typical.night
     title = (
-        f"{population.sleepers.count:,} virtual sleepers, bedtime {night.bedtime}, wake {night.wake}: "
+        f"{population.sleepers.count:,} virtual sleepers, bedtime {nights.bedtime}, wake {nights.wake}: "
         "the middle one (nine of ten lie between)"
     )
-    table = _grouped(title, POPULATION_COLUMNS, population_rows(population))
+    table = _grouped(title, POPULATION_COLUMNS, population_rows(population, night=night))
     table.caption = plain(how_drawn(population))
     return table
 
 
-def summary_table(simulation: Simulation) -> Table:
-    """Lay the curves out for the terminal."""
-    night = simulation.night
-    title = f"Bedtime {night.bedtime}, wake {night.wake}, parameter set {simulation.parameters}; times from bedtime"
-    table = _grouped(title, columns_of(simulation), summary_rows(simulation))
+def summary_table(simulation: Simulation, *, night: int | None = None) -> Table:
+    """Lay the curves out for the terminal, of several nights one."""
+    nights = simulation.night
+    title = f"Bedtime {nights.bedtime}, wake {nights.wake}, parameter set {simulation.parameters}; times from bedtime"
+    table = _grouped(title, columns_of(simulation), summary_rows(simulation, night=night))
     if any(regimen.is_flip_flop for regimen in simulation.regimens.values()):
         table.caption = FLIP_FLOP
     return table
@@ -74,7 +74,7 @@ def claims_table(table: pd.DataFrame, parameters: str) -> Table:
 def timing_table(result: TimingResult) -> Table:
     """Lay out the best time, and how good each half hour is."""
     table = lay_out(timing_title(result), timing_columns(result), timing_rows(result))
-    table.caption = f"score: {result.score_in_words}"
+    table.caption = plain("\n".join(filter(None, [f"score: {result.score_in_words}", how_drawn(result)])))
     return table
 
 

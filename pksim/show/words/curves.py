@@ -14,7 +14,7 @@ from pksim.describe.words.units import write_duration
 from pksim.show.words.levels import level, the_night
 from pksim.show.words.nights import over_nights
 from pksim.study.curves.metrics import total_metrics
-from pksim.study.curves.one_night import above_half_peak_in, one_night, peak_in
+from pksim.study.curves.one_night import OneNight, above_half_peak_in, one_night, peak_in
 from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
@@ -27,12 +27,12 @@ _ON_THE_EDGE = 0.01
 _NOT_FOLLOWED = "Clocks change in these nights; the body's own follows within days, but is drawn as if it did not."
 
 
-def describe_all(simulation: Simulation) -> str:
+def describe_all(simulation: Simulation, *, night: int | None = None) -> str:
     """Describe every schedule, a paragraph each."""
-    return "\n\n".join(describe(simulation, name) for name in simulation.schedules)
+    return "\n\n".join(describe(simulation, name, night=night) for name in simulation.schedules)
 
 
-def describe(simulation: Simulation, schedule: str) -> str:
+def describe(simulation: Simulation, schedule: str, *, night: int | None = None) -> str:
     """Describe one schedule of a simulation.
 
     Parameters
@@ -41,6 +41,9 @@ def describe(simulation: Simulation, schedule: str) -> str:
         The curves.
     schedule : str
         Name of the schedule.
+    night : int, optional
+        Of several nights, the one to describe beside the highest; by default the first in which some of the compound
+        is taken.
 
     Returns
     -------
@@ -52,16 +55,18 @@ def describe(simulation: Simulation, schedule: str) -> str:
         sentence
         for (name, _), regimen in simulation.regimens.items()
         if name == schedule
-        for sentence in _describe(regimen, simulation)
+        for sentence in _describe(regimen, simulation, night)
     ]
     note = simulation.schedules[schedule].note
     return f"{schedule}: " + " ".join([*sentences, *([note] if note else [])])
 
 
-def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
-    sentences = (
-        _over_one_night(regimen, simulation) if simulation.night.nights == 1 else over_nights(regimen, simulation)
-    )
+def _describe(regimen: Regimen, simulation: Simulation, night: int | None) -> list[str]:
+    one = one_night(regimen, night)
+    if simulation.night.nights == 1:
+        sentences = _over_one_night(regimen, simulation, one)
+    else:
+        sentences = over_nights(regimen, simulation, night)
     if regimen.is_flip_flop:
         sentences.append(
             f"Some of it is absorbed more slowly than it is eliminated (flip-flop): the end of the curve falls with a "
@@ -69,7 +74,7 @@ def _describe(regimen: Regimen, simulation: Simulation) -> list[str]:
             f"elimination half-life of {write_duration(float(regimen.model.half_life_h))}."
         )
     sentences += _absorbed_apart(regimen, simulation.night)
-    sentences += _with_the_bodys_own(regimen, simulation)
+    sentences += _with_the_bodys_own(regimen, simulation, one)
     for dose in regimen.doses:
         assumed = [what for what in ("amount", "time", "form") if getattr(dose, f"{what}_kind") == "assumed"]
         sentences += [f"Assumed: {' and '.join(assumed)}."] if assumed else []
@@ -87,9 +92,8 @@ def _absorbed_apart(regimen: Regimen, night: Night) -> list[str]:
     return [f"{told}doses at one instant do, and less of them is absorbed."]
 
 
-def _over_one_night(regimen: Regimen, simulation: Simulation) -> list[str]:
+def _over_one_night(regimen: Regimen, simulation: Simulation, one: OneNight) -> list[str]:
     night, compound = simulation.night, regimen.compound
-    one = one_night(regimen)
     (peak_time, peak), spans = peak_in(one, regimen), above_half_peak_in(one, regimen)
     taken = " and ".join(f"{dose.what.removeprefix(compound.name).strip()} {dose.when}" for dose in regimen.doses)
     if not peak:
@@ -105,14 +109,12 @@ def _over_one_night(regimen: Regimen, simulation: Simulation) -> list[str]:
     return [peaks, f"It stays above half its peak {when}, {write_duration(total)} in all."]
 
 
-def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
-    """Hold a curve against what the body has without any dose."""
-    compound, sentences = regimen.compound, []
+def _with_the_bodys_own(regimen: Regimen, simulation: Simulation, one: OneNight) -> list[str]:
+    """Hold a night of a curve against what the body has without any dose."""
+    compound, sentences, factor = regimen.compound, [], regimen.compound.display_factor
+    where = "" if simulation.night.nights == 1 else f" in {the_night(one.number, simulation.night)}"
     if compound.name in simulation.own:
-        own, one, factor = simulation.own[compound.name], one_night(regimen), compound.display_factor
-        row, where = total_metrics(simulation, regimen, one), ""
-        if simulation.night.nights > 1:
-            where = f" in {the_night(one.number, simulation.night)}"
+        own, row = simulation.own[compound.name], total_metrics(simulation, regimen, one)
         sentences += _whose_clock(compound, simulation)
         highest, ratio = level(regimen, row["cmax_total"] / factor), row["cmax_total_ratio"]
         if own.is_constant:
@@ -125,13 +127,13 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation) -> list[str]:
                 f"With the body's own it peaks at {row['peak_total_clock']}{where} at {highest}, {number(ratio)} times "
                 f"the highest of the body's own; on waking it is {level(regimen, row['at_wake_total'] / factor)}."
             )
-    if compound.status is not None:
+    if compound.status is not None and (rise := peak_in(one, regimen)[1] * factor):
         noise = compound.status.noise_of_difference
-        beyond = regimen.peak[1] * compound.display_factor / noise - 1
+        beyond = rise / noise - 1
         verb = "is about as large as" if abs(beyond) <= _ABOUT_AS_LARGE else "lies within" if beyond < 0 else "exceeds"
         sentences.append(
-            f"The rise {verb} the ±{noise:.2g} {compound.display_unit} by which two readings of one person differ "
-            f"without any dose ({compound.status.noise_sd.kind})."
+            f"The rise{where} {verb} the ±{noise:.2g} {compound.display_unit} by which two readings of one person "
+            f"differ without any dose ({compound.status.noise_sd.kind})."
         )
     return sentences
 

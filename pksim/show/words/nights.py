@@ -17,24 +17,32 @@ _NO_MORE = 1.005
 """Ratio of peaks that rounds to 1.00."""
 
 
-def over_nights(regimen: Regimen, simulation: Simulation) -> list[str]:
-    """Describe a curve of several nights in sentences."""
+def over_nights(regimen: Regimen, simulation: Simulation, chosen: int | None = None) -> list[str]:
+    """Describe a curve of several nights in sentences, the one chosen and the highest."""
     night, factor = simulation.night, regimen.compound.display_factor
     rows = dict(zip(night.numbers, describe_nights(regimen, night), strict=True))
     first, highest = one_night(regimen).number, max(row["peak"] for row in rows.values())
     best = next(each for each, row in rows.items() if row["peak"] >= highest * (1.0 - _AS_HIGH))
-    first = first if rows[first]["peak"] < highest * (1.0 - _AS_HIGH) else best
-    peaks = [level(regimen, rows[each]["peak"] / factor) for each in (first, best)]
+    told = first if chosen is None else one_night(regimen, chosen).number
+    if rows[told]["peak"] >= highest * (1.0 - _AS_HIGH):
+        best = told
+    peaks = [level(regimen, rows[each]["peak"] / factor) for each in (told, best)]
     taken = "; ".join(what for what, _ in taken_in_words(regimen, night))
     who = f"{regimen.compound.name.capitalize()} ({taken})"
     if not highest:
         return [f"{who}: none of it is taken in the nights that are looked at."]
-    sentences = [f"{who}: {the_night(first, night)} peaks at {rows[first]['peak_clock']} at {peaks[0]}."]
-    if best != first:
+    which = the_night(told, night)
+    if rows[told]["peak_clock"]:
+        sentences = [f"{who}: {which} peaks at {rows[told]['peak_clock']} at {peaks[0]}."]
+    elif rows[told]["peak"]:
+        sentences = [f"{who}: {which} has no peak, only what is left of the nights before, {peaks[0]} at first."]
+    else:
+        sentences = [f"{who}: none of it is taken by {which}."]
+    if best != told:
         sentences.append(f"The highest peak is {peaks[1]}, that of {the_night(best, night)}.")
     left = sorted(row["at_wake"] / rows[best]["peak"] for each, row in rows.items() if each >= first)
     ends = " to ".join(dict.fromkeys(percent(share) for share in (left[0], left[-1])))
-    sentences.append(f"On waking {ends} of {'that' if best != first else 'its peak'} is left.")
+    sentences.append(f"On waking {ends} of {'that' if best != told else 'its peak'} is left.")
     if missed := [night.name(each) for each, row in rows.items() if not row["dose_mg"]]:
         which = f"the night{'s' if len(missed) > 1 else ''} of " if isinstance(night, RealNights) else ""
         sentences.append(f"No {regimen.compound.name} is taken in {which}{', '.join(missed)}.")

@@ -10,9 +10,12 @@ import numpy as np
 from pksim.describe.compound.spread import Spread
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
+from pksim.study.curves.one_night import one_night
 from pksim.study.people.population import Population
 from pksim.study.people.sleepers import UNITS
 from pksim.study.sources.numbers_used import QUANTITIES
+from pksim.study.sources.references import compounds_judged
+from pksim.study.timing.best_timing import TimingResult
 
 _WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {
     "tmax": ("tmax", write_duration),
@@ -22,20 +25,22 @@ _WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {
 }
 
 
-def describe_population(population: Population) -> str:
+def describe_population(population: Population, *, night: int | None = None) -> str:
     """Describe how sleepers differ, a paragraph per schedule.
 
     Parameters
     ----------
     population : Population
         The sleepers.
+    night : int, optional
+        Of several nights, the one to describe; by default the first in which some of the compound is taken.
 
     Returns
     -------
     str
         Between which values the middle nine tenths of the sleepers lie, and how many have flip-flop kinetics.
     """
-    table = population.metrics()
+    table = population.metrics(night=night)
     paragraphs: dict[str, list[str]] = {}
     for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
         unit, (which, bed_h) = row["unit", ""], in_which(population, row)
@@ -43,8 +48,14 @@ def describe_population(population: Population) -> str:
         if not row["cmax", "q95"]:
             sentences.append(f"No {compound} is taken by then{which}.")
             continue
-        peaks = [from_bedtime(row["peak_time_h", name] - bed_h) for name in ("q05", "q50", "q95")]
         levels = [number(row["cmax", name]) for name in ("q05", "q50", "q95")]
+        if np.isnan(row["peak_time_h", "q50"]):
+            sentences.append(
+                f"{compound.capitalize()}{which} only falls: at first {levels[1]} {unit} are left in the middle "
+                f"sleeper, and between {levels[0]} and {levels[2]} {unit} in nine of ten."
+            )
+            continue
+        peaks = [from_bedtime(row["peak_time_h", name] - bed_h) for name in ("q05", "q50", "q95")]
         left = [percent(row["at_wake_fraction", name]) for name in ("q05", "q95")]
         sentences.append(
             f"{compound.capitalize()}{which} peaks {peaks[1]} in the middle sleeper, and between {peaks[0]} and "
@@ -59,13 +70,21 @@ def describe_population(population: Population) -> str:
     return "\n\n".join(f"{schedule}: {' '.join(sentences)}" for schedule, sentences in paragraphs.items())
 
 
-def how_drawn(population: Population) -> str:
-    """Say what differs between the sleepers, and by which law each quantity was drawn."""
-    spread = population.sleepers.spread
+def how_drawn(result: Population | TimingResult) -> str:
+    """Say what differs between the sleepers, and by which law each quantity was drawn; nothing without sleepers."""
+    if isinstance(result, TimingResult):
+        regimens = compounds_judged(result)
+    else:
+        regimens = {name: each for (_, name), each in result.typical.regimens.items()}
+    if result.sleepers is None:
+        return ""
+    spread = result.sleepers.spread
     if not isinstance(spread, Spread):
         return f"Drawn from distributions that were given, of {', '.join(spread)}."
     sentences = [spread.note]
-    for (_, compound), regimen in population.typical.regimens.items():
+    if isinstance(result, TimingResult) and "window" in spread.vary:
+        sentences.append(f"That of {result.move} is taken exactly at the time tried.")
+    for compound, regimen in regimens.items():
         laws = [
             f"{QUANTITIES[name]} {quantity.between_people}"
             for name in spread.vary
@@ -99,18 +118,20 @@ def in_which(population: Population, row: Mapping[Any, Any]) -> tuple[str, float
     return f" ({night.name(chosen)})", night.sleeps_h[night.numbers.index(chosen)][0]
 
 
-def describe_bands(population: Population) -> str:
-    """Describe the bands of a population at bedtime and on waking, for people who cannot see them."""
+def describe_bands(population: Population, *, night: int | None = None) -> str:
+    """Describe the bands of a population at bedtime and on waking of a night, for people who cannot see them."""
     simulation = population.typical
-    ends = ((0.0, "at bedtime"), (simulation.night.wake_h, "on waking"))
-    rows = [(int(np.argmin(np.abs(simulation.times_h - time))), when) for time, when in ends]
     sentences = [f"Bands of concentrations over {population.sleepers.count:,} virtual sleepers."]
     for (schedule, compound), quantiles in population.quantiles.items():
+        one = one_night(simulation.regimens[schedule, compound], night)
+        ends = ((one.bed_h, "at bedtime"), (one.wake_h, "on waking"))
+        rows = [(int(np.argmin(np.abs(simulation.times_h - time))), when) for time, when in ends]
+        which = f" ({simulation.night.name(one.number)})" if simulation.night.nights > 1 else ""
         unit = simulation.compounds[compound].display_unit
         levels = [
             f"{when} {number(quantiles[row, 2])} {unit} in the middle sleeper, between {number(quantiles[row, 0])} and "
             f"{number(quantiles[row, 4])} in nine of ten"
             for row, when in rows
         ]
-        sentences.append(f"{schedule}, {compound}: {'; '.join(levels)}.")
+        sentences.append(f"{schedule}, {compound}{which}: {'; '.join(levels)}.")
     return "\n".join(sentences)

@@ -77,7 +77,7 @@ def metrics(simulation: Simulation | Many, *, night: int | None = None) -> pd.Da
     Concentrations other than totals are what the doses add; for magnesium, the rise above baseline. All numbers come
     from the solution between doses, so none depends on the step of the curves. Which part of the curve is that of a
     night is said with `nightly_metrics`, which describes each. Where none is taken by then, the levels are 0 and times
-    and fractions NaN.
+    and fractions NaN; where what the nights before have left only falls, there is no time of a peak either.
 
     Raises
     ------
@@ -150,7 +150,7 @@ def numbers_of(system: System, pieces: Pieces, night: Night, one: OneNight, fact
     share_at_bedtime, share_at_wake = (each / np.where(height > 0.0, height, np.nan) for each in (at_bedtime, at_wake))
     return {
         "cmax": height * factor,
-        "peak_time_h": at_bedtime_if_close(time),
+        "peak_time_h": at_bedtime_if_close(np.where(time > one.start_h, time, np.nan)),
         "at_bedtime": at_bedtime * factor,
         "at_wake": at_wake * factor,
         "at_bedtime_fraction": share_at_bedtime,

@@ -143,8 +143,9 @@ def metrics_of_curve(task: Task, number: int) -> Iterator[dict[tuple[str, str], 
     if task.night.nights > 1:
         row["night", ""] = number
     for name, values in columns.items():
-        for share, value in zip(QUANTILES, np.quantile(np.concatenate(values), QUANTILES), strict=True):
-            row[name, quantile_name(share)] = float(value)
+        known = (every := np.concatenate(values))[~np.isnan(every)]
+        found = np.quantile(known, QUANTILES) if known.size else np.full(len(QUANTILES), np.nan)
+        row |= {(name, quantile_name(share)): float(value) for share, value in zip(QUANTILES, found, strict=True)}
     row["flip_flop", "share"] = float(np.mean(system.is_flip_flop))
     yield row
 

@@ -10,8 +10,9 @@ import numpy as np
 from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
+from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
-from pksim.study.curves.one_night import one_night
+from pksim.study.curves.one_night import one_night, taken_in
 from pksim.study.curves.person import Person
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
@@ -36,8 +37,11 @@ def judge_of(
     made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
     if isinstance(person, Sleepers):
         person.check_names(made.values())
-    number = one_night(made[move], of_night).number
-    responses = {name: Response(regimen, one_night(regimen, number)) for name, regimen in made.items()}
+    moved = one_night(made[move], of_night)
+    if not taken_in(moved, made[move]):
+        msg = f"{schedule.name}: no {move} is taken in {night.name(moved.number)}, so there is nothing to move."
+        raise InputError(msg)
+    responses = {name: Response(regimen, one_night(regimen, moved.number)) for name, regimen in made.items()}
 
     def judge(shifts_h: Array) -> tuple[Array, Array]:
         score, met = goal.judge(responses, move, shifts_h)

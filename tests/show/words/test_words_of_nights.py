@@ -241,12 +241,17 @@ def test_whether_a_rise_is_within_the_noise_is_told_whatever_else(mg, verb, endo
 
 
 @pytest.mark.parametrize(
-    ("mg", "nights", "verb"), [(300, 12, "lies within"), (900, 1, "lies within"), (900, 5, "exceeds")]
+    ("mg", "nights", "asked", "verb"),
+    [(300, 12, None, "lies within"), (900, 5, None, "lies within"), (900, 5, 1, "lies within"), (900, 5, 5, "exceeds")],
 )
-def test_the_verdict_of_several_nights_is_on_the_highest_peak(mg, nights, verb):
+def test_the_verdict_of_several_nights_is_on_the_night_that_the_table_describes(mg, nights, asked, verb):
     plan = pk.Schedule.parse("x", f"magnesium {mg} mg elemental at 21:00").nightly(nights)
     simulation = pk.simulate(plan, nights=nights, step_min=60)
-    assert NOISE.findall(describe_all(simulation)) == [(verb, "0.094")]
+    share = pk.metrics(simulation, night=asked)["cmax"].iloc[0] / TWO_READINGS
+    assert verb == ("lies within" if share < 0.9 else "exceeds" if share > 1.1 else "is about as large as")
+    words = describe_all(simulation, night=asked)
+    assert NOISE.findall(words.replace(f" in night {asked or 1} ", " ")) == [(verb, "0.094")]
+    assert f"The rise in night {asked or 1} {verb}" in words
 
 
 DEFICIENT = "Below 0.75 mmol/L it is likely deficient, below 0.85 mmol/L possibly deficient; without doses it is"

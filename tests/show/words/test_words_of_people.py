@@ -8,9 +8,11 @@ import pytest
 from scipy.stats import uniform
 
 import pksim as pk
+from pksim.show.figures.bands import plot_bands
+from pksim.show.figures.timing import plot_timing
 from pksim.show.pages.report import report_page
-from pksim.show.tables.html import population_html
-from pksim.show.tables.terminal import population_table
+from pksim.show.tables.html import population_html, timing_html
+from pksim.show.tables.terminal import population_table, timing_table
 from pksim.show.words.people import how_drawn
 
 SCHEDULES = pk.load_schedules()
@@ -106,3 +108,36 @@ def test_tables_and_the_report_say_it():
 def test_the_report_says_it():
     page = report_page(pk.Study(pk.Night(), {"mechanism": SCHEDULES["mechanism"]}, subjects=20))
     assert how_drawn(people(subjects=20)) in unescape(page)
+
+
+def timing(**asked):
+    return pk.best_timing(pk.load_schedules()["duo"], **{"move": "magnesium", "goal": "peak at bedtime", **asked})
+
+
+@pytest.mark.parametrize("parameters", ["article", "literature"])
+def test_a_timing_says_by_which_law_its_sleepers_were_drawn(parameters, printed):
+    result = timing(subjects=20, parameters=parameters)
+    text = how_drawn(result)
+    assert told(text, "Magnesium") == told(how_drawn(people("duo", 20, parameters=parameters)), "Magnesium")
+    assert "Melatonin" not in text  # nothing about it was judged
+    assert "That of magnesium is taken exactly at the time tried." in text
+    assert text in " ".join(str(timing_table(result).caption).split())
+    assert text in unescape(timing_html(result))
+    assert text in printed(plot_timing(result))
+
+
+def test_a_timing_of_the_typical_person_has_no_sleepers_to_tell_of():
+    result = timing(subjects=0)
+    assert how_drawn(result) == ""
+    assert "People differ" not in timing_html(result) + str(timing_table(result).caption)
+
+
+def test_bands_say_on_the_figure_by_which_law_they_were_drawn(printed):
+    population = people(subjects=20)
+    assert how_drawn(population) in printed(plot_bands(population))
+
+
+def test_the_help_of_when_says_whom_it_asks(run):
+    helped = " ".join(run("when", "--help")[1].split())
+    assert "by no means all lie within what is stated" in helped
+    assert "exactly at the time tried" in helped
