@@ -248,11 +248,11 @@ class Compound(Record):
                 raise InputError(msg)
             return
         if dose.basis is None:
-            element, salt = self._masses(form)
+            element_mg = dose.amount_mg * (self.elemental_fraction(form) or 1.0)
             amount, form_name = f"{dose.amount_mg:g} mg", dose.formulation or self.usual
             msg = (
                 f"{amount} of {self.name} could be elemental, {amount} of {self.name}, or the whole salt, with "
-                f"{dose.amount_mg * element / salt:.3g} mg of it in {form_name}. A label means elemental where it says "
+                f"{element_mg:.3g} mg of it in {form_name}. A label means elemental where it says "
                 f"'of which {self.name}' or gives a share of the daily value, and the salt where it weighs the salt by "
                 "its name; add 'elemental' or 'salt'."
             )

@@ -16,6 +16,7 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.files.diary_clock import BeforeWaking, clock_and_offset
 from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.dose_text import split_doses
 from pksim.describe.schedule.local_time import find_zone, instant
 from pksim.describe.schedule.night import DAY_H, MOST_NIGHTS
 from pksim.describe.schedule.real_nights import RealNights
@@ -204,7 +205,7 @@ def _read(line: int, cells: dict[str, str], zone: ZoneInfo | None, known: Mappin
     wake = instant(morning, wake_clock, wake_offset, zone, "wake")
     before = BeforeWaking(bedtime, morning, wake_clock, zone)
     taken, wrong = [], []
-    for text in filter(None, map(str.strip, cells["dose"].split(";"))):
+    for text in split_doses(cells["dose"]):
         try:
             taken.append(before.taken(text, known))
         except InputError as error:

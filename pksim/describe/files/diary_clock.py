@@ -98,7 +98,7 @@ class BeforeWaking(NamedTuple):
         found = _AT.search(text)
         if found is None:
             return text, (None, None)
-        first = read_clock(found["first"], "the dose")
+        first = read_clock(found["first"], f"dose {text!r}: the time")
         shown = utc_offsets(self._day_of(first), first, self.zone)
         if len(shown) < 2 or found["start"] not in shown:
             # In New York 01:30-04:00 is a window, but for the night in which 01:30 comes twice.

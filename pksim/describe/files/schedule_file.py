@@ -16,7 +16,7 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.kind import Kind
 from pksim.describe.compound.library import load_compounds, read_shipped
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.schedule.dose_text import read_dose
+from pksim.describe.schedule.dose_text import read_dose, split_doses
 from pksim.describe.schedule.night import MOST_NIGHTS
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record, read_record
@@ -157,7 +157,7 @@ class ScheduleTable(Record):
     name : str
         What it is called.
     doses : tuple of DoseTable
-        At least one, each as text or as a table.
+        At least one, each as text or as a table; texts with a semicolon between them are several.
     skip : str or int or None
         Nights in which nothing is taken, as in ``"3"`` or ``"3, 5-7"``.
     late : mapping of str to str
@@ -172,6 +172,16 @@ class ScheduleTable(Record):
     late: Mapping[str, str] = Field(default_factory=dict)
     source: tuple[str, ...] = ()
     note: str = ""
+
+    @field_validator("doses", mode="before")
+    @classmethod
+    def _split(cls, given: Any) -> Any:
+        texts = [given] if isinstance(given, str) else given
+        if not isinstance(texts, list | tuple):
+            return given
+        return [
+            dose for each in texts for dose in (split_doses(each) if isinstance(each, str) and ";" in each else [each])
+        ]
 
     @field_validator("doses")
     @classmethod

@@ -14,7 +14,7 @@ from pksim.describe.words.units import write_clock
 from pksim.errors import InputError
 
 LEAST_MG, MOST_MG = 1e-9, 1e9
-_MOST_H = 72.0
+MOST_H = 72.0
 _MOST_DELAY_H = DAY_H * MOST_NIGHTS
 SECONDS_PER_H = 3600
 
@@ -89,14 +89,14 @@ class Dose:
         }
         if self.time_h is not None:
             read["time_h"] = real_number(
-                self.time_h, f"{of}: time_h", least=-_MOST_H, most=_MOST_H, unit="h from bedtime"
+                self.time_h, f"{of}: time_h", least=-MOST_H, most=MOST_H, unit="h from bedtime"
             )
         if self.clock_h is not None:
             read["clock_h"] = real_number(self.clock_h, f"{of}: clock_h", least=0, below=DAY_H, unit="h")
         if self.night is not None:
             read["night"] = whole(self.night, f"{of}: night", 1, MOST_NIGHTS)
         if self.window_h is not None:
-            hours = {"least": -_MOST_H, "most": _MOST_H}
+            hours = {"least": -MOST_H, "most": MOST_H}
             read["window_h"] = ascending(self.window_h, f"{of}: window_h", "(-0.25, 0.25)", **hours, unit="h")
         if self.range_mg is not None:
             amounts = {"least": LEAST_MG, "most": MOST_MG}

@@ -8,17 +8,22 @@ from collections.abc import Mapping
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.formulation import Basis
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.words.units import MASS_MG, NUMBER, TIME_H, read_number, read_unit
+from pksim.describe.words.units import MASS_MG, NUMBER, PLAIN, TIME_H, folded, read_number, read_unit
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError, did_you_mean
 
-_AMOUNT = re.compile(rf"(?<!\S)(?P<amount>{NUMBER})\s*(?P<unit>[^\W\d_]\S*)", re.IGNORECASE)
-_NOT_AMOUNTS = re.compile(rf"{'|'.join(TIME_H)}|h\d\d|[ap]\.?m\.?", re.IGNORECASE)
-_MASSES = {each.casefold() for each in MASS_MG}
-_NIGHT = re.compile(r"(?P<rest>.*?)\s+on\s+night\s+(?P<night>\S+)", re.IGNORECASE)
-_BASES: tuple[Basis, ...] = ("elemental", "salt")
-_JOINING = ("and", "&", "+", "plus")
+AMOUNT = re.compile(rf"(?<!\S)(?P<amount>{NUMBER})\s*(?P<unit>[a-z\u00b5\u03bc\u039c]\S*)", PLAIN)
+NOT_AMOUNTS = re.compile(rf"{'|'.join(TIME_H)}|h\d\d|[ap]\.?m\.?", PLAIN)
+NIGHT = re.compile(r"(?P<rest>.*?)\s+on\s+night\s+(?P<night>\S+)", PLAIN)
+BASES: tuple[Basis, ...] = ("elemental", "salt")
+JOINING = ("and", "&", "+", "plus")
+_MASSES = {folded(each) for each in MASS_MG}
 _MORE_THAN_ONE = "it holds more than one dose; separate doses with ;"
+
+
+def split_doses(text: str) -> list[str]:
+    """Split a text at its semicolons into the texts of single doses."""
+    return [each for each in map(str.strip, text.split(";")) if each]
 
 
 def read_dose(text: str, compounds: Mapping[str, Compound]) -> Dose:
@@ -55,12 +60,12 @@ def _read(text: str, compounds: Mapping[str, Compound]) -> Dose:
     amount, rest = _amount(f"{before} {after}".strip())
     if compound is None:
         raise InputError(_unknown(rest, compounds))
-    when = read_when(rest.lower())
-    words = [word for word in when.words.split() if word != "of"]
-    if any(word in _JOINING for word in words):
+    if any(word in JOINING for word in rest.lower().split()):
         raise InputError(_MORE_THAN_ONE)
-    bases = [word for word in words if word in _BASES]
-    formulation = compound.find_formulation(" ".join(word for word in words if word not in _BASES))
+    when = read_when(rest)
+    words = [word for word in when.words.split() if word != "of"]
+    bases = [word for word in words if word in BASES]
+    formulation = compound.find_formulation(" ".join(word for word in words if word not in BASES))
     if len(bases) > 1:
         msg = "an amount is either elemental or of the salt, not both."
         raise InputError(msg)
@@ -72,7 +77,7 @@ def _read(text: str, compounds: Mapping[str, Compound]) -> Dose:
         window_h=when.window_h,
         night=night,
         formulation=formulation,
-        basis=next((basis for basis in _BASES if basis in bases), None),
+        basis=next((basis for basis in BASES if basis in bases), None),
     )
     compound.check(dose)
     return dose
@@ -80,7 +85,7 @@ def _read(text: str, compounds: Mapping[str, Compound]) -> Dose:
 
 def _night(text: str) -> tuple[str, int | None]:
     """Split off the night in which alone the dose is taken."""
-    found = _NIGHT.fullmatch(text)
+    found = NIGHT.fullmatch(text)
     if found is None:
         return text, None
     if not re.fullmatch(r"[0-9]{1,9}", found["night"]):
@@ -91,17 +96,20 @@ def _night(text: str) -> tuple[str, int | None]:
 
 def _compound(text: str, compounds: Mapping[str, Compound]) -> tuple[Compound | None, str, str]:
     """Find the known compound with the longest name, which may hold digits, and what stands before and after it."""
+    words = text.split()
+    spoken = text.lower().split()
     for name in sorted(compounds, key=len, reverse=True):
-        words = r"\s".join(map(re.escape, name.split()))
-        if found := re.search(rf"(?<!\S){words}(?!\S)", text, re.IGNORECASE):
-            return compounds[name], text[: found.start()].strip(), text[found.end() :].strip()
+        wanted = name.lower().split()
+        for i in range(len(words) - len(wanted) + 1):
+            if spoken[i : i + len(wanted)] == wanted:
+                return compounds[name], " ".join(words[:i]), " ".join(words[i + len(wanted) :])
     return None, text, ""
 
 
 def _amount(text: str) -> tuple[float, str]:
     """Read the amount [mg], and give what stands about it."""
-    found = [each for each in _AMOUNT.finditer(text) if not _NOT_AMOUNTS.fullmatch(each["unit"])]
-    masses = [each for each in found if each["unit"].casefold() in _MASSES]
+    found = [each for each in AMOUNT.finditer(text) if not NOT_AMOUNTS.fullmatch(each["unit"])]
+    masses = [each for each in found if folded(each["unit"]) in _MASSES]
     if len(masses) > 1:
         raise InputError(_MORE_THAN_ONE)
     if not found:
@@ -115,9 +123,10 @@ def _amount(text: str) -> tuple[float, str]:
 def _unknown(rest: str, compounds: Mapping[str, Compound]) -> str:
     """Say that no known compound is named, and which word may have been meant for one."""
     try:
-        words = read_when(rest.lower()).words
+        said = read_when(rest).words
     except InputError:
-        words = rest
+        said = rest
+    words = said.removeprefix("of ")
     if not words:
         return f"it does not say of what; start with one of {', '.join(repr(name) for name in compounds)}."
     return f"the compound {words!r} is not known; {did_you_mean(words, compounds)}"

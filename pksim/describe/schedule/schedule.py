@@ -10,7 +10,7 @@ from pksim.arguments import instance, quoted, real_number, several, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.schedule.dose_text import read_dose
+from pksim.describe.schedule.dose_text import read_dose, split_doses
 from pksim.describe.schedule.night import MOST_NIGHTS
 from pksim.describe.words.units import write_duration
 from pksim.errors import InputError, did_you_mean
@@ -94,7 +94,7 @@ class Schedule:
         instance(text, str, f"schedule {quoted(name)}: the text of the doses", "'melatonin 1 mg at bedtime'")
         known = with_own(compounds)
         doses, mistakes = [], []
-        for part in filter(None, (part.strip() for part in text.split(";"))):
+        for part in split_doses(text):
             try:
                 doses.append(read_dose(part, known))
             except InputError as error:

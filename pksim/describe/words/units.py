@@ -41,8 +41,11 @@ _MOLAR_CONCENTRATION_MOL_L: dict[str, float] = {
 CONCENTRATIONS = (*_MASS_CONCENTRATION_MG_L, *_MOLAR_CONCENTRATION_MOL_L)
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|nan|inf(?:inity)?)"
 CLOCK = r"(?:[0-9]{1,2}(?:[:.h][0-9]{2}(?::00)?(?:\s*[ap]\.?m\.?)?|h|\s*[ap]\.?m\.?)|midnight|noon)"
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2})(?::00)?|h)?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
-_NAMED_H = {"midnight": 0.0, "noon": 12.0}
+CLOCK_PARTS = re.compile(r"(\d{1,2})(?:[:.h](\d{2})(?::00)?|h)?(?:\s*([ap])\.?m\.?)?")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+NAMED_H = {"midnight": 0.0, "noon": 12.0}
+PLAIN = re.ASCII | re.IGNORECASE
+"""How what people type is matched: by rules that Python and a script understand alike."""
 _MINUTES_A_DAY = 24 * 60
 
 
@@ -65,7 +68,7 @@ def read_number(text: str, name: str) -> float:
     InputError
         When it is not such a number.
     """
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text):
+    if THOUSANDS.fullmatch(text):
         whole, point = text.replace(",", ""), text.replace(",", ".", 1)
         msg = f"{name} is {text!r}, which could be {whole} or {point}; write thousands without a sign between them."
         raise InputError(msg)
@@ -78,6 +81,11 @@ def read_number(text: str, name: str) -> float:
         msg = f"{name} is {text!r}; it must be a finite number and not negative."
         raise InputError(msg)
     return value
+
+
+def folded(unit: str) -> str:
+    """Write a unit without capitals, and with the usual one of the two Unicode signs for micro."""
+    return unit.lower().replace("\u03bc", "\u00b5")
 
 
 def read_unit(unit: str, known: dict[str, float], name: str) -> float:
@@ -104,12 +112,12 @@ def read_unit(unit: str, known: dict[str, float], name: str) -> float:
     """
     if unit in known:
         return known[unit]
-    folded = {each.casefold(): factor for each, factor in known.items()}
-    if (factor := folded.get(unit.casefold())) is not None:
+    said = folded(unit)
+    if (factor := {folded(each): factor for each, factor in known.items()}.get(said)) is not None:
         return factor
     # A plural or a long word may be a slip; what is short and only looks like a unit is another one.
-    meant = [each for each in known if each.casefold() == unit.casefold().rstrip("s.")]
-    meant = meant or get_close_matches(unit.casefold(), [each for each in known if len(each) > 3], n=1, cutoff=0.75)
+    meant = [each for each in known if folded(each) == said.rstrip("s.")]
+    meant = meant or get_close_matches(said, [each for each in known if len(each) > 3], n=1, cutoff=0.75)
     rule = f"did you mean {meant[0]!r}? Known are" if meant else "it must be one of"
     msg = f"{name} has the unit {unit!r}, which is not known here; {rule} {', '.join(map(repr, known))}."
     raise InputError(msg)
@@ -165,9 +173,9 @@ def read_clock(text: str, name: str) -> float:
         When it is no clock time.
     """
     tidy = text.strip().lower() if isinstance(text, str) else ""
-    if tidy in _NAMED_H:
-        return _NAMED_H[tidy]
-    match = _CLOCK.fullmatch(tidy) if not tidy.isdecimal() else None
+    if tidy in NAMED_H:
+        return NAMED_H[tidy]
+    match = CLOCK_PARTS.fullmatch(tidy) if not tidy.isdecimal() else None
     hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)
     if match and match[3]:
         hour = hour % 12 + 12 * (match[3] == "p") if 1 <= hour <= 12 else 24

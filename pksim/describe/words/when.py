@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pksim.describe.words.units import CLOCK, NUMBER, TIME_H, read_clock, read_number, read_unit
+from pksim.describe.words.units import CLOCK, NUMBER, PLAIN, TIME_H, read_clock, read_number, read_unit
 from pksim.errors import InputError, did_you_mean
 
 _LOOSE = r"(?:\d[\d:.h]*(?:\s*[ap]\.?m\.?)?|midnight|noon)"
-_CLOCK = re.compile(
-    rf"(?P<words>.*?)\s*(?<!\S)(?:at\s+(?P<first>{_LOOSE})|(?P<bare>{CLOCK}))(?:\s*(?:-|–|to)\s*(?P<last>{_LOOSE}))?"
+CLOCK_TIME = re.compile(
+    rf"(?P<words>.*?)\s*(?<!\S)(?:at\s+(?P<first>{_LOOSE})|(?P<bare>{CLOCK}))(?:\s*(?:-|–|to)\s*(?P<last>{_LOOSE}))?",
+    PLAIN,
 )
-_BEDTIME = re.compile(r"(?P<words>.*?)\s*(?<!\S)at\s+(?P<anchor>[^\W\d]\S*)")
-_OFFSET = re.compile(
+HALF_DAY = re.compile(r"[ap]\.?m\.?$", PLAIN)
+BEDTIME = re.compile(r"(?P<words>.*?)\s*(?<!\S)at\s+(?P<anchor>[a-z]\S*)", PLAIN)
+OFFSET = re.compile(
     rf"(?P<words>.*?)\s*(?<!\S)(?P<first>{NUMBER})(?:\s*(?:-|–|to)\s*(?P<last>{NUMBER}))?\s*(?P<unit>[^\s\d]+)\s+"
     r"(?P<side>\S+)\s+(?P<anchor>\S+)",
-    re.IGNORECASE,
+    PLAIN,
 )
+ANCHORS, SIDES = ("bed", "bedtime"), ("before", "after")
 _END = rf"({NUMBER})\s*([^\s\d]+)\s+(\S+)"
 _AROUND = re.compile(rf"{_END}\s+to\s+{_END}", re.IGNORECASE)
-_TIMES = "'60 min before bed', '30-60 min before bed', 'at bedtime', '1 h after bed' or 'at 22:30'"
+TIMES = "'60 min before bed', '30-60 min before bed', 'at bedtime', '1 h after bed' or 'at 22:30'"
 
 
 class When(NamedTuple):
@@ -34,9 +37,10 @@ class When(NamedTuple):
 
 def read_when(rest: str) -> When:
     """Read the time at the end of a dose, such as ``30-60 min before bed``; a range is its midpoint and a window."""
-    if found := _CLOCK.fullmatch(rest):
+    rest = " ".join(rest.lower().split())
+    if found := CLOCK_TIME.fullmatch(rest):
         texts = [found["first"] or found["bare"], found["last"] or found["first"] or found["bare"]]
-        if texts[0].isdecimal() and (half_day := re.search(r"[ap]\.?m\.?$", texts[1])):
+        if texts[0].isdecimal() and (half_day := HALF_DAY.search(texts[1])):
             texts[0] += half_day[0]
         first, last = (read_clock(text, "the time") for text in texts)
         half = ((last - first) % 24) / 2
@@ -44,26 +48,26 @@ def read_when(rest: str) -> When:
             msg = f"the time goes from {texts[0]} to {texts[1]}, {2 * half:g} hours; write the earlier one first."
             raise InputError(msg)
         return When(found["words"], None, (first + half) % 24, (-half, half) if half else None)
-    if found := _BEDTIME.fullmatch(rest):
+    if found := BEDTIME.fullmatch(rest):
         _check_anchor(found["anchor"])
         return When(found["words"], 0.0, None, None)
-    if found := _OFFSET.fullmatch(rest):
+    if found := OFFSET.fullmatch(rest):
         _check_anchor(found["anchor"])
-        if found["side"] not in ("before", "after"):
-            msg = f"the time says {found['side']!r}; {did_you_mean(found['side'], ('before', 'after'))}"
+        if found["side"] not in SIDES:
+            msg = f"the time says {found['side']!r}; {did_you_mean(found['side'], SIDES)}"
             raise InputError(msg)
         unit = read_unit(found["unit"], TIME_H, "the time")
         near, far = sorted(read_number(found[key] or found["first"], "the time") * unit for key in ("first", "last"))
-        sign = -1.0 if found["side"] == "before" else 1.0
+        sign = -1.0 if found["side"] == SIDES[0] else 1.0
         half = (far - near) / 2
         return When(found["words"], sign * (near + far) / 2, None, (-half, half) if half else None)
-    msg = f"no time found in {rest!r}; end with {_TIMES}." if rest else f"it has no time; end with {_TIMES}."
+    msg = f"no time found in {rest!r}; end with {TIMES}." if rest else f"it has no time; end with {TIMES}."
     raise InputError(msg)
 
 
 def _check_anchor(anchor: str) -> None:
-    if anchor not in ("bed", "bedtime"):
-        msg = f"the time counts from {anchor!r}; {did_you_mean(anchor, ('bed', 'bedtime'))}"
+    if anchor not in ANCHORS:
+        msg = f"the time counts from {anchor!r}; {did_you_mean(anchor, ANCHORS)}"
         raise InputError(msg)
 
 

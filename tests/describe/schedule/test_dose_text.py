@@ -1,13 +1,9 @@
-import tomllib
-from dataclasses import fields
-from pathlib import Path
-
 import pytest
+from dose_texts import OWN, QUOTED, READ, REFUSED, SEVERAL, assert_means
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pksim import Dose, InputError, Night, load_compounds
-from pksim.describe.compound.library import with_own
+from pksim import InputError, Night, Schedule, load_compounds
 from pksim.describe.schedule.dose_text import read_dose
 
 KNOWN = load_compounds()
@@ -150,32 +146,42 @@ def test_every_form_of_the_library_can_be_asked_for(words, formulation):
     assert read(f"{words} at 22:00").formulation == formulation
 
 
-OWN = [KNOWN["melatonin"].model_copy(update={"name": name}) for name in ("4-AP", "5 g blend", "magnesium water")]
-TEXTS = tomllib.loads((Path(__file__).parent / "dose_texts.toml").read_text(encoding="utf-8"))
-USUAL = {"compound": "melatonin", "amount_mg": 3.0}
+@pytest.mark.parametrize(("text", "means"), READ, ids=repr)
+def test_what_people_write_is_read(text, means):
+    (dose,) = Schedule.parse("mine", text, compounds=OWN).doses
+    assert_means(dose, means)
 
 
-@pytest.mark.parametrize(
-    ("text", "want"), [(text, {**case}) for case in TEXTS["read"] for text in case.pop("texts")], ids=repr
-)
-def test_what_people_write_is_read(text, want):
-    dose = read_dose(text, with_own(OWN))
-    for field in fields(Dose):
-        given = (USUAL | want).get(field.name, field.default)
-        assert getattr(dose, field.name) == (tuple(given) if isinstance(given, list) else given), field.name
-
-
-@pytest.mark.parametrize(
-    ("text", "case"), [(text, case) for case in TEXTS["refused"] for text in case["texts"]], ids=repr
-)
-def test_wrong_text_is_quoted_with_the_rule_and_the_likely_fix(text, case):
+@pytest.mark.parametrize(("text", "message"), REFUSED, ids=repr)
+def test_wrong_text_is_quoted_with_the_rule_and_the_likely_fix(text, message):
     with pytest.raises(InputError) as caught:
-        read(text)
-    message = str(caught.value)
-    assert message.startswith(f"dose {text!r}: ")
-    rule = message.removeprefix(f"dose {text!r}: ")
-    assert all(words in rule for words in case["says"])
-    assert not [words for words in case.get("never", []) if words in rule]
+        Schedule.parse("mine", text, compounds=OWN)
+    assert str(caught.value) == f"schedule 'mine', dose {text!r}: {message}"
+
+
+@pytest.mark.parametrize(("text", "written"), QUOTED, ids=repr)
+def test_a_text_is_quoted_so_that_all_of_it_is_seen(text, written):
+    with pytest.raises(InputError) as caught:
+        read_dose(text, KNOWN)
+    assert str(caught.value).startswith(f"dose {written}: ")
+
+
+@pytest.mark.parametrize("case", SEVERAL, ids=repr)
+def test_doses_with_semicolons_between_them_are_read_one_by_one(case):
+    if "doses" in case:
+        alone = [Schedule.parse("mine", each, compounds=OWN) for each in case["doses"]]
+        assert Schedule.parse("mine", case["text"], compounds=OWN).doses == sum((each.doses for each in alone), ())
+        return
+    with pytest.raises(InputError) as caught:
+        Schedule.parse("mine", case["text"], compounds=OWN)
+    lines = str(caught.value).splitlines()
+    assert [line.split(": ")[0] for line in lines] == [f"schedule 'mine', dose {each!r}" for each in case["mistakes"]]
+
+
+@pytest.mark.parametrize("text", ["", " ", ";", " ;\n; "])
+def test_a_text_without_a_dose_makes_no_schedule(text):
+    with pytest.raises(InputError, match=r"^Schedule 'mine' has no doses; give at least one, such as 'melatonin 1 mg"):
+        Schedule.parse("mine", text)
 
 
 def _texts(*choices):
