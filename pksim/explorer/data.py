@@ -21,6 +21,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.when import read_when
 from pksim.errors import InputError
+from pksim.explorer.grammar import grammar
 from pksim.explorer.state import LIMITS, State, read_state, rules
 from pksim.show.words.curves import CLOSE_S
 from pksim.show.words.levels import LOG_FROM_RATIO
@@ -118,6 +119,7 @@ def explored(schedules: Study | Schedules | None = None, night: Night | None = N
         "note": _NOTE,
         "limits": dict(LIMITS),
         "rules": rules(known),
+        "grammar": grammar(),
         "log_from_ratio": LOG_FROM_RATIO,
         "close_s": CLOSE_S,
         "state": state,
@@ -217,6 +219,7 @@ def _stated(quantity: Quantity) -> dict[str, float | None]:
 def _formulation(form: Formulation, compound: Compound) -> dict[str, Any]:
     relative = form.relative_bioavailability
     return {
+        "words": list(form.words),
         "elemental": compound.elemental_fraction(form),
         "relative": 1.0 if relative is None else relative.value,
         "parts": [_part(part) for part in form.parts]

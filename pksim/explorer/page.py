@@ -10,7 +10,10 @@ from pksim.explorer.data import Explored
 from pksim.show.assets import asset
 
 # Each imports from those before it.
-_PARTS = ("solver", "words", "state", "curves", "drawing", "axis", "picture", "inputs", "controls", "files", "explorer")
+_PARTS = (
+    *("solver", "words", "state", "curves", "drawing", "axis", "picture"),
+    *("messages", "doses", "schedule", "inputs", "kinetics", "controls", "files", "explorer"),
+)
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _PAGE = """<!doctype html>
 <html lang="en">

@@ -19,6 +19,7 @@ LIMITS: Mapping[str, Any] = {
     "schedules": 12,
     "doses": 12,
     "name": 60,
+    "text": 4_000,
     "amount_mg": [1e-6, 1e6],
     "time_h": [-48.0, 48.0],
     "tmax_h": [0.02, 48.0],

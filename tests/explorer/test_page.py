@@ -6,6 +6,7 @@ import io
 import json
 
 import pytest
+from screen import painted, paths, state
 
 import pksim as pk
 from pksim.explorer.data import explored
@@ -22,20 +23,8 @@ def address(tmp_path_factory):
     return path.as_uri()
 
 
-def paths(page):
-    return page.eval_on_selector_all("path.curve", "all => all.map((each) => each.getAttribute('d'))")
-
-
 def words(page):
     return page.locator(".pksim-words").inner_text()
-
-
-def state(page):
-    return page.evaluate("explorer.get()")
-
-
-def painted(page):
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def link(address, what):
@@ -298,6 +287,8 @@ def test_axe_finds_no_serious_violation(visit, address, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     with visit(address, color_scheme=scheme, viewport={"width": width, "height": 844}) as page:
         page.get_by_label("the body's own", exact=True).check()
+        page.get_by_label("Doses in words of mechanism").fill("melatonin 1 mg at dinner")
+        page.keyboard.press("Enter")
         found = axe.run(page).response["violations"]
         serious = [
             (each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")

@@ -2,14 +2,14 @@
 
 import { styleOf } from "./picture.mjs";
 import { patch, picture, shape } from "./drawing.mjs";
-import { button, checkbox, choice, element, numberInput, rangeInput, textInput } from "./inputs.mjs";
+import { button, checkbox, choice, element, linesInput, numberInput, rangeInput, refill, textInput } from "./inputs.mjs";
+import { renewKinetics, setOf } from "./kinetics.mjs";
+import { readSchedule, tooMany, writeSchedule } from "./schedule.mjs";
 import { isGood } from "./state.mjs";
-import { duration } from "./words.mjs";
 
 const TIME_STEP_MIN = 5;
 const FARTHEST_MIN = 360;
 
-const setOf = (compound, name) => compound.parameters[name] ?? Object.values(compound.parameters)[0];
 const doseOf = (name, compound, time_h) => ({
   compound: name, formulation: compound.usual, basis: compound.is_salt ? "elemental" : null, amount_mg: compound.example_mg, time_h,
 });
@@ -58,64 +58,10 @@ export function nightControls(screen) {
   );
 }
 
-// A slider of a time of peak or half-life, over three times the stated range, which is shaded.
-function kineticsSlider(screen, name, key, label) {
-  const { low, value, high } = setOf(screen.data.compounds[name], screen.state.parameters)[key];
-  const kinetics = screen.state.kinetics[name];
-  const { limits } = screen.data;
-  const [a, b] = [low ?? value, high ?? value];
-  const ends = [Math.min(a / 3, kinetics[key]), Math.max(b * 2, kinetics[key])];
-  const step = Math.max(Math.round((ends[1] * 60) / 400), 1) / 60;
-  const least = Math.max(Math.round(ends[0] / step), 1) * step;
-  const shown = element("output", {}, duration(kinetics[key]));
-  const slide = rangeInput(`${label} of ${name}`, kinetics[key], [least, ends[1]], step, duration, (v) => {
-    kinetics[key] = Math.min(Math.max(v, limits[key][0]), limits[key][1]);
-    shown.textContent = duration(v);
-    screen.changed();
-  });
-  const share = (v) => `${((v - least) / (ends[1] - least)) * 100}%`;
-  const stretch = element("span", { class: "pksim-stated" });
-  stretch.style.left = share(a);
-  stretch.style.width = `calc(${share(b)} - ${share(a)})`;
-  const stated = a === b ? "" : ` (stated ${duration(a)} to ${duration(b)})`;
-  return element(
-    "label", { class: "pksim-slider" }, element("span", {}, `${label}${stated} `, shown),
-    element("span", { class: "pksim-range" }, element("span", { class: "pksim-stretch" }, ...(a === b ? [] : [stretch])), slide),
-  );
-}
-
-export function kineticsControls(screen) {
-  screen.warnings.clear();
-  const taken = Object.keys(screen.data.compounds).filter((name) =>
-    screen.state.schedules.some((each) => each.doses.some((dose) => dose.compound === name)),
-  );
-  const rows = taken.map((name) => {
-    const note = element("p", { class: "pksim-warning", role: "status", hidden: true });
-    screen.warnings.set(name, note);
-    const sliders = [["tmax_h", "time of peak"], ["half_life_h", "half-life"]];
-    return element("div", {}, element("h3", {}, name), ...sliders.map(([key, label]) => kineticsSlider(screen, name, key, label)), note);
-  });
-  return element("fieldset", {}, element("legend", {}, "Kinetics"), ...rows);
-}
-
-export function warn(screen, { panels }) {
-  for (const [name, note] of screen.warnings) {
-    const curves = panels.find((each) => each.name === name)?.curves ?? [];
-    const flips = curves.filter((each) => each.flipFlop).map((each) => each.name);
-    const { tmax_h, half_life_h } = screen.state.kinetics[name];
-    const why = tmax_h > half_life_h / Math.LN2 ? `, since the peak comes later than half-life/ln 2 (${duration(half_life_h / Math.LN2)})` : "";
-    const whose = flips.length < curves.length ? ` in ${flips.join(", ")}` : "";
-    note.textContent = flips.length
-      ? `Flip-flop${whose}: absorption is slower than elimination${why}. The end of the curve shows absorption.`
-      : "";
-    note.hidden = !flips.length;
-  }
-}
-
 const inUnit = (input, unit) => element("span", { class: "pksim-unit" }, input, unit);
 
 // When a dose is taken: a slider and a number, each following the other.
-function timeControls(screen, dose, which) {
+function timeControls(screen, dose, which, changed) {
   const said = (minutes) => (minutes === 0 ? "at bedtime" : `${Math.abs(minutes)} min ${minutes < 0 ? "before" : "after"} bed`);
   const minutes = dose.time_h * 60;
   const shown = element("output", {}, said(Math.round(minutes)));
@@ -124,7 +70,7 @@ function timeControls(screen, dose, which) {
     slide.value = String(-v);
     dose.time_h = -v / 60;
     shown.textContent = said(-v);
-    screen.changed();
+    changed();
   });
   const reach = [Math.min(-FARTHEST_MIN, minutes), Math.max(FARTHEST_MIN, minutes)];
   const slide = rangeInput(`Time of ${which}`, minutes, reach, TIME_STEP_MIN, said, (v) => {
@@ -134,13 +80,13 @@ function timeControls(screen, dose, which) {
   return [element("div", { class: "pksim-row" }, slide, inUnit(typed, "min before")), shown, reason];
 }
 
-function doseControls(screen, schedule, dose, index) {
+function doseControls(screen, schedule, dose, index, changed) {
   const { compounds, limits } = screen.data;
   const compound = compounds[dose.compound];
   const which = `dose ${index + 1} of ${schedule.name}`;
   const put = (key) => (value) => {
     dose[key] = value;
-    screen.changed();
+    changed();
   };
   const kind = choice(`Compound of ${which}`, Object.keys(compounds), dose.compound, (name) => {
     Object.assign(dose, doseOf(name, compounds[name], dose.time_h));
@@ -156,7 +102,7 @@ function doseControls(screen, schedule, dose, index) {
   return element(
     "div", { class: "pksim-dose" },
     element("div", { class: "pksim-row" }, kind, forms, inUnit(amount, "mg"), ...basis, remove), reason,
-    ...timeControls(screen, dose, which),
+    ...timeControls(screen, dose, which, changed),
   );
 }
 
@@ -170,7 +116,7 @@ function scheduleTools(screen, schedule, index) {
   const { data, state } = screen;
   return [
     button("+ dose", `Add a dose to ${schedule.name}`, () => {
-      if (schedule.doses.length >= data.limits.doses) return screen.say(`A schedule can have up to ${data.limits.doses} doses.`);
+      if (schedule.doses.length >= data.limits.doses) return screen.say(tooMany(data));
       schedule.doses.push(doseOf(...Object.entries(data.compounds)[0], -1));
       return screen.rebuild();
     }),
@@ -182,6 +128,33 @@ function scheduleTools(screen, schedule, index) {
       return screen.rebuild();
     }),
   ];
+}
+
+// The doses of a schedule in words, which can be typed, and as controls below; each follows the other.
+function dosesControls(screen, schedule) {
+  const { data, state } = screen;
+  const label = "Doses in words";
+  const attributes = {
+    "aria-label": `${label} of ${schedule.name}`, maxlength: data.limits.text, spellcheck: "false", autocapitalize: "off",
+    placeholder: "such as melatonin 1 mg 60 min before bed", enterkeyhint: "done",
+  };
+  const rows = element("div");
+  const write = () => show(writeSchedule(schedule.doses, data));
+  const changed = () => {
+    write();
+    screen.changed();
+  };
+  const fill = () => refill(rows, ...schedule.doses.map((dose, i) => doseControls(screen, schedule, dose, i, changed)));
+  const [words, reason, show] = linesInput(attributes, (text) => {
+    schedule.doses = readSchedule(text, schedule.name, state, data);
+    changed();
+    renewKinetics(screen);
+    // What is to be used next has been chosen by then, and is found again.
+    setTimeout(fill);
+  });
+  write();
+  fill();
+  return [element("label", { class: "pksim-lines" }, label, words), reason, rows];
 }
 
 export function scheduleControls(screen, schedule, index) {
@@ -213,7 +186,7 @@ export function scheduleControls(screen, schedule, index) {
     },
     element("summary", {}, swatchOf(screen, index), title),
     element("div", { class: "pksim-row" }, name, ...scheduleTools(screen, schedule, index)), reason,
-    ...schedule.doses.map((dose, i) => doseControls(screen, schedule, dose, i)),
+    ...dosesControls(screen, schedule),
   );
   return element("div", { class: "pksim-schedule" }, show, details);
 }

@@ -1,11 +1,12 @@
 // The explorer: the exact solution of the one-compartment model and a picture that follows every slider.
 // It is a Jupyter widget (anywidget calls `render`) and the script of a page (which calls `mountPage`).
 
-import { kineticsControls, nightControls, scheduleControls, sources, warn } from "./controls.mjs";
+import { nightControls, scheduleControls, sources } from "./controls.mjs";
 import { solve } from "./curves.mjs";
 import { picture } from "./drawing.mjs";
 import { csv, fileControls } from "./files.mjs";
-import { element, newId } from "./inputs.mjs";
+import { element, newId, refill } from "./inputs.mjs";
+import { kineticsControls, warn } from "./kinetics.mjs";
 import { PALETTES, draw } from "./picture.mjs";
 import { decodeState, readState } from "./state.mjs";
 import { describe, whoseClock } from "./words.mjs";
@@ -144,7 +145,7 @@ export function mount(root, data, { state: given = null, onChange = () => {}, wi
     const rows = screen.state.schedules.map((each, i) => scheduleControls(screen, each, i));
     const schedules = element("fieldset", {}, element("legend", {}, "Schedules"), ...rows);
     const note = element("p", { class: "pksim-note" }, data.note);
-    parts.controls.replaceChildren(nightControls(screen), schedules, fileControls(screen), kineticsControls(screen), note, sources(screen));
+    refill(parts.controls, nightControls(screen), schedules, fileControls(screen), kineticsControls(screen), note, sources(screen));
   }
   function measure() {
     width = Math.max(Math.round(parts.plot.clientWidth), NARROWEST);

@@ -1,5 +1,7 @@
 // The parts of the form. What is typed wrong is refused where it is typed, with a reason, and nothing is written.
 
+import { Refused } from "./messages.mjs";
+
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
@@ -27,6 +29,14 @@ function onRangeKey(event) {
   event.preventDefault();
   input.value = String(Math.min(Math.max(Number(input.value) + jump, low), high));
   input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Puts other parts in place of those that are there; the one in use is in use again, by its name.
+export function refill(node, ...parts) {
+  const { activeElement } = node.getRootNode();
+  const name = node.contains(activeElement) ? activeElement.getAttribute("aria-label") : null;
+  node.replaceChildren(...parts);
+  if (name) [...node.querySelectorAll("[aria-label]")].find((each) => each.getAttribute("aria-label") === name)?.focus();
 }
 
 let serial = 0;
@@ -73,6 +83,34 @@ export function textInput(attributes, wrong, write) {
     },
   });
   return [input, reason];
+}
+
+// Text of a line or more that is read when it is left, or on Enter; `read` refuses what is wrong. The third part shows another.
+export function linesInput(attributes, read) {
+  const reason = reasonFor();
+  const tell = () => {
+    try {
+      read(area.value);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      judge(area, reason, error.message);
+    }
+  };
+  const area = element("textarea", {
+    ...attributes, "aria-describedby": reason.id, onchange: tell,
+    onkeydown: (event) => {
+      event.stopPropagation();
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      tell();
+    },
+  });
+  const show = (text) => {
+    area.value = text;
+    area.rows = text.split("\n").length + 1;
+    judge(area, reason, "");
+  };
+  return [area, reason, show];
 }
 
 export function rangeInput(label, value, [low, high], step, describeValue, write) {

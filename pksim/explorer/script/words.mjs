@@ -1,17 +1,17 @@
 // What is written: numbers, times, and a sentence for each curve.
 
-const DAY_MIN = 1440;
+export const DAY_MIN = 1440;
 const TIMES_FROM = 2;
 
 // Numbers, shares and times are written by the rules of describe/words/rounding.py, ties to the even digit included.
 // Making a formatter costs a hundred times what using one does.
 export const [whole, toFour, toSix] = [0, 4, 6].map((n) => new Intl.NumberFormat("en", { maximumFractionDigits: n }).format);
-const fixed = (value, digits) => {
+export const fixed = (value, digits) => {
   const near = value.toFixed(digits);
   const [, kept, rest] = value.toFixed(digits + 30).match(new RegExp(`^(\\d+${digits ? `\\.\\d{${digits}}` : ""})\\.?(\\d*)$`));
   return /^50*$/.test(rest) && Number(kept.at(-1)) % 2 === 0 ? kept : near;
 };
-const exponent = (value, digits) => {
+export const exponent = (value, digits) => {
   const rounded = value.toExponential(digits - 1);
   const [, kept, rest, power] = value.toExponential(digits + 29).match(/^([\d.]+?)(\d{30})e(.*)$/);
   return /^50*$/.test(rest) && Number(kept.at(-1)) % 2 === 0 ? `${kept}e${power}` : rounded;
