@@ -1,9 +1,6 @@
 """The script reads and writes doses as Python does."""
 
-import subprocess
-import sys
-from pathlib import Path
-
+import dose_known
 import numpy as np
 import pytest
 from dose_texts import KNOWN, OWN, READ, REFUSED
@@ -13,7 +10,6 @@ import pksim as pk
 from pksim.describe.schedule.dose_text import read_dose
 from pksim.explorer.data import explored
 
-HERE = Path(__file__).parent
 DATA = explored(compounds=OWN).data
 NIGHTS = [("23:00", "07:00"), ("09:15", "17:00"), ("00:00", "23:59"), ("13:07", "13:06")]
 TRY = "(make) => { try { return make(); } catch (error) { return { [error.constructor.name]: error.message }; } }"
@@ -56,14 +52,7 @@ def what_python_makes_of(text):
 
 
 def test_what_node_knows_is_what_the_explorer_knows_today():
-    written = subprocess.run(
-        [sys.executable, "-c", "import dose_known, sys; sys.stdout.buffer.write(dose_known.text().encode())"],
-        cwd=HERE,
-        env={"PYTHONPATH": str(HERE.parent / "support")},
-        capture_output=True,
-        check=True,
-    )
-    assert written.stdout.decode() == (HERE / "dose_known.json").read_text(encoding="utf-8")
+    assert dose_known.text() == dose_known.PLACE.read_text(encoding="utf-8")
 
 
 def jumbled(count):

@@ -134,3 +134,11 @@ def test_typed_text_is_no_markup(visit, address):
         assert "<img src=x" in page.locator(".pksim-reason:not(:empty)").inner_text()
         assert page.evaluate("window.hurt") is None
         assert page.locator(".pksim img, .pksim-reason b").count() == 0
+
+
+def test_a_click_that_ends_the_typing_is_not_lost(visit, address):
+    with visit(address) as page:
+        page.get_by_label(WORDS).fill("melatonin 2 mg at bedtime")
+        page.get_by_role("button", name="Duplicate mechanism").click()
+        assert doses(page, -1) == doses(page)
+        assert doses(page)[0]["amount_mg"] == 2

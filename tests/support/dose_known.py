@@ -1,13 +1,13 @@
-"""Write what the script must know to read the table of dose texts in Node.js: python dose_known.py."""
+"""Write what the script must know to read the table of dose texts in Node.js: python tests/support/dose_known.py."""
 
 import json
-from pathlib import Path
 
 from dose_texts import KNOWN
+from places import ROOT
 
 from pksim.explorer.data import explored
 
-PLACE = Path(__file__).with_name("dose_known.json")
+PLACE = ROOT / "tests" / "explorer" / "dose_known.json"
 OF_A_COMPOUND = ("usual", "is_salt", "formulations")
 
 
