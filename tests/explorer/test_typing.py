@@ -6,6 +6,7 @@ from screen import painted, paths, state
 import pksim as pk
 from pksim.explorer.data import explored
 from pksim.explorer.page import explorer_page
+from pksim.explorer.state import LIMITS
 
 WORDS = "Doses in words of mechanism"
 WRONG_DOSES = {
@@ -52,6 +53,7 @@ def test_doses_can_be_typed_in_words(visit, address):
         assert paths(page)[0] != before[0]
         assert field.input_value() == ("melatonin 0.3 mg 90 min before bed;\nmelatonin prolonged 2 mg 60 min after bed")
         assert field.get_attribute("aria-invalid") == "false"
+        assert field.get_attribute("maxlength") == str(LIMITS["text"])
         assert page.get_by_label("Amount of dose 1 of mechanism").input_value() == "0.3"
         assert page.get_by_label("Form of dose 2 of mechanism").input_value() == "prolonged"
         assert page.get_by_label("Minutes before bed of dose 2 of mechanism").input_value() == "-60"

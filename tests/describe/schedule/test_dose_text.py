@@ -14,103 +14,6 @@ def read(text):
 
 
 @pytest.mark.parametrize(
-    ("when", "time_h", "window_h"),
-    [
-        ("60 min before bed", -1, None),
-        ("60 minutes before bedtime", -1, None),
-        ("1.5 h before bed", -1.5, None),
-        ("1 h after bed", 1, None),
-        ("2hours after bedtime", 2, None),
-        ("0 min before bed", 0, None),
-        ("at bedtime", 0, None),
-        ("at bed", 0, None),
-        ("30-60 min before bed", -0.75, (-0.25, 0.25)),
-        ("30 – 60 min before bed", -0.75, (-0.25, 0.25)),
-        ("30 to 60 min before bed", -0.75, (-0.25, 0.25)),
-        ("60-30 min before bed", -0.75, (-0.25, 0.25)),
-        ("1-2 h after bed", 1.5, (-0.5, 0.5)),
-        ("60-60 min before bed", -1, None),
-    ],
-)
-def test_a_time_counts_from_bed(when, time_h, window_h):
-    dose = read(f"melatonin 1 mg {when}")
-    assert dose.time_h == pytest.approx(time_h, abs=1e-12)
-    assert dose.clock_h is None
-    assert dose.window_h == (None if window_h is None else pytest.approx(window_h))
-
-
-@pytest.mark.parametrize(
-    ("when", "clock_h", "window_h"),
-    [
-        ("at 22:30", 22.5, None),
-        ("at 7:05", 7 + 5 / 60, None),
-        ("at 00:00", 0, None),
-        ("at 22:00-23:00", 22.5, (-0.5, 0.5)),
-        ("at 23:30 – 00:30", 0, (-0.5, 0.5)),
-    ],
-)
-def test_a_time_may_be_on_the_clock(when, clock_h, window_h):
-    dose = read(f"melatonin 1 mg {when}")
-    assert dose.clock_h == pytest.approx(clock_h, abs=1e-12)
-    assert dose.time_h is None
-    assert dose.window_h == (None if window_h is None else pytest.approx(window_h))
-
-
-@pytest.mark.parametrize(
-    ("amount", "amount_mg"),
-    [
-        ("0.3 mg", 0.3),
-        ("300 µg", 0.3),
-        ("300 μg", 0.3),
-        ("300 ug", 0.3),
-        ("300mcg", 0.3),
-        ("0.0003 g", 0.3),
-        ("3e-1 mg", 0.3),
-    ],
-)
-def test_an_amount_has_a_unit_of_mass(amount, amount_mg):
-    assert read(f"melatonin {amount} at bedtime").amount_mg == pytest.approx(amount_mg, rel=1e-14)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "magnesium glycinate 300 mg elemental 2 h before bed",
-        "magnesium 300 mg elemental glycinate 2 h before bed",
-        "magnesium 300 mg glycinate elemental 2 h before bed",
-        "magnesium bisglycinate 0.3 g elemental 120 min before bed",
-        "  Magnesium   Glycinate\t300 mg  elemental\n2 h before bed ",
-    ],
-)
-def test_the_form_and_the_basis_may_stand_before_or_after_the_amount(text):
-    dose = read(text)
-    assert (dose.compound, dose.formulation, dose.basis) == ("magnesium", "glycinate", "elemental")
-    assert (dose.amount_mg, dose.time_h) == (300, -2)
-
-
-def test_salt_and_elemental_are_kept_apart():
-    assert read("magnesium glycinate 500 mg salt at bedtime").basis == "salt"
-    assert read("magnesium 500 mg elemental at bedtime").basis == "elemental"
-    assert read("melatonin 1 mg at bedtime").basis is None
-
-
-@pytest.mark.parametrize(
-    ("words", "formulation"),
-    [
-        ("prolonged", "prolonged"),
-        ("prolonged-release", "prolonged"),
-        ("Prolonged-Release", "prolonged"),
-        ("circadin", "circadin"),
-        ("immediate-release", "immediate"),
-        ("", None),
-    ],
-)
-def test_a_formulation_may_go_by_its_names(words, formulation):
-    assert read(f"melatonin 2 mg {words} 60 min before bed").formulation == formulation
-    assert read(f"melatonin {words} 2 mg at 22:00").formulation == formulation
-
-
-@pytest.mark.parametrize(
     ("when", "night", "time_h"),
     [
         ("60 min before bed on night 3", 3, 47),
@@ -128,28 +31,19 @@ def test_a_dose_may_be_for_one_night(when, night, time_h):
     assert (dose.shift(0.5).night, dose.scale(2).night) == (night, night)
 
 
-@pytest.mark.parametrize(
-    ("words", "formulation"),
-    [
-        ("magnesium citrate 300 mg salt", "citrate"),
-        ("magnesium l-threonate 2 g salt", "threonate"),
-        ("magnesium taurate 300 mg elemental", "taurate"),
-        ("magnesium 400 mg oxide elemental", "oxide"),
-        ("melatonin extended-release 4 mg", "extended-4mg"),
-        ("melatonin extended 4 mg", "extended-4mg"),
-        ("melatonin extended-4mg 4 mg", "extended-4mg"),
-        ("melatonin controlled-release 2 mg", "controlled-flat"),
-        ("melatonin 2 mg controlled", "controlled-flat"),
-    ],
-)
-def test_every_form_of_the_library_can_be_asked_for(words, formulation):
-    assert read(f"{words} at 22:00").formulation == formulation
-
-
 @pytest.mark.parametrize(("text", "means"), READ, ids=repr)
 def test_what_people_write_is_read(text, means):
     (dose,) = Schedule.parse("mine", text, compounds=OWN).doses
     assert_means(dose, means)
+
+
+def test_the_table_asks_for_every_form_by_each_of_its_names():
+    asked = {(means["compound"], means.get("formulation")): [] for _, means in READ}
+    for text, means in READ:
+        asked[means["compound"], means.get("formulation")] += text.lower().split()
+    for compound in KNOWN.values():
+        for name, form in compound.formulations.items():
+            assert {name, *form.words} <= set(asked[compound.name, name])
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED, ids=repr)
