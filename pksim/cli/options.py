@@ -28,6 +28,14 @@ Subjects = Annotated[
     int | None, typer.Option(help="How many virtual sleepers; with 'when', 0 is the typical person. [default: 1000]")
 ]
 Seed = Annotated[int | None, typer.Option(help="The same seed gives the same sleepers. [default: 0]")]
+Workers = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="Compute in so many processes; the results are the same to the last bit."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="tcp://HOST:PORT", help="Compute on a Dask cluster; needs pip install 'pksim[cluster]'."),
+]
 EndogenousToo = Annotated[
     bool, typer.Option("--endogenous", help="Add what the body has by itself; presets and light are for study files.")
 ]

@@ -16,10 +16,12 @@ from pksim.cli.options import (
     Names,
     Nights,
     Parameters,
+    Scheduler,
     Seed,
     StudyFile,
     Subjects,
     Wake,
+    Workers,
 )
 
 
@@ -55,15 +57,20 @@ def report(
     nights: Nights = None,
     subjects: Subjects = None,
     seed: Seed = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("report.html"),
 ) -> None:
     """Write a report as one page: curves, bands, when to take what, claims, words, and whose numbers they are."""
     from pksim.show.pages.report import report_page
+    from pksim.study.people.workers import hired
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
     said = {"nights": nights, "parameters": parameters, "subjects": subjects, "seed": seed}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
-    _hand_out(report_page(chosen), output, "print it, or send it")
+    with hired(workers, scheduler) as executor:
+        page = report_page(chosen, executor=executor)
+    _hand_out(page, output, "print it, or send it")
 
 
 def _hand_out(page: str, file: Path, what_for: str) -> None:

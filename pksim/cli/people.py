@@ -15,10 +15,12 @@ from pksim.cli.options import (
     OfNight,
     Output,
     Parameters,
+    Scheduler,
     Seed,
     StudyFile,
     Subjects,
     Wake,
+    Workers,
 )
 from pksim.cli.printed import print_answer
 
@@ -41,6 +43,8 @@ def spread(
     dose: Doses = None,
     night: OfNight = None,
     parameters: Parameters = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     output: Output = OUTPUT,
 ) -> None:
     """Let many virtual sleepers take the schedules, and draw bands.
@@ -55,10 +59,14 @@ def spread(
     from pksim.show.tables.terminal import population_table
     from pksim.show.words.people import describe_population
     from pksim.study.people.population import simulate_population
+    from pksim.study.people.progress import bar_of
+    from pksim.study.people.workers import hired
 
     said = {"subjects": subjects, "seed": seed, "spread": vary, "parameters": parameters}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **said)
-    population = simulate_population(chosen)
+    with hired(workers, scheduler) as executor, bar_of(parts=2) as bar:
+        population = simulate_population(chosen, executor=executor, progress=bar)
+        population.metrics(night=night, executor=executor, progress=bar)
     files = write_population(population, output, night=night)
     table, words = population_table(population, night=night), describe_population(population, night=night)
     print_answer(table, words, files, output, of=population)

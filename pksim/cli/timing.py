@@ -15,10 +15,12 @@ from pksim.cli.options import (
     OfNight,
     Output,
     Parameters,
+    Scheduler,
     Seed,
     StudyFile,
     Subjects,
     Wake,
+    Workers,
 )
 from pksim.cli.printed import print_answer
 
@@ -48,6 +50,8 @@ def when(
     dose: Doses = None,
     night: OfNight = None,
     parameters: Parameters = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     output: Output = OUTPUT,
 ) -> None:
     """Find when to take a compound so that a goal is reached, and how sure that is.
@@ -61,11 +65,13 @@ def when(
     from pksim.show.pages.files import write_timing
     from pksim.show.tables.terminal import timing_table
     from pksim.show.words.timing import describe_timing
+    from pksim.study.people.workers import hired
     from pksim.study.timing.best_timing import best_timing
 
     said = {"goal": goal, "move": move, "subjects": subjects, "seed": seed, "parameters": parameters}
     window = None if between is None else tuple(map(str.strip, between.split("-")))
     chosen = chosen_study(study, bedtime, wake, schedule, dose, between=window, **said)
-    result = best_timing(chosen, of_night=night)
+    with hired(workers, scheduler) as executor:
+        result = best_timing(chosen, of_night=night, executor=executor)
     files = write_timing(result, output)
     print_answer(timing_table(result), describe_timing(result), files, output, of=result)

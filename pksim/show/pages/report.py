@@ -7,6 +7,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any
 
@@ -31,8 +32,9 @@ from pksim.study.claims.check import check_claims
 from pksim.study.claims.verdict import HOLDS
 from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.people.population import Population, simulate_population
+from pksim.study.people.progress import Progress, bar_of
 from pksim.study.sources.references import references
-from pksim.study.timing.best_timing import TimingResult, best_timing
+from pksim.study.timing.best_timing import ROUNDS, TimingResult, best_timing
 
 _BAND_STEP_MIN = 2.0
 _PHONE_IN = 4.6
@@ -43,7 +45,7 @@ _FOOTER = (
 )
 
 
-def report_page(study: Study) -> str:
+def report_page(study: Study, *, executor: Executor | None = None, progress: Progress = None) -> str:
     """Make the page.
 
     Parameters
@@ -51,6 +53,8 @@ def report_page(study: Study) -> str:
     study : Study
         What to report on. Bands, timing and claims are over its virtual sleepers, the same ones; for 0 there are no
         bands, the timing is the typical person's, and claims are held against sleepers of their own.
+    executor, progress
+        As for `pksim.simulate_population`.
 
     Returns
     -------
@@ -60,7 +64,12 @@ def report_page(study: Study) -> str:
     from jinja2 import Environment, StrictUndefined
 
     simulation = simulate(study)
-    population, timings = _population(study), _timings(study, simulation)
+    moved = [each for each in simulation.compounds if each in (study.move, *load_compounds())]
+    with bar_of(progress, parts=2 + ROUNDS * len(moved) + 1) as bar:
+        on: dict[str, Any] = {"executor": executor, "progress": bar}
+        population = _population(study, **on)
+        timings = [_timed(study, compound, **on) for compound in moved]
+        claims = _claims(study, **on)
     used = [simulation, population, *timings]
     parts = {
         "curves": _picture(plot_curves, simulation, "Concentrations against bedtime"),
@@ -69,7 +78,7 @@ def report_page(study: Study) -> str:
         "nights": _nights(simulation) if study.night.nights > 1 else None,
         "bands": None if population is None else _bands(population),
         "timing": [_timing(result) for result in timings] or None,
-        "claims": _claims(study),
+        "claims": claims,
         "numbers": _numbers(used),
         "study": _study_file(simulation, study),
     }
@@ -134,11 +143,13 @@ def _summary(simulation: Simulation) -> dict[str, Any]:
     }
 
 
-def _population(study: Study) -> Population | None:
+def _population(study: Study, **on: Any) -> Population | None:
     """Let sleepers take the schedules, of several nights those of the first."""
     if not study.subjects:
         return None
-    return simulate_population(_of_first_night(study), step_min=_BAND_STEP_MIN)
+    population = simulate_population(_of_first_night(study), step_min=_BAND_STEP_MIN, **on)
+    population.metrics(**on)
+    return population
 
 
 def _bands(population: Population) -> dict[str, Any]:
@@ -152,14 +163,10 @@ def _bands(population: Population) -> dict[str, Any]:
     }
 
 
-def _timings(study: Study, simulation: Simulation) -> list[TimingResult]:
-    """Ask when to take what the study moves, by its goal; and the library's other compounds, to peak at bedtime."""
-    first, found = _of_first_night(study), []
-    for compound in simulation.compounds:
-        if compound in (study.move, *load_compounds()):
-            goal = study.goal if compound == study.move else Study.goal
-            found.append(best_timing(first, move=compound, goal=goal))
-    return found
+def _timed(study: Study, compound: str, **on: Any) -> TimingResult:
+    """Ask when to take what the study moves, by its goal; and what else the library has, to peak at bedtime."""
+    goal = study.goal if compound == study.move else Study.goal
+    return best_timing(_of_first_night(study), move=compound, goal=goal, **on)
 
 
 def _timing(result: TimingResult) -> dict[str, Any]:
@@ -182,15 +189,15 @@ def _first_night(schedule: Schedule) -> Schedule:
     return replace(schedule, doses=doses)
 
 
-def _claims(study: Study) -> dict[str, Any] | None:
+def _claims(study: Study, **on: Any) -> dict[str, Any] | None:
     """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
     first, whose = _of_first_night(study), ""
     try:
-        table = check_claims(first)
+        table = check_claims(first, **on)
     except InputError:
         whose = " and the library's compounds"
         try:
-            table = check_claims(first, compounds=())
+            table = check_claims(first, compounds=(), **on)
         except InputError:
             return None
     rows = [

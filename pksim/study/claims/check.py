@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -17,6 +19,8 @@ from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
 from pksim.study.claims.claim import Claim, Claims, load_claims
 from pksim.study.claims.numbers import numbers_for
 from pksim.study.claims.verdict import share_of_sleepers, verdict_of, why
+from pksim.study.people.parallel import run_all
+from pksim.study.people.progress import Progress
 from pksim.study.people.sleepers import Sleepers, sleepers_of
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ def check_claims(
     night: Night | None = None,
     *,
     claims: Claims | str | Path | None = None,
+    executor: Executor | None = None,
+    progress: Progress = None,
     **asked: Unpack[OfSleepers],
 ) -> pd.DataFrame:
     """Hold what articles say against the model.
@@ -44,6 +50,8 @@ def check_claims(
         In which night; by default from 23:00 to 07:00.
     claims : Claims, str or Path, optional
         Claims of one's own, or the file they are in; by default those of the library.
+    executor, progress
+        As for `pksim.simulate_population`.
     **asked
         What a `Study` holds, by its name, in place of what is given.
 
@@ -100,20 +108,22 @@ def check_claims(
     sleepers = sleepers_of(whole)
     about_doses = [claim.question for claim in read.claim if isinstance(claim.question, AboutDose)]
     sleepers.check_names(each.regimen(setting) for each in about_doses)
-    rows = [_row(claim, read, setting, sleepers) for claim in read.claim]
+    tasks = [(claim, read, setting, sleepers) for claim in read.claim]
+    rows = run_all(_row, tasks, count=len(tasks), executor=executor, progress=progress, what="claims")
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Sleepers) -> tuple[object, ...]:
+def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Sleepers) -> Iterator[tuple[object, ...]]:
     told = (claim.key, claims.titles(claim), claim.says)
     if claim.question is None:
-        return (*told, np.nan, np.nan, np.nan, "", verdict_of(claim, np.nan), np.nan, claim.note)
+        yield (*told, np.nan, np.nan, np.nan, "", verdict_of(claim, np.nan), np.nan, claim.note)
+        return
     scale = claim.question.scale(setting.compounds)
     numbers = numbers_for(claim.question, setting, sleepers)
     share = np.nan if claim.rule is None else share_of_sleepers(claim.rule, scale, numbers)
     flip_flop = _flip_flop(claim.question, replace(setting, person=sleepers))
     because = " ".join([why(claim, setting, numbers, share, flip_flop), *_opposites(claim, claims, setting)])
-    return (*told, numbers.typical, numbers.low, numbers.high, scale.unit, verdict_of(claim, share), share, because)
+    yield (*told, numbers.typical, numbers.low, numbers.high, scale.unit, verdict_of(claim, share), share, because)
 
 
 def _flip_flop(question: ModelQuestion, setting: Setting) -> float:

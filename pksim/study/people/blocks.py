@@ -22,6 +22,7 @@ from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.parallel import run_all
+from pksim.study.people.progress import Progress
 from pksim.study.people.sleepers import Sleepers
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -91,7 +92,7 @@ def all_quantiles(
     sleepers: Sleepers,
     quantiles: tuple[float, ...],
     executor: Executor | None,
-    progress: bool | None,
+    progress: Progress,
 ) -> Mapping[Curve, Array]:
     """Compute quantiles (times, quantiles) over the sleepers for every curve, in its display unit."""
     times = typical.times_h

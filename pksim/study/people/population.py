@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 import numpy as np
@@ -30,6 +29,7 @@ from pksim.study.people.blocks import (
     tasks_of,
 )
 from pksim.study.people.parallel import run_all
+from pksim.study.people.progress import Progress
 from pksim.study.people.sleepers import UNITS, Sleepers, sleepers_of
 
 Row: TypeAlias = dict[tuple[str, str], float | str]
@@ -64,6 +64,7 @@ class Population:
     typical: Simulation
     sleepers: Sleepers
     quantiles: Mapping[Curve, Array] = field(repr=False)
+    _rows: dict[int | None, list[Row]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def subjects(self) -> pd.DataFrame:
@@ -162,7 +163,7 @@ class Population:
         return out * task.compound.display_factor
 
     def metrics(
-        self, *, night: int | None = None, executor: Executor | None = None, progress: bool | None = None
+        self, *, night: int | None = None, executor: Executor | None = None, progress: Progress = None
     ) -> pd.DataFrame:
         """Describe every curve by quantiles over the sleepers.
 
@@ -192,17 +193,14 @@ class Population:
         """
         import pandas as pd
 
-        as_usual = night is None and executor is None and progress is None
-        rows = self._rows if as_usual else self._describe(night, executor, progress)
+        if night not in self._rows:
+            self._rows[night] = self._describe(night, executor, progress)
+        rows = self._rows[night]
         index = index_of(list(self.quantiles), ["schedule", "compound"])
         columns = pd.MultiIndex.from_tuples(list(rows[0]))
         return pd.DataFrame([list(row.values()) for row in rows], index=index, columns=columns)
 
-    @cached_property
-    def _rows(self) -> list[Row]:
-        return self._describe(None, None, None)
-
-    def _describe(self, night: int | None, executor: Executor | None, progress: bool | None) -> list[Row]:
+    def _describe(self, night: int | None, executor: Executor | None, progress: Progress) -> list[Row]:
         tasks = [
             (task, one_night(self.typical.regimens[curve], night).number)
             for curve, task in tasks_of(self.typical, self.sleepers).items()
@@ -220,7 +218,7 @@ def simulate_population(
     *,
     step_min: float = 1.0,
     executor: Executor | None = None,
-    progress: bool | None = None,
+    progress: Progress = None,
     **asked: Unpack[OfSleepers],
 ) -> Population:
     """Solve schedules over a night for many virtual sleepers.

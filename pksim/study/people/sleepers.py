@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
 
@@ -18,6 +18,7 @@ from pksim.kinetics.arrays import Array, Number
 from pksim.study.curves.regimen import Regimen
 from pksim.study.people.distributions import Distribution, Uniform, people
 
+_IN_A_PART = 16384
 UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
 
 
@@ -40,16 +41,24 @@ class Sleepers:
     given : mapping of str to array (count,), optional
         Shares of people, from 0 to 1, that lie below each sleeper, by quantity; half for those not named. By default
         they are drawn from the seed.
+    first : int, optional
+        Number of the first of them.
     """
 
     count: int
     seed: int
     spread: Spread | Mapping[str, Distribution]
     given: Mapping[str, Array] | None = field(default=None, repr=False)
+    first: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "count", whole(self.count, "subjects", 1, MOST_SLEEPERS))
         object.__setattr__(self, "seed", whole(self.seed, "seed", 0, LARGEST_SEED))
+
+    def parts(self) -> list[Sleepers]:
+        """Cut them, some thousands to a part, each of whom is the same sleeper as before."""
+        firsts = range(0, self.count, _IN_A_PART)
+        return [replace(self, count=min(_IN_A_PART, self.count - first), first=first) for first in firsts]
 
     def number(self, compound: str, name: str, quantity: Quantity, most: Number | None = None) -> Number:
         """Draw a quantity of a parameter set, (N,), or give the typical value of what does not differ."""
@@ -92,7 +101,8 @@ class Sleepers:
     def _uniform(self, name: str) -> Array:
         if self.given is not None:
             return self.given.get(name, np.full(self.count, 0.5))
-        return np.random.default_rng([self.seed, crc32(name.encode())]).random(self.count)
+        draws = np.random.PCG64([self.seed, crc32(name.encode())])
+        return np.random.Generator(draws.advance(self.first)).random(self.count)
 
     def _distribution(
         self, full_name: str, name: str, quantity: Quantity, most: Number | None = None

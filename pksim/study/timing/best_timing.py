@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Unpack
 
@@ -21,6 +22,7 @@ from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import Regimen, regimens
+from pksim.study.people.progress import Progress, bar_of
 from pksim.study.people.sleepers import Sleepers, sleepers_of
 from pksim.study.timing.goal_text import goal_of
 from pksim.study.timing.goals import Goal, Telling, told
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 _EARLIEST_H, _LATEST_H = -4.0, 0.5
 NEAR_BEST = 0.05
 """Times whose score or share is within this of the best are about as good."""
+ROUNDS = 3
+"""How often at most sleepers are asked: about the candidates, about times beside the best one, and about the best."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,8 @@ def best_timing(
     *,
     step_min: float = 5.0,
     of_night: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress = None,
     **asked: Unpack[OfTiming],
 ) -> TimingResult:
     """Find when to take a compound so that a goal is reached.
@@ -172,6 +178,8 @@ def best_timing(
         Step between candidates [min].
     of_night : int, optional
         Of several nights, the one that is judged; by default the first in which some of the compound is taken.
+    executor, progress
+        As for `pksim.simulate_population`.
     **asked
         What a `Study` holds, by its name, in place of what is given.
 
@@ -231,14 +239,17 @@ def best_timing(
     )
     known = with_own(study.compounds)
     typical = judge_of(at_zero, night, study.parameters, known, None, goal, move, of_night)
-    many, people = None, sleepers_of(study) if study.subjects else None
-    if people is not None:
-        many = judge_of(at_zero, night, study.parameters, known, people, goal, move, of_night)
+    people = sleepers_of(study) if study.subjects else None
     count = int(np.floor(widest / step + 1e-9)) + 1
     times: Array = first + step / 60 * np.arange(count, dtype=np.float64)
     if last - times[-1] > 1e-9:
         times = np.append(times, last)
-    result = _result(plan, night, move, goal, study.subjects, times, typical, many)
+    with bar_of(progress, parts=ROUNDS) as bar:
+        many = None
+        if people is not None:
+            whom = at_zero, night, study.parameters, known, people
+            many = judge_of(*whom, goal, move, of_night, executor=executor, progress=bar)
+        result = _result(plan, night, move, goal, study.subjects, times, typical, many)
     taken = regimens(at_zero, night, parameters=study.parameters, compounds=known)
     judged = one_night(taken[move], of_night).number
     return replace(result, parameters=study.parameters, regimens=taken, sleepers=people, of_night=judged)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -13,14 +16,48 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.one_night import one_night, taken_in
-from pksim.study.curves.person import Person
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
+from pksim.study.people.parallel import run_all
+from pksim.study.people.progress import Progress
 from pksim.study.people.sleepers import Sleepers
 from pksim.study.timing.goals import Goal
 
-Judge: TypeAlias = Callable[[Array], tuple[Array, Array]]
-"""From shifts (n,) to the mean score and the share of people who meet the goal, (n,)."""
+Judge: TypeAlias = Callable[[Array], Array]
+"""From shifts (n,) to the mean score and the share of people who meet the goal, (2, n)."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A schedule and whom to ask about it; solved once wherever it is, and judged under any shift."""
+
+    schedule: Schedule
+    night: Night
+    parameters: str
+    compounds: Mapping[str, Compound]
+    person: Sleepers | None
+    goal: Goal
+    move: str
+    night_number: int
+
+    @cached_property
+    def _responses(self) -> dict[str, Response]:
+        made = regimens(
+            self.schedule, self.night, parameters=self.parameters, compounds=self.compounds, person=self.person
+        )
+        return {name: Response(regimen, one_night(regimen, self.night_number)) for name, regimen in made.items()}
+
+    def judge(self, shifts_h: Array) -> Array:
+        """Give the sum of scores and the number of people who meet the goal, (2, n)."""
+        shape = len(shifts_h), 1 if self.person is None else self.person.count
+        both = self.goal.judge(self._responses, self.move, shifts_h)
+        # Where nothing differs between sleepers, one curve stands for all of them.
+        all_of_them = [np.broadcast_to(each.reshape(len(shifts_h), -1), shape) for each in both]
+        return np.array([np.sum(each, axis=1) for each in all_of_them], dtype=np.float64)
+
+    def judged(self, shifts_h: Array) -> Iterator[Array]:
+        """Give the same as the one result of a task."""
+        yield self.judge(shifts_h)
 
 
 def judge_of(
@@ -28,24 +65,34 @@ def judge_of(
     night: Night,
     parameters: str,
     compounds: Mapping[str, Compound],
-    person: Person | None,
+    person: Sleepers | None,
     goal: Goal,
     move: str,
     of_night: int | None,
+    *,
+    executor: Executor | None = None,
+    progress: Progress = False,
 ) -> Judge:
-    """Solve a schedule once, for the typical person or for sleepers, and judge a night under any shift of one."""
-    made = regimens(schedule, night, parameters=parameters, compounds=compounds, person=person)
-    if isinstance(person, Sleepers):
-        person.check_names(made.values())
-    moved = one_night(made[move], of_night)
-    if not taken_in(moved, made[move]):
+    """Solve a schedule once, for the typical person or for sleepers, and judge a night under any shift of one.
+
+    Sleepers are cut into the same parts whatever they are asked on. On an executor each shift that is asked for solves
+    them anew, unless it shares memory.
+    """
+    typical = regimens(schedule, night, parameters=parameters, compounds=compounds)
+    moved = one_night(typical[move], of_night)
+    if not taken_in(moved, typical[move]):
         msg = f"{schedule.name}: no {move} is taken in {night.name(moved.number)}, so there is nothing to move."
         raise InputError(msg)
-    responses = {name: Response(regimen, one_night(regimen, moved.number)) for name, regimen in made.items()}
+    asked = _Asked(schedule, night, parameters, compounds, None, goal, move, moved.number)
+    if person is None:
+        return asked.judge
+    person.check_names(typical.values())
+    parts = [replace(asked, person=part) for part in person.parts()]
 
-    def judge(shifts_h: Array) -> tuple[Array, Array]:
-        score, met = goal.judge(responses, move, shifts_h)
-        shape = (len(shifts_h), -1)
-        return np.mean(score.reshape(shape), axis=1), np.mean(met.reshape(shape), axis=1)
+    def judge(shifts_h: Array) -> Array:
+        tasks = [(part, shifts_h) for part in parts]
+        found = run_all(_Asked.judged, tasks, count=len(tasks), executor=executor, progress=progress, what="timing")
+        mean: Array = np.sum(found, axis=0) / person.count
+        return mean
 
     return judge

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -14,6 +15,7 @@ from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import Night
 from pksim.door import shown
 from pksim.kinetics.checks import numbers
+from pksim.study.people.progress import Progress, bar_of
 from pksim.study.people.sleepers import sleepers_of
 from pksim.study.timing.goal_text import goal_of
 from pksim.study.timing.goals import Goal, Telling, told
@@ -77,6 +79,8 @@ def regret(
     *,
     off_min: ArrayLike = OFF_PLAN_MIN,
     of_night: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress = None,
     **asked: Unpack[OfTiming],
 ) -> Regret:
     """Measure what it costs to take a compound earlier or later than planned.
@@ -89,6 +93,8 @@ def regret(
         How far off the plan, each way [min].
     of_night : int, optional
         Of several nights, the one that is judged; by default the first in which some of the compound is taken.
+    executor, progress
+        As for `pksim.simulate_population`.
     **asked
         ``move``, ``goal``, ``subjects``, ``seed``, ``spread``, ``nights``, ``parameters``, ``compounds`` as for
         `best_timing`.
@@ -123,14 +129,16 @@ def regret(
     shifts = np.array(offs) / 60
     units = {name: compound.display_unit for name, compound in known.items()}
     people = sleepers_of(study) if study.subjects else None
-    frames = []
-    for plan in with_dose_of(move, study.schedules):
-        score = judge_of(plan, night, study.parameters, known, None, goal, move, of_night)(shifts)[0]
-        on_plan = offs.index(0.0)
-        columns = {"schedule": plan.name, "off_min": offs, "score": score, "lost": score[on_plan] - score}
-        if people is not None:
-            share = judge_of(plan, night, study.parameters, known, people, goal, move, of_night)(shifts)[1]
-            columns |= {"share": share, "share_lost": share[on_plan] - share}
-        columns |= {"compound": move, "goal": told(goal, Telling(night, move, units))}
-        frames.append(pd.DataFrame(columns))
+    plans, frames = with_dose_of(move, study.schedules), []
+    with bar_of(progress, parts=len(plans)) as bar:
+        for plan in plans:
+            which = plan, night, study.parameters, known
+            score = judge_of(*which, None, goal, move, of_night)(shifts)[0]
+            on_plan = offs.index(0.0)
+            columns = {"schedule": plan.name, "off_min": offs, "score": score, "lost": score[on_plan] - score}
+            if people is not None:
+                share = judge_of(*which, people, goal, move, of_night, executor=executor, progress=bar)(shifts)[1]
+                columns |= {"share": share, "share_lost": share[on_plan] - share}
+            columns |= {"compound": move, "goal": told(goal, Telling(night, move, units))}
+            frames.append(pd.DataFrame(columns))
     return Regret(pd.concat(frames, ignore_index=True), move, goal)

@@ -29,7 +29,7 @@ def bars(monkeypatch):
 def run(monkeypatch, seconds_each, progress, *, break_at=None):
     """Run tasks on a clock that goes on by so much a task."""
     clock = itertools.count(0.0, seconds_each)
-    monkeypatch.setattr(parallel, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("pksim.study.people.progress.monotonic", lambda: next(clock))
 
     def task(number):
         if number == break_at:

@@ -1,0 +1,69 @@
+"""A progress bar for what takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TypeAlias
+
+from pksim.arguments import yes_or_no
+
+_SHOW_AFTER_S = 1.0
+
+
+class Bar:
+    """One bar on standard error, for a terminal alone, that computations fill one after another; see `bar_of`."""
+
+    def __init__(self, parts: int, wanted: bool | None) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self._bar = Progress(transient=True, console=Console(stderr=True))
+        self._line = self._bar.add_task("")
+        self._parts, self._begun, self._wanted = parts, 0, wanted
+        self._started, self._shown = monotonic(), False
+
+    @contextmanager
+    def part(self, count: int, what: str) -> Iterator[Callable[[int], None]]:
+        """Fill the next part in so many steps, with the function that counts them."""
+        before, self._begun = self._begun * count, self._begun + 1
+        self._bar.update(self._line, description=what, total=self._parts * count, completed=before)
+        yield self._advance
+
+    def _advance(self, steps: int) -> None:
+        self._bar.advance(self._line, steps)
+        late = self._wanted is None and not self._shown and monotonic() - self._started > _SHOW_AFTER_S
+        if not self._shown and (self._wanted or late):
+            self._shown = True
+            self._bar.start()
+
+    def close(self) -> None:
+        """Take it away."""
+        if self._shown:
+            self._bar.stop()
+
+
+Progress: TypeAlias = bool | Bar | None
+"""The bar of a command, or whether to show one of its own; None means when it takes over a second."""
+
+
+@contextmanager
+def bar_of(progress: Progress = None, *, parts: int = 1) -> Iterator[Bar]:
+    """Give the bar that is there already, or else one of its own.
+
+    Parameters
+    ----------
+    progress : bool, Bar or None, optional
+        A bar; or whether to show one, by default once it takes over a second.
+    parts : int, optional
+        How many computations will fill a bar of its own, an equal part each.
+    """
+    if isinstance(progress, Bar):
+        yield progress
+        return
+    bar = Bar(parts, progress if progress is None else yes_or_no(progress, "progress"))
+    try:
+        yield bar
+    finally:
+        bar.close()

@@ -1,0 +1,206 @@
+"""Who computes: this process alone, several on this machine, or a Dask cluster.
+
+It imports no arithmetic, so that a new process can be told how to compute before it does.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import signal
+import sys
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children, parent_process
+from multiprocessing.context import SpawnContext, SpawnProcess
+from threading import Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from pksim.errors import InputError, RunError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+MOST_WORKERS = 61
+"""As many as a pool of processes can have on every system."""
+_REACH_S = 5.0
+_LOST_AFTER_S = 15.0
+"""A worker that died may be started again within this time."""
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_SAME = ("python", "numpy", "scipy", "pksim")
+
+
+@contextmanager
+def hired(workers: str | None = None, scheduler: str | None = None) -> Iterator[Executor | None]:
+    """Give an executor that is closed whatever happens, or None for this process alone.
+
+    Parameters
+    ----------
+    workers : str, optional
+        How many processes on this machine.
+    scheduler : str, optional
+        Address of the scheduler of a Dask cluster, such as ``"tcp://127.0.0.1:8786"``.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When both are given, one of them is wrong, or the cluster cannot be reached, has no workers or other versions.
+    pksim.errors.RunError
+        When the cluster is lost in the middle.
+    """
+    if workers is not None and scheduler is not None:
+        msg = "workers and scheduler are both given; give workers for this machine, or scheduler for a cluster."
+        raise InputError(msg)
+    if workers is not None:
+        with _processes(_number_of(workers)) as executor:
+            yield executor
+    elif scheduler is not None:
+        with _silence(), _cluster(scheduler) as executor:
+            yield executor
+    else:
+        yield None
+
+
+def _number_of(workers: str) -> int:
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", workers) and 1 <= int(workers) <= MOST_WORKERS:
+        return int(workers)
+    msg = (
+        f"workers is {workers!r}; it must be a whole number of processes from 1 to {MOST_WORKERS}, such as "
+        f"{os.cpu_count() or 1}, as many as this machine has processors."
+    )
+    raise InputError(msg)
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[Executor]:
+    others = set(active_children())
+    pool = ProcessPoolExecutor(count, _Spawn())
+    try:
+        yield pool
+    except BaseException:
+        for each in set(active_children()) - others:
+            each.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Worker(SpawnProcess):
+    """A process for one thread of arithmetic, which goes when the one that started it does."""
+
+    def start(self) -> None:
+        if sys.platform == "win32":
+            super().start()
+            return
+        # A terminal sends Ctrl-C to all processes, and whoever started this one ends it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def run(self) -> None:
+        os.environ.update(_ONE_THREAD)
+        Thread(target=_leave_with_parent, daemon=True).start()
+        super().run()
+
+
+class _Spawn(SpawnContext):
+    Process = _Worker
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    client = _reach(address)
+    over = Event()
+    try:
+        _check_workers(client, address)
+        executor: Executor = client.get_executor(pure=False)
+        Thread(target=_watch, args=(client, executor, over), daemon=True).start()
+        yield executor
+    except RunError as error:
+        if not isinstance(error.__cause__, CancelledError):
+            raise
+        msg = (
+            f"the scheduler {address} or its last worker was lost in the middle. Nothing was kept; start them again, "
+            "and run again."
+        )
+        raise RunError(msg) from error
+    finally:
+        over.set()
+        client.close(_REACH_S)
+
+
+def _reach(address: str) -> Client:
+    if not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", address):
+        msg = f"scheduler is {address!r}; it must be an address such as 'tcp://127.0.0.1:8786'."
+        raise InputError(msg)
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        msg = "a scheduler needs the package distributed, which is not installed: pip install 'pksim[cluster]'."
+        raise InputError(msg) from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of other versions, which are held against these below
+            return Client(address, timeout=_REACH_S, set_as_default=False)
+    except Exception as error:
+        msg = f"the scheduler {address} cannot be reached within {_REACH_S:g} s; start it with 'dask scheduler'."
+        raise InputError(msg) from error
+
+
+def _check_workers(client: Client, address: str) -> None:
+    """Refuse a cluster without workers, or whose workers would compute other numbers."""
+    try:
+        client.wait_for_workers(1, timeout=_REACH_S)
+    except TimeoutError as error:
+        msg = f"the scheduler {address} has no workers; start some with 'dask worker {address}'."
+        raise InputError(msg) from error
+    versions = client.get_versions(packages=_SAME)
+    here = _relevant(versions["client"])
+    for worker, found in versions["workers"].items():
+        there = _relevant(found)
+        other = [f"{name} {there[name] or 'missing'}, not {here[name]}" for name in _SAME if there[name] != here[name]]
+        if other:
+            msg = f"the worker {worker} differs from this machine: {'; '.join(other)}. Install the same there."
+            raise InputError(msg)
+
+
+def _relevant(versions: dict[str, dict[str, str | None]]) -> dict[str, str | None]:
+    """Keep the versions on which the last bit may depend; of Python without what is but a patch."""
+    found = {name: versions["packages"].get(name) for name in _SAME}
+    return found | {"python": ".".join(str(found["python"]).split(".")[:2])}
+
+
+def _watch(client: Client, executor: Executor, over: Event) -> None:
+    """Let go of what a cluster will never compute."""
+    seen = monotonic()
+    while not over.wait(1.0):
+        with suppress(Exception):  # whatever a scheduler that is gone brings about
+            if client.nthreads(callback_timeout=_REACH_S):
+                seen = monotonic()
+        if monotonic() - seen > _LOST_AFTER_S:
+            executor.shutdown(wait=False)
+            return
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the log of a cluster, which says what went wrong in its own words, off the terminal."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
