@@ -19,9 +19,11 @@ class Bar:
         from rich.console import Console
         from rich.progress import Progress
 
-        self._bar = Progress(transient=True, console=Console(stderr=True))
+        console = Console(stderr=True)
+        self._bar = Progress(transient=True, console=console)
         self._line = self._bar.add_task("")
-        self._parts, self._begun, self._wanted = parts, 0, wanted
+        self._parts, self._begun = parts, 0
+        self._wanted = wanted if console.is_terminal or console.is_jupyter else False
         self._started, self._shown = monotonic(), False
 
     @contextmanager

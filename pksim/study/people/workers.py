@@ -5,6 +5,7 @@ It imports no arithmetic, so that a new process can be told how to compute befor
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -147,16 +148,22 @@ def _reach(address: str) -> Client:
         msg = f"scheduler is {address!r}; it must be an address such as 'tcp://127.0.0.1:8786'."
         raise InputError(msg)
     try:
-        from distributed import Client
+        from distributed import Client, rpc
     except ModuleNotFoundError as error:
         msg = "a scheduler needs the package distributed, which is not installed: pip install 'pksim[cluster]'."
         raise InputError(msg) from error
+
+    async def answer() -> None:
+        async with rpc(address) as scheduler:  # a client would wait for ever for what is no scheduler
+            await asyncio.wait_for(scheduler.identity(), _REACH_S)
+
     try:
+        asyncio.run(answer())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of other versions, which are held against these below
             return Client(address, timeout=_REACH_S, set_as_default=False)
     except Exception as error:
-        msg = f"the scheduler {address} cannot be reached within {_REACH_S:g} s; start it with 'dask scheduler'."
+        msg = f"no Dask scheduler answers at {address} within {_REACH_S:g} s; start one with 'dask scheduler'."
         raise InputError(msg) from error
 
 

@@ -6,6 +6,7 @@ import pytest
 import rich.progress
 
 from pksim.study.people import parallel
+from pksim.study.people.progress import bar_of
 
 COUNT = 5
 
@@ -14,6 +15,7 @@ COUNT = 5
 def bars(monkeypatch):
     """What happens to bars, in order: how far they had got when they were shown, and when they went."""
     seen = []
+    monkeypatch.setattr("rich.console.Console.is_terminal", True)
 
     class Bar(rich.progress.Progress):
         def start(self):
@@ -58,6 +60,29 @@ def test_a_bar_is_shown_once_it_takes_over_a_second_or_when_it_is_wanted(
 ):
     assert run(monkeypatch, seconds_each, progress) == list(range(COUNT))
     assert bars == ([] if shown_after is None else [shown_after, "stop"])
+
+
+def test_nothing_is_shown_where_nobody_looks(monkeypatch, capsys):
+    run(monkeypatch, 2.0, True)
+    assert capsys.readouterr().err == ""
+
+
+def test_several_computations_fill_one_bar_that_never_goes_back(monkeypatch, bars):
+    """Of three computations, the first two of unlike size."""
+    monkeypatch.setattr("pksim.study.people.progress.monotonic", itertools.count(0.0, 2.0).__next__)
+    filled = []
+    update = rich.progress.Progress.advance
+    monkeypatch.setattr(
+        rich.progress.Progress,
+        "advance",
+        lambda bar, *how: (update(bar, *how), filled.append(bar.tasks[0].completed / bar.tasks[0].total)),
+    )
+    with bar_of(parts=3) as bar:
+        for count in (2, 4):
+            tasks = [(number,) for number in range(count)]
+            parallel.run_all(lambda number: [number], tasks, count=count, executor=None, progress=bar, what="x")
+    assert filled == pytest.approx([1 / 6, 2 / 6, 5 / 12, 6 / 12, 7 / 12, 8 / 12])
+    assert bars == [1, "stop"]
 
 
 def test_a_bar_goes_when_a_run_is_broken_off(monkeypatch, bars):
