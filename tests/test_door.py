@@ -13,7 +13,7 @@ RESULTS = {
     "Sensitivity": "pksim.study.people.sensitivity",
     "TimingResult": "pksim.study.timing.best_timing",
 }
-OF_PAGES = {"width_in"}
+OF_PAGES = {"width_in", "night"}
 """What pages set, and nobody else."""
 
 
