@@ -40,7 +40,7 @@ export function kineticsControls(screen) {
     const note = element("p", { class: "pksim-warning", role: "status", hidden: true });
     screen.warnings.set(name, note);
     const sliders = [["tmax_h", "time of peak"], ["half_life_h", "half-life"]];
-    return element("div", {}, element("h3", {}, name), ...sliders.map(([key, label]) => kineticsSlider(screen, name, key, label)), note);
+    return element("div", {}, element("h2", {}, name), ...sliders.map(([key, label]) => kineticsSlider(screen, name, key, label)), note);
   });
   screen.kinetics = element("fieldset", {}, element("legend", {}, "Kinetics"), ...rows);
   return screen.kinetics;
