@@ -16,7 +16,7 @@ CLOCK_TIME = re.compile(
 HALF_DAY = re.compile(r"[ap]\.?m\.?$", PLAIN)
 BEDTIME = re.compile(r"(?P<words>.*?)\s*(?<!\S)at\s+(?P<anchor>[a-z]\S*)", PLAIN)
 OFFSET = re.compile(
-    rf"(?P<words>.*?)\s*(?<!\S)(?P<first>{NUMBER})(?:\s*(?:-|–|to)\s*(?P<last>{NUMBER}))?\s*(?P<unit>[^\s\d]+)\s+"
+    rf"(?P<words>.*?)\s*(?<!\S)(?:(?P<hours>{NUMBER})\s*(?:h|hr|hours?)\s+)?(?P<first>{NUMBER})(?:\s*(?:-|–|to)\s*(?P<last>{NUMBER}))?\s*(?P<unit>[^\s\d]+)\s+"
     r"(?P<side>\S+)\s+(?P<anchor>\S+)",
     PLAIN,
 )
@@ -57,7 +57,9 @@ def read_when(rest: str) -> When:
             msg = f"the time says {found['side']!r}; {did_you_mean(found['side'], SIDES)}"
             raise InputError(msg)
         unit = read_unit(found["unit"], TIME_H, "the time")
-        near, far = sorted(read_number(found[key] or found["first"], "the time") * unit for key in ("first", "last"))
+        hours = read_number(found["hours"] or "0", "the time")
+        ends = [read_number(found[key] or found["first"], "the time") * unit for key in ("first", "last")]
+        near, far = sorted(hours + end for end in ends)
         sign = -1.0 if found["side"] == SIDES[0] else 1.0
         half = (far - near) / 2
         return When(found["words"], sign * (near + far) / 2, None, (-half, half) if half else None)

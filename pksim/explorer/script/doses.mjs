@@ -61,11 +61,12 @@ function readOnTheClock({ words, first, bare, last }, grammar) {
   return whenOf(words, { clock_h: within(from + half, 24) }, half);
 }
 
-function readFromBed({ words, first, last, unit, side, anchor }, grammar) {
+function readFromBed({ words, hours, first, last, unit, side, anchor }, grammar) {
   checkAnchor(anchor, grammar);
   if (!grammar.sides.includes(side)) refuse(`the time says ${quoted(side)}; ${didYouMean(side, grammar.sides)}`);
   const factor = readUnit(unit, grammar.time_h, "the time");
-  const ends = [first, last ?? first].map((each) => readNumber(each, "the time", grammar) * factor);
+  const whole = readNumber(hours ?? "0", "the time", grammar);
+  const ends = [first, last ?? first].map((each) => whole + readNumber(each, "the time", grammar) * factor);
   const [near, far] = [Math.min(...ends), Math.max(...ends)];
   const sign = side === grammar.sides[0] ? -1 : 1;
   return whenOf(words, { time_h: (sign * (near + far)) / 2 }, (far - near) / 2);
