@@ -33,7 +33,7 @@ _FAR = 10.0
 """So many times off, it is usually a unit."""
 _NUMBER = re.compile(r"\s*([+−-]?\d{1,300}(?:[.,]\d+)?)\s*(.*?)\s*$")
 _THOUSANDS = re.compile(r"[+−-]?[1-9]\d{0,2},\d{3}")
-"""The comma may be a decimal sign, or keep thousands apart."""
+"""The comma may be a decimal sign, or keep thousands apart; it is what gives an answer that is known."""
 _EVERY: list[Exercise] = [
     each for room in (model, half_lives, melatonin, amounts, many_nights) for each in room.EXERCISES
 ]
@@ -216,8 +216,8 @@ def check(name: str, answer: SupportsFloat | str, student: str | float | None = 
     Not yet: 6 h, half-life read off a flip-flop curve.
     """
     exercise = _find(name)
-    value = _read_answer(answer, exercise)
     right, *wrong = exercise.answers(exercise.numbers(student))
+    value = _read_answer(answer, exercise, [right, *wrong])
     if exercise.means(value, right):
         return Verdict(exercise.name, value, exercise.unit, True, None, exercise.because)
     for misconception, number in zip(exercise.misconceptions, wrong, strict=True):
@@ -233,11 +233,11 @@ def _find(name: object) -> Exercise:
     return _EXERCISES[name]
 
 
-def _read_answer(answer: Any, exercise: Exercise) -> float:
+def _read_answer(answer: Any, exercise: Exercise, known: list[float]) -> float:
     """Read a finite number, also from NumPy, or say what is wrong with it."""
     what = f"the answer to {exercise.name} is {quoted(answer)}"
     if isinstance(answer, str):
-        return _read_text(answer, exercise, what)
+        return _read_text(answer, exercise, what, known)
     single = answer.item() if isinstance(answer, np.ndarray) and answer.ndim == 0 else answer
     if not is_number(single):
         if getattr(answer, "shape", ()):
@@ -256,17 +256,22 @@ def _read_answer(answer: Any, exercise: Exercise) -> float:
     return value
 
 
-def _read_text(answer: str, exercise: Exercise, what: str) -> float:
+def _read_text(answer: str, exercise: Exercise, what: str, known: list[float]) -> float:
     """Read a number with a decimal point or comma, without a unit or with the one that is asked for."""
     found = _NUMBER.match(answer)
     if found is None:
         fix = "leave the quotation marks out"
-    elif _THOUSANDS.fullmatch(found[1]):
-        fix = f"write {found[1].replace(',', '')} or {found[1].replace(',', '.')}, whichever is meant"
     elif found[2] not in ("", exercise.unit):
         fix = f"write {found[1].replace(',', '.')} if that is in {exercise.unit}"
     else:
-        return float(found[1].replace(",", ".").replace("−", "-"))
+        readings = [found[1].replace(",", ".")]
+        if _THOUSANDS.fullmatch(found[1]):
+            readings.append(found[1].replace(",", ""))
+        values = [float(each.replace("−", "-")) for each in readings]
+        meant = [value for value in values if any(exercise.means(value, each) for each in known)]
+        if len(values) == 1 or len(meant) == 1:
+            return (meant or values)[0]
+        fix = f"write {readings[1]} or {readings[0]}, whichever is meant"
     msg = f"{what}, a text; it must be a number in {exercise.unit}: {fix}."
     raise InputError(msg)
 

@@ -520,11 +520,37 @@ def test_a_decimal_comma_is_a_point(text, number):
 
 
 @pytest.mark.parametrize(
+    ("text", "number", "right"), [("1,733", 1.733, True), ("1,733 h", 1.733, True), ("6,000", 6, False)]
+)
+def test_a_comma_before_three_digits_is_what_gives_an_answer_that_is_known(text, number, right):
+    verdict = lessons.check("flip-flop-1", text)  # ln 2·50/20 h is right, and 6 h is what is seen
+    assert (verdict.answer, verdict.right) == (number, right)
+
+
+def test_a_comma_that_gives_two_known_answers_is_asked_about():
+    numbers = {"dose_mg": 2, "lead_min": 100}
+    student = next(each for each in range(10_000) if lessons.ask("units-1", student=each).numbers == numbers)
+    level = one_dose(numbers["dose_mg"], numbers["lead_min"] / 60)
+    assert 1000 < level < 10_000
+    with pytest.raises(InputError, match="whichever is meant"):  # in pg/mL it is right, and in ng/mL a slip
+        lessons.check("units-1", f"{level:,.0f}", student=student)
+    forgotten = f"{level / 0.15:,.0f}"
+    assert lessons.check("units-1", forgotten, student=student).answer == float(forgotten.replace(",", ""))
+
+
+def one_dose(mg, after_h):
+    """Melatonin [pg/mL] with a half-life of 35 min and a peak after 45, by the textbook's sum."""
+    ke = log(2) / MELATONIN_HALF_LIFE
+    ka = findroot(lambda x: log(x / ke) / (x - ke) - 0.75, 1.5)
+    return float(mg * 0.15 / 70 * ka / (ka - ke) * (exp(-ke * after_h) - exp(-ka * after_h)) * 10**6)
+
+
+@pytest.mark.parametrize(
     ("answer", "says"),
     [
         ("35 min", "is '35 min', a text; it must be a number in h: write 35 if that is in h."),
         ("3,5 min", "a text; it must be a number in h: write 3.5 if that is in h."),
-        ("1,733", "a text; it must be a number in h: write 1733 or 1.733, whichever is meant."),
+        ("2,345", "a text; it must be a number in h: write 2345 or 2.345, whichever is meant."),
         ("x", "is 'x', a text; it must be a number in h: leave the quotation marks out."),
         (float("nan"), "is nan; it must be a finite number in h. Was something divided by zero?"),
         (np.inf, "is inf; it must be a finite number"),

@@ -39,10 +39,14 @@ def page(
     """Write the explorer as one page: sliders for every schedule, for any browser, without network."""
     from pksim.explorer.data import explored
     from pksim.explorer.page import explorer_page
+    from pksim.show.words.oddities import describe_oddities
+    from pksim.study.curves.simulate import simulate
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters=parameters, **own)
     _hand_out(explorer_page(explored(chosen)), output, "or hand it to a class")
+    for odd in describe_oddities(simulate(chosen)):
+        typer.echo(odd)
 
 
 def report(

@@ -9,8 +9,8 @@ from pksim.arguments import is_number, quoted
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 
-_LEAST, _MOST = 1e-90, 1e90
-"""Within these, neither a concentration nor an area under the curve leaves what a computer holds."""
+_LEAST, _MOST = 1e-150, 1e90
+"""Within these, neither a concentration nor, after a dose of a `Dose`, an area leaves what a computer holds."""
 
 
 def keep(frozen: object, checked: dict[str, Array]) -> None:

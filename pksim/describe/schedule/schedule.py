@@ -207,7 +207,7 @@ class Schedule:
         mine (3 nights, without 2): melatonin 1 mg at 22:00 on night 1; melatonin 1 mg at 23:30 on night 3
         """
         wanted = _nights(nights, f"Schedule {self.name!r}: nights")
-        missed = _nights(skip if isinstance(skip, Iterable) else [skip], f"Schedule {self.name!r}: skip")
+        missed = _nights(_listed(skip), f"Schedule {self.name!r}: skip")
         if not isinstance(late, (Mapping, NoneType)):
             msg = f"Schedule {self.name!r}: late is {quoted(late)}; it must be hours by night, such as {{5: 1.5}}."
             raise InputError(msg)
@@ -264,9 +264,17 @@ class Schedule:
 
 def _nights(nights: int | Iterable[int], name: str) -> tuple[int, ...]:
     """List nights given by their number or one by one."""
-    if not isinstance(nights, Iterable) or isinstance(nights, str):
-        return tuple(range(1, whole(nights, name, 1, MOST_NIGHTS) + 1))
-    return tuple(sorted({whole(night, name, 1, MOST_NIGHTS) for night in nights}))
+    listed = _listed(nights)
+    if listed is nights:
+        return tuple(sorted({whole(night, name, 1, MOST_NIGHTS) for night in listed}))
+    return tuple(range(1, whole(nights, name, 1, MOST_NIGHTS) + 1))
+
+
+def _listed(nights: int | Iterable[int]) -> Iterable[int]:
+    """Put a single number, which an array of no dimensions is, too, in a list; a list is given as it is."""
+    if not isinstance(nights, Iterable) or isinstance(nights, str) or getattr(nights, "shape", None) == ():
+        return [nights]  # type: ignore[list-item]
+    return nights
 
 
 def _span(nights: tuple[int, ...]) -> str:

@@ -2,6 +2,7 @@ import math
 import re
 from dataclasses import FrozenInstanceError
 
+import numpy as np
 import pytest
 
 from pksim import Dose, InputError, Night, Schedule, load_compound, load_schedules
@@ -142,6 +143,11 @@ def test_nightly_repeats_every_dose(mine):
     assert [dose.time_from_bedtime_h(Night()) for dose in repeated.doses] == [-1.5, -2, 22.5, 22, 46.5, 46]
     assert repeated.name == "mine (3 nights)"
     assert {dose.amount_mg for dose in repeated.doses} == {0.3, 300}
+
+
+def test_a_number_of_nights_may_be_an_array_of_no_dimensions(mine):
+    assert mine.nightly(np.array(3)) == mine.nightly(3)
+    assert mine.nightly(3, skip=np.array(2), name="x") == mine.nightly(3, skip=[2], name="x")
 
 
 def test_nightly_takes_some_nights_alone(mine):
