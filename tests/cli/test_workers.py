@@ -72,13 +72,12 @@ def test_a_cluster_without_dask_says_what_to_install(run, monkeypatch):
 @pytest.fixture
 def hurry(monkeypatch):
     """Give up sooner."""
-    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
     monkeypatch.setattr("pksim.study.people.workers._REACH_S", 1.0)
-    monkeypatch.setattr("pksim.study.people.workers._LOST_AFTER_S", 0.5)
 
 
 @pytest.mark.parametrize("listens", [True, False])
 def test_what_is_no_scheduler_is_not_waited_for(run, hurry, listens):
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         if listens:
@@ -102,8 +101,9 @@ def started(module, *words, **environment):
 
 
 @pytest.fixture
-def scheduler(tmp_path_factory, hurry):
+def scheduler(tmp_path_factory):
     """A scheduler as a process of its own, with its address, and where to find it."""
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
     file = tmp_path_factory.mktemp("dask") / "scheduler.json"
     with started("dask_scheduler", "--host=127.0.0.1", "--port=0", f"--scheduler-file={file}") as process:
         while not file.exists() or not file.read_bytes().endswith(b"}"):
@@ -158,6 +158,7 @@ def test_a_cluster_that_dies_in_the_middle_is_one_message_and_nothing_is_written
         return submit(executor, *task)
 
     monkeypatch.setattr(ClientExecutor, "submit", submit_and_kill)
+    monkeypatch.setattr("pksim.study.people.workers._LOST_AFTER_S", 0.5)
     with worker_of(scheduler) as worker:
         answer = run(*LONG, "--scheduler", scheduler.address)
     refused(answer, f"the scheduler {scheduler.address} or its last worker was lost in the middle. Nothing was kept")

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import pksim as pk
-from pksim.study.people.sleepers import sleepers_of
+from pksim.describe.compound.spread import find_spread
+from pksim.study.people.sleepers import Sleepers
 
 SCHEDULES = pk.load_schedules()
 MANY = 20_000
@@ -20,8 +21,8 @@ ASKED = {
             SCHEDULES["duo"], move="magnesium", goal=pk.level_at(0.5), step_min=30, subjects=MANY, **on
         ).table
     ),
-    "regret": lambda **on: pk.regret(
-        [SCHEDULES["duo"], SCHEDULES["mechanism"]], goal=pk.peak_at(0), subjects=MANY, **on
+    "regret": lambda **on: (
+        pk.regret([SCHEDULES["duo"], SCHEDULES["mechanism"]], goal=pk.peak_at(0), subjects=MANY, **on).table
     ),
     "claims": lambda **on: pk.check_claims(subjects=FEW, **on),
     "metrics": lambda **on: pk.simulate_population(SCHEDULES["duo"], subjects=FEW, step_min=60).metrics(**on),
@@ -81,7 +82,7 @@ def test_one_curve_stands_for_all_sleepers_where_nothing_differs():
 
 def test_the_sleepers_of_a_part_are_those_of_the_whole():
     quantity = pk.load_compounds()["melatonin"].parameters["literature"].half_life
-    whole = sleepers_of(MANY, 7, "stated")
+    whole = Sleepers(MANY, 7, find_spread("stated"))
     parts = whole.parts()
     assert len(parts) > 1
     together = np.concatenate([part.number("melatonin", "half_life", quantity) for part in parts])
