@@ -216,7 +216,7 @@ def check(name: str, answer: SupportsFloat | str, student: str | float | None = 
     Not yet: 6 h, half-life read off a flip-flop curve.
     """
     exercise = _find(name)
-    right, *wrong = exercise.answers(exercise.numbers(student))
+    _, (right, *wrong) = exercise.question(student)
     value = _read_answer(answer, exercise, [right, *wrong])
     if exercise.means(value, right):
         return Verdict(exercise.name, value, exercise.unit, True, None, exercise.because)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from math import isclose, isfinite
 from types import SimpleNamespace
 from typing import Any, TypeAlias
@@ -108,21 +107,29 @@ class Exercise:
         pksim.errors.InputError
             When the student is not a text or a number.
         """
+        return self.question(student)[0]
+
+    def question(self, student: str | float | None = None) -> tuple[dict[str, Any], list[float]]:
+        """Give a student's numbers, as `numbers`, with their answers, as `answers`."""
         if student is None:
-            return dict(self.plain)
+            return dict(self.plain), self.answers(self.plain)
         who = _known_as(student).encode(errors="backslashreplace")
         rng = np.random.default_rng([crc32(self.name.encode()), crc32(who)])
         for _ in range(_MOST_DRAWS):
             drawn = {name: values[int(rng.integers(len(values)))] for name, values in self.choices.items()}
-            if drawn != self.plain and self.tells_apart(drawn):
-                return drawn
+            if drawn != self.plain and (answers := self.answers_apart(drawn)):
+                return drawn, answers
         msg = f"exercise {self.name}: none of {_MOST_DRAWS} draws keeps its answers apart; widen its choices."
         raise RuntimeError(msg)
 
     def answers(self, numbers: Mapping[str, Any]) -> list[float]:
         """Compute the right answer and then that of every misconception, in the exercise's unit."""
         given = SimpleNamespace(**numbers)
-        return [float(answer(given)) for answer in (self.right, *(each.answer for each in self.misconceptions))]
+        return [float(way(given)) for way in self._ways]
+
+    @property
+    def _ways(self) -> list[Answer]:
+        return [self.right, *(each.answer for each in self.misconceptions)]
 
     def tolerance(self, answer: float) -> float:
         """Say how far from a number an answer may lie and still mean it: 2 %, and a minute for what is not shorter."""
@@ -133,15 +140,16 @@ class Exercise:
         near = abs(answer - number) <= self.tolerance(number)
         return near or any(isclose(answer, each, rel_tol=1e-6) for each in rounded(number, _LEAST_DIGITS))
 
-    def tells_apart(self, numbers: Mapping[str, Any]) -> bool:
-        """Say whether the right answer is above 0 and no number can be meant by two ways of thinking."""
-        answers = self.answers(numbers)
-        return (
-            answers[0] > 0
-            and all(map(isfinite, answers))
-            and all(self.means(answer(SimpleNamespace(**numbers)), answers[0]) for answer in self.fair)
-            and not any(self._may_mean_both(a, b) for a, b in combinations(answers, 2))
-        )
+    def answers_apart(self, numbers: Mapping[str, Any]) -> list[float] | None:
+        """Compute the answers as long as the right one is above 0 and none can be meant by two ways of thinking."""
+        given, answers = SimpleNamespace(**numbers), list[float]()
+        for way in self._ways:
+            answer = float(way(given))
+            if not isfinite(answer) or any(self._may_mean_both(each, answer) for each in answers):
+                return None
+            answers.append(answer)
+        is_fair = all(self.means(each(given), answers[0]) for each in self.fair)
+        return answers if answers[0] > 0 and is_fair else None
 
     def _may_mean_both(self, a: float, b: float) -> bool:
         return (

@@ -79,12 +79,6 @@ ACCUMULATION = Exercise(
             "Half stays after one half-life; from night to night 24 h pass, so the share is 0.5^(24 h/half-life).",
         ),
         Misconception(
-            "the plateau instead of this night",
-            lambda n: _last_peak(n, _FOR_EVER),
-            "This is the peak after very many nights, when as much leaves in a day as is taken.",
-            "The sum 1 + r + r² + … reaches 1/(1 − r) only in the end: stop after as many terms as nights.",
-        ),
-        Misconception(
             "the average of the plateau instead of a peak",
             lambda n: _at_once(n) * n.half_life_h / (log(2) * DAY_H),
             "This is the average level after very many nights, F·dose/(CL·24 h).",
@@ -98,6 +92,12 @@ ACCUMULATION = Exercise(
         ),
         decay_from_the_dose(lambda n: _at_once(n) * _sum_of_shares(n)),
         bioavailability_forgotten(lambda n: _last_peak(n) / n.bioavailability),
+        Misconception(
+            "the plateau instead of this night",
+            lambda n: _last_peak(n, _FOR_EVER),
+            "This is the peak after very many nights, when as much leaves in a day as is taken.",
+            "The sum 1 + r + r² + … reaches 1/(1 − r) only in the end: stop after as many terms as nights.",
+        ),
     ),
     fair=(lambda n: _first_peak(n) * _sum_of_shares(n),),
     because="Each night adds the same curve to what is left of the nights before: superposition.",
