@@ -35,9 +35,23 @@ def cells(page, key):
     return [tuple(unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)) for row in rows]
 
 
+def report_in_words(study):
+    """Make a page for tests that look at no picture."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "pksim.show.figures.sheet.NightFigure.save", lambda figure, target, kind: target.write(b"picture")
+        )
+        return report_page(study)
+
+
 @pytest.fixture(scope="module")
 def page():
     return report_page(STUDY)
+
+
+@pytest.fixture(scope="module")
+def claims():
+    return pk.check_claims(parameters="literature", seed=3, subjects=50)
 
 
 @pytest.fixture(scope="module")
@@ -78,18 +92,17 @@ def test_every_compound_has_its_timing(page, compound):
     assert describe_timing(timing_of(compound)) in text_of(page)
 
 
-def test_every_claim_is_there_with_its_verdict_its_share_and_why(page):
+def test_every_claim_is_there_with_its_verdict_its_share_and_why(page, claims):
     """Asked of the study's own sleepers, as the bands are."""
     said = text_of(page)
-    table = pk.check_claims(parameters="literature", seed=3, subjects=50)
-    for row in table.to_dict("records"):
+    for row in claims.to_dict("records"):
         verdict = verdict_in_words(row)
         assert f"{row['claim']} {row['says']} {verdict[0].upper()}{verdict[1:]} {row['why']} {row['source']}" in said
     assert "told in our own words, except in quotation marks" in said
 
 
-def test_how_many_claims_fare_how(page):
-    verdicts = pk.check_claims(parameters="literature", seed=3, subjects=50)["verdict"]
+def test_how_many_claims_fare_how(page, claims):
+    verdicts = claims["verdict"]
     counts = verdicts.where(~verdicts.str.startswith("holds in "), "holds in some").value_counts()
     told = re.search(r"Of (\d+) rows, (.*?)\.", text_of(page))
     assert int(told[1]) == len(verdicts)
@@ -100,7 +113,7 @@ def test_how_many_claims_fare_how(page):
 
 
 def test_claims_are_asked_of_the_studys_spread():
-    page = text_of(report_page(replace(STUDY, spread="windows-only")))
+    page = text_of(report_in_words(replace(STUDY, spread="windows-only")))
     row = (
         pk.check_claims(parameters="literature", seed=3, subjects=50, spread="windows-only").set_index("claim").loc["1"]
     )
@@ -144,42 +157,49 @@ def test_it_is_the_same_every_time(page):
     assert report_page(STUDY) == page
 
 
-def test_without_sleepers_there_are_no_bands():
-    page = report_page(replace(STUDY, subjects=0))
-    assert 'id="bands"' not in page
-    assert "How people differ" not in page
-    assert "virtual sleepers" in page  # of the claims
+@pytest.fixture(scope="module")
+def by_day():
+    """A page of a night in the morning, without sleepers."""
+    return report_in_words(replace(STUDY, night=pk.Night("08:00", "15:00"), subjects=0))
 
 
-def test_several_nights_have_a_picture_of_their_own():
-    nights = pk.Night(nights=3)
+@pytest.fixture(scope="module")
+def several_nights():
+    """A page of three nights, with the body's own."""
     schedules = {name: schedule.nightly(3, name=name) for name, schedule in FEW.items()}
-    page = report_page(replace(STUDY, night=nights, schedules=schedules, subjects=10))
-    assert 'id="nights"' in page
-    assert "in 3 nights" in text_of(page)
-    assert "How people differ, in the first night" in text_of(page)
+    return report_in_words(replace(STUDY, night=pk.Night(nights=3), schedules=schedules, subjects=10, endogenous=True))
+
+
+def test_without_sleepers_there_are_no_bands(by_day):
+    assert 'id="bands"' not in by_day
+    assert "How people differ" not in by_day
+    assert "virtual sleepers" in by_day  # of the claims
+
+
+def test_a_bedtime_in_the_morning_looks_for_times_around_it(by_day):
+    assert "The best time for melatonin is 07:10, 50 min before bedtime." in text_of(by_day)
+
+
+def test_several_nights_have_a_picture_of_their_own(several_nights):
+    assert 'id="nights"' in several_nights
+    assert "in 3 nights" in text_of(several_nights)
+    assert "How people differ, in the first night" in text_of(several_nights)
     first = pk.simulate_population(FEW, parameters="literature", subjects=10, seed=3)
-    assert cells(page, "bands-table") == population_rows(first)
+    assert cells(several_nights, "bands-table") == population_rows(first)
+
+
+def test_the_bodys_own_is_among_the_numbers(several_nights):
+    assert ("melatonin", "the body's own: amplitude") in [row[:2] for row in cells(several_nights, "numbers-table")]
 
 
 def test_a_name_cannot_break_out_of_the_page():
     name = '</p><script>alert("x")</script>'
     schedules = {name: pk.Schedule.parse(name, "melatonin 1 mg at bedtime")}
-    page = report_page(replace(STUDY, schedules=schedules, subjects=0))
+    page = report_page(replace(STUDY, schedules=schedules, subjects=10))
     assert "<script" not in page
     assert name in text_of(page.replace("&lt;", "\x01").replace("&gt;", "\x02")).replace("\x01", "<").replace(
         "\x02", ">"
     )
-
-
-def test_a_bedtime_in_the_morning_looks_for_times_around_it():
-    page = report_page(replace(STUDY, night=pk.Night("08:00", "15:00"), subjects=0))
-    assert "The best time for melatonin is 07:10, 50 min before bedtime." in text_of(page)
-
-
-def test_the_bodys_own_is_among_the_numbers():
-    page = report_page(replace(STUDY, endogenous=True, subjects=10))
-    assert ("melatonin", "the body's own: amplitude") in [row[:2] for row in cells(page, "numbers-table")]
 
 
 OWN = """
@@ -198,7 +218,7 @@ parameters.mine = { tmax = "45 min", half_life = "5 h", volume = "45.5 L", bioav
 def report_of(text, tmp_path):
     path = tmp_path / "own.toml"
     path.write_text("subjects = 10\n" + text, encoding="utf-8")
-    return report_page(pk.load_study(path))
+    return report_in_words(pk.load_study(path))
 
 
 def test_nobody_is_told_when_to_take_what_the_study_does_not_move(tmp_path):
