@@ -20,6 +20,28 @@ def test_time_of_the_peak_is_a_sum_so_variances_add():
         assert found == pytest.approx({"melatonin.tmax_h": 0.2, "melatonin.window": 0.8}, abs=0.01)
 
 
+def test_quantities_are_drawn_over_the_whole_of_their_distributions_and_no_more():
+    # Half of the variance of what is not uniform would be lost, or made up, at the ends.
+    tmax = stats.beta(2, 5, 0.5, 0.5)
+    spread = {"melatonin.tmax_h": tmax, "melatonin.window": stats.uniform(0, 1)}
+    share = tmax.var() / (tmax.var() + 0.5**2 / 12)
+    for found in indices(pk.sensitivity(DREAM_TEAM, spread=spread, samples=4096), "peak_time_h"):
+        assert found == pytest.approx({"melatonin.tmax_h": share, "melatonin.window": 1 - share}, abs=0.01)
+
+
+def test_the_level_at_bedtime_is_that_of_bedtime():
+    at_bedtime = pk.Schedule.parse("at bedtime", "melatonin 1 mg at bedtime")
+    result = pk.sensitivity(at_bedtime, spread={"melatonin.bioavailability": stats.uniform(0.1, 0.2)}, samples=16)
+    for found in indices(result, "at_bedtime"):
+        assert found == {"melatonin.bioavailability": 0.0}
+
+
+def test_the_hours_above_a_level_are_those_of_the_half_life_where_nothing_else_differs():
+    result = pk.sensitivity(DREAM_TEAM, spread={"melatonin.half_life_h": stats.uniform(0.5, 0.25)}, samples=64)
+    for found in indices(result, "hours_above"):
+        assert found == pytest.approx({"melatonin.half_life_h": 1.0}, abs=0.05)
+
+
 def test_level_and_bioavailability_are_in_proportion():
     result = pk.sensitivity(DREAM_TEAM, spread={"melatonin.bioavailability": stats.uniform(0.1, 0.2)})
     for found in indices(result, "at_bedtime"):
