@@ -161,3 +161,10 @@ def test_a_constant_level_lifts_the_curve():
 
 def test_a_peak_that_comes_back_every_night_is_the_first():
     assert Total(BODY).peak(-4, 24 * 30)[0] == pytest.approx(3, abs=1e-6)
+
+
+@pytest.mark.parametrize("begin", [-40.0, -4.0, 20.0])
+def test_the_area_of_what_fades_fast_in_a_long_stretch(begin):
+    # All that light takes away in the end is its share of the time that it lasts, whatever the rate.
+    own = BodysOwn(8.0, suppressions=(Suppression(begin + 1, begin + 3, 0.5),), ke_per_h=20.0)
+    assert Total(own).area(begin, begin + 38) == pytest.approx(8 * 38 - 8 * 0.5 * 2, rel=1e-10)
