@@ -11,7 +11,7 @@ import reprlib
 from collections.abc import Iterable
 from decimal import Decimal
 from numbers import Integral, Real
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import numpy as np
 
@@ -166,10 +166,15 @@ def instance(value: object, kind: type[Kind], name: str, example: str) -> Kind:
 
 def several(value: object, kind: type[Kind], name: str, example: str) -> tuple[Kind, ...]:
     """Read several objects of a type, or raise InputError with an example of one."""
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+    if not is_several(value):
         msg = f"{name} is {quoted(value)}; it must be several, each such as {example}."
         raise InputError(msg)
     return tuple(instance(each, kind, f"{name}[{i}]", example) for i, each in enumerate(value))
+
+
+def is_several(value: object) -> TypeGuard[Iterable[Any]]:
+    """Say whether a value holds several; a text does not, nor does an array of no dimensions."""
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes)) and getattr(value, "shape", None) != ()
 
 
 def finite(value: object) -> float | None:

@@ -121,6 +121,8 @@ class Study:
         elif not isinstance(self.spread, Mapping):
             msg = f"spread is {quoted(self.spread)}; it must be the name of a spread, or distributions by quantity."
             raise InputError(msg)
+        else:
+            _check_distributions(self.spread)
         instance(self.move, str, "move", "'melatonin'")
         one_of(self.solver, "solver", get_args(Solver))
         body = chosen_endogenous(self.endogenous, (each.endogenous for each in known.values()))
@@ -225,6 +227,16 @@ def study_of(
     if nights is not None:
         night = replace(night, nights=whole(nights, "nights", 1, MOST_NIGHTS))
     return Study(**{**held, "night": night, **told})
+
+
+def _check_distributions(spread: Mapping[str, Any]) -> None:
+    for name, distribution in spread.items():
+        if not callable(getattr(distribution, "ppf", None)):
+            msg = (
+                f"the spread of {name} is {quoted(distribution)}; it must be a distribution with a method ppf, such as "
+                "scipy.stats.uniform(0.5, 0.5)."
+            )
+            raise InputError(msg)
 
 
 def _two_clocks(between: object) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import NoneType
 
-from pksim.arguments import instance, quoted, real_number, several, whole
+from pksim.arguments import instance, is_several, quoted, real_number, several, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.schedule.dose import Dose
@@ -272,9 +272,7 @@ def _nights(nights: int | Iterable[int], name: str) -> tuple[int, ...]:
 
 def _listed(nights: int | Iterable[int]) -> Iterable[int]:
     """Put a single number, which an array of no dimensions is, too, in a list; a list is given as it is."""
-    if not isinstance(nights, Iterable) or isinstance(nights, str) or getattr(nights, "shape", None) == ():
-        return [nights]  # type: ignore[list-item]
-    return nights
+    return nights if is_several(nights) else [nights]  # type: ignore[list-item]
 
 
 def _span(nights: tuple[int, ...]) -> str:

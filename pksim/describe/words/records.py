@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from types import NoneType
@@ -211,10 +212,11 @@ def _beyond_measure(tables: dict[str, Any]) -> str | None:
 def as_path(path: object) -> Path:
     """Read the name of a file, or say that it is none."""
     try:
-        return Path(path)  # type: ignore[arg-type]
-    except TypeError:
+        os.fsencode(read := Path(path))  # type: ignore[arg-type]
+    except (TypeError, UnicodeEncodeError):  # half a character (a lone surrogate) names no file
         msg = f"the file is {quoted(path)}; it must be a path."
         raise InputError(msg) from None
+    return read
 
 
 def read_text(path: str | Path, kind: str) -> str:

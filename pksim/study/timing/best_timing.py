@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-_EARLIEST_H, _LATEST_H = -4.0, 0.5
+_EARLIEST_H, _LATEST_H, _STEP_MIN = -4.0, 0.5, 5.0
 NEAR_BEST = 0.05
 """Times whose score or share is within this of the best are about as good."""
 ROUNDS = 3
@@ -161,7 +161,7 @@ def best_timing(
     schedule: Asked,
     night: Night | None = None,
     *,
-    step_min: float = 5.0,
+    step_min: float | None = None,
     of_night: int | None = None,
     executor: Executor | None = None,
     progress: Progress = None,
@@ -175,7 +175,7 @@ def best_timing(
         As the ``schedules`` of `pksim.simulate`. Of several the first that has the compound is asked about. All its
         doses of that compound are taken at the candidate time, exactly.
     step_min : float, optional
-        Step between candidates [min].
+        Step between candidates [min]; by default 5, or all of a shorter window.
     of_night : int, optional
         Of several nights, the one that is judged; by default the first in which some of the compound is taken.
     executor, progress
@@ -229,7 +229,9 @@ def best_timing(
     goal = goal_of(study.goal, study, move)
     first, last = _window(night, study.between)
     widest = round(60 * (last - first), 9)
-    step = real_number(step_min, "step_min", least=LEAST_STEP_MIN, most=widest, unit="min, the window")
+    step = min(_STEP_MIN, widest)
+    if step_min is not None:
+        step = real_number(step_min, "step_min", least=LEAST_STEP_MIN, most=widest, unit="min, the window")
     at_zero = replace(
         plan,
         doses=tuple(
