@@ -4,6 +4,7 @@ import base64
 import math
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 
 import pandas as pd
@@ -120,6 +121,7 @@ def test_claims_are_asked_of_the_studys_spread():
     assert row["why"] in page
 
 
+@cache
 def timing_of(compound):
     asked = {"move": compound, "goal": "peak at bedtime", "subjects": 50, "seed": 3, "parameters": "literature"}
     return pk.best_timing(FEW["mechanism"], **asked)
