@@ -1,13 +1,14 @@
 """Peak, time above a level and area against the reference: scanned densely, then refined on 50-digit slopes."""
 
 import itertools
+import math
 
 import mpmath as mp
 import numpy as np
 import pytest
 from cases import random_inputs, random_model
 from reference import concentration, events, gauss, graded, precise, precise_slope
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 
 from pksim.kinetics.features import area, hours_above, peak, spans_above
 from pksim.kinetics.inputs import Input
@@ -248,3 +249,18 @@ def test_release_shorter_than_a_rounding_of_the_clock():
     system = Pieces.of(MELATONIN.system([Input(amount_mg=1, time_h=1.0, duration_h=1e-17)]))
     assert peak(system)[1] == pytest.approx(MELATONIN.cmax_mg_l(1), rel=1e-12, abs=0)
     assert area(system, 0, 1e3) == pytest.approx(0.15 / MELATONIN.clearance_l_per_h, rel=1e-12, abs=0)
+
+
+def test_a_later_dose_does_not_hide_the_peak_of_what_has_long_faded():
+    """After 90 hours at 50 per hour nothing is left, not even a sign of the slope."""
+    model = OneCompartment(ka_per_h=40.0, ke_per_h=50.0, volume_l=1.0)
+    given = [(10.0, 0.0, None), (5.0, 0.0, 30.0), (1e-3, 90.0, None)]
+    doses = [Input(amount_mg=mg, time_h=at, ka_per_h=ka) for mg, at, ka in given]
+    time, height = peak(Pieces.of(model.system(doses)), -np.inf, np.inf)
+
+    def bateman(t):
+        return sum(mg * ka / (50 - ka) * (math.exp(-ka * t) - math.exp(-50 * t)) for mg, ka in ((10, 40), (5, 30)))
+
+    found = minimize_scalar(lambda t: -bateman(t), bounds=(0.0, 0.2), method="bounded", options={"xatol": 1e-9})
+    assert float(time) == pytest.approx(found.x, abs=1e-7)
+    assert float(height) == pytest.approx(-found.fun, rel=1e-12)
