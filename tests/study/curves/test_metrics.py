@@ -169,3 +169,8 @@ def test_a_peak_at_bedtime_is_at_zero(minutes, night):
     assert table["peak_time_h"].tolist() == [0.0]
     shown = metrics(simulate(load_schedules()))[["peak_time_h"]].to_string()
     assert not re.search(r"\de[+-]\d", shown)
+
+
+def test_the_clock_stands_beside_the_time_that_it_tells():
+    columns = list(metrics(simulate(load_schedules()["duo"])))
+    assert columns.index("peak_clock") == columns.index("peak_time_h") + 1
