@@ -168,7 +168,9 @@ def test_a_cluster_that_dies_in_the_middle_is_one_message_and_nothing_is_written
 
 def alive(session):
     """Give the processes of a session that still run."""
-    found = subprocess.run(["ps", "-o", "stat=,args=", "-s", str(session)], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "stat=,args=", "-s", str(session)], capture_output=True, text=True, check=False
+    )
     return [line for line in found.stdout.splitlines() if not line.startswith("Z")]
 
 
