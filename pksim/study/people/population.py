@@ -193,7 +193,7 @@ class Population:
         """
         import pandas as pd
 
-        night = None if night is None else whole(night, "night", 1)
+        night = None if night is None else whole(night, "night", 1, self.typical.night.numbers[-1])
         if night not in self._rows:
             self._rows[night] = self._describe(night, executor, progress)
         rows = self._rows[night]
