@@ -264,3 +264,12 @@ def test_a_later_dose_does_not_hide_the_peak_of_what_has_long_faded():
     found = minimize_scalar(lambda t: -bateman(t), bounds=(0.0, 0.2), method="bounded", options={"xatol": 1e-9})
     assert float(time) == pytest.approx(found.x, abs=1e-7)
     assert float(height) == pytest.approx(-found.fun, rel=1e-12)
+
+
+def test_hours_above_a_level_in_a_window_are_those_in_it_alone():
+    doses = [Input(amount_mg=1.0, time_h=at) for at in (0.0, 24.0, 48.0)]
+    pieces = Pieces.of(MELATONIN.system(doses))
+    level = 0.5 * float(MELATONIN.cmax_mg_l(1.0))
+    (one,) = spans_above(Pieces.of(MELATONIN.system(doses[:1])), level)
+    assert float(hours_above(pieces, np.array(level), 20.0, 44.0)) == pytest.approx(one[1] - one[0], rel=1e-6)
+    assert float(hours_above(pieces, np.array(level), 6.0, 20.0)) == 0

@@ -50,6 +50,10 @@ def test_level_and_bioavailability_are_in_proportion():
         assert found == {"melatonin.bioavailability": 0.0}
 
 
+def test_a_level_may_be_low():
+    assert pk.sensitivity(DREAM_TEAM, level=0.25, samples=4).level == 0.25
+
+
 def test_stated_ranges_name_every_quantity_that_differs():
     result = pk.sensitivity(DREAM_TEAM, samples=256)
     quantities = ["melatonin.bioavailability", "melatonin.half_life_h", "melatonin.tmax_h", "melatonin.window"]
