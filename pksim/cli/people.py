@@ -22,7 +22,7 @@ from pksim.cli.options import (
     Wake,
     Workers,
 )
-from pksim.cli.printed import print_answer
+from pksim.cli.printed import print_answer, with_what_is_left_out
 
 
 def spread(
@@ -69,4 +69,4 @@ def spread(
         population.metrics(night=night, executor=executor, progress=bar)
     files = write_population(population, output, night=night)
     table, words = population_table(population, night=night), describe_population(population, night=night)
-    print_answer(table, words, files, output, of=population)
+    print_answer(table, with_what_is_left_out(words, chosen), files, output, of=population)

@@ -22,7 +22,7 @@ from pksim.cli.options import (
     Wake,
     Workers,
 )
-from pksim.cli.printed import print_answer
+from pksim.cli.printed import print_answer, with_what_is_left_out
 
 
 def when(
@@ -74,4 +74,5 @@ def when(
     with hired(workers, scheduler) as executor:
         result = best_timing(chosen, of_night=night, executor=executor)
     files = write_timing(result, output)
-    print_answer(timing_table(result), describe_timing(result), files, output, of=result)
+    words = with_what_is_left_out(describe_timing(result), chosen)
+    print_answer(timing_table(result), words, files, output, of=result)

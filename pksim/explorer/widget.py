@@ -8,7 +8,7 @@ from typing import Any
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.files.study import Study
-from pksim.describe.schedule.by_name import Schedules
+from pksim.describe.schedule.by_name import Schedules, by_name, listed
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import RunError
@@ -59,7 +59,7 @@ class Explorer(anywidget.AnyWidget):
 
     @schedules.setter
     def schedules(self, schedules: Schedules) -> None:
-        self._show(schedules, self.night)
+        self._show(by_name(listed(schedules)), self.night)
 
     @property
     def night(self) -> Night:

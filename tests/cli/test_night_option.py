@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from places import CONFIGS
 from scipy.optimize import brentq
 
 import pksim as pk
+from pksim.show.words.people import how_drawn
 
 STUDY = """
 bedtime = "22:30"
@@ -127,3 +129,26 @@ def test_what_is_not_taken_in_a_night_cannot_be_moved(run, tmp_path):
     assert "mine: no magnesium is taken in night 2, so there is nothing to move." in " ".join(err.split())
     with pytest.raises(pk.InputError, match="no magnesium is taken in night 2"):
         pk.regret(pk.load_study(tmp_path / "study.toml"), move="magnesium", of_night=2)
+
+
+def test_a_table_wider_than_the_page_loses_no_words(run, tmp_path, without_pictures):
+    _, out, _ = run("spread", str(CONFIGS / "two-weeks.toml"), "--subjects", "20")
+    study = pk.load_study(CONFIGS / "two-weeks.toml")
+    assert how_drawn(pk.simulate_population(study, subjects=20)) in " ".join(out.split())
+
+
+def test_of_a_night_before_the_first_dose_no_peak_is_told(run, tmp_path, without_pictures):
+    late = "mine: melatonin 1 mg at 21:00 on night 2"
+    _, out, _ = run("compare", "--dose", late, "--nights", "3", "--night", "1")
+    said = " ".join(out.split())
+    assert "none of it is taken by night 1" in said
+    assert "peaks at 21:00 at 0" not in said
+
+
+@pytest.mark.parametrize("command", ["spread", "when"])
+def test_people_are_told_that_the_bodys_own_is_left_out(run, tmp_path, without_pictures, command):
+    told = "The body's own, which the study has, is not added here"
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    assert told not in " ".join(run(command, "study.toml", "--subjects", "10")[1].split())
+    (tmp_path / "study.toml").write_text("endogenous = true\n" + STUDY, encoding="utf-8")
+    assert told in " ".join(run(command, "study.toml", "--subjects", "10")[1].split())

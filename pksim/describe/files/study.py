@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from inspect import Parameter, signature
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, get_args
@@ -124,6 +125,8 @@ class Study:
         else:
             _check_distributions(self.spread)
         instance(self.move, str, "move", "'melatonin'")
+        if not isinstance(self.goal, str) and not callable(getattr(self.goal, "judge", None)):
+            raise no_goal(self.goal)
         one_of(self.solver, "solver", get_args(Solver))
         body = chosen_endogenous(self.endogenous, (each.endogenous for each in known.values()))
         kept = {
@@ -179,11 +182,13 @@ class OfTiming(OfSleepers, total=False):
     between: tuple[str, str] | None
 
 
-def check_keywords(said: Mapping[str, Any], known: type, function: str) -> None:
+def check_keywords(said: Mapping[str, Any], known: type, function: Callable[..., Any]) -> None:
     """Refuse keywords that a function does not know."""
     for name in said:
         if name not in known.__annotations__:
-            msg = f"{function} has no argument {name!r}; {did_you_mean(name, known.__annotations__)}"
+            own = [each.name for each in signature(function).parameters.values() if each.kind != Parameter.VAR_KEYWORD]
+            every = [*own, *known.__annotations__]
+            msg = f"{function.__name__} has no argument {name!r}; {did_you_mean(name, every)}"
             raise InputError(msg)
 
 
@@ -223,6 +228,10 @@ def study_of(
         held = {each.name: getattr(asked, each.name) for each in fields(asked)}
     else:
         held = {"night": None, "schedules": asked, **otherwise}
+    if night is not None and "endogenous" in held and "endogenous" not in told:
+        held["endogenous"] = _on_any_clock(held["endogenous"])
+    if night is None and isinstance(told.get("endogenous"), Endogenous) and told["endogenous"].habitual_bedtime:
+        held["night"] = replace(night_of(held["night"]), habitual_bedtime=None)
     night = night_of(held["night"] if night is None else night)
     if nights is not None:
         night = replace(night, nights=whole(nights, "nights", 1, MOST_NIGHTS))
@@ -237,6 +246,17 @@ def _check_distributions(spread: Mapping[str, Any]) -> None:
                 "scipy.stats.uniform(0.5, 0.5)."
             )
             raise InputError(msg)
+
+
+def no_goal(goal: object) -> InputError:
+    """Say that something is no goal."""
+    rule = "it must be one such as peak_at(0), or text such as 'peak at bedtime'."
+    return InputError(f"the goal is {quoted(goal)}; {rule}")
+
+
+def _on_any_clock(own: Endogenous | Literal[False]) -> Endogenous | Literal[False]:
+    """Leave the habitual bedtime out, which is that of the night."""
+    return replace(own, habitual_bedtime=None) if own else own
 
 
 def _two_clocks(between: object) -> tuple[str, str]:

@@ -57,7 +57,8 @@ def plot_regret(result: Regret, *, column: str = "lost") -> NightFigure:
     axes.axhline(0.0, color="black", linewidth=0.8)
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.set_xticks(np.unique(table["off_min"]))
-    axes.set_xlim(table["off_min"].min(), table["off_min"].max())
+    if len(set(table["off_min"])) > 1:
+        axes.set_xlim(table["off_min"].min(), table["off_min"].max())
     axes.set_xlabel("minutes earlier (−) or later (+) than planned", fontsize=NORMAL)
     what = "share of sleepers lost" if column == "share_lost" else "score lost, typical person"
     axes.set_ylabel(what, fontsize=NORMAL)

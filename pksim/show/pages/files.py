@@ -26,6 +26,7 @@ from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
 from pksim.study.sources.references import references
 from pksim.study.timing.best_timing import TimingResult
+from pksim.study.timing.goal_text import goal_of
 from pksim.study.timing.goals import Telling, check_goal, told
 
 if TYPE_CHECKING:
@@ -130,6 +131,9 @@ def write_study(study: Study, path: str | Path) -> Path:
     if not isinstance(goal, str):
         units = {name: compound.display_unit for name, compound in known.items()}
         goal = told(check_goal(goal), Telling(study.night, study.move, units))
+        if goal_of(goal, study, study.move) != study.goal:
+            msg = f"the goal cannot be written exactly: in words it is {goal!r}. Give it in words."
+            raise InputError(msg)
     whole = replace(study, compounds={**taken, **study.compounds}, goal=goal)
     (written,) = write_files({file.name: study_toml(whole, asks=True).encode()}, file.parent)
     return written

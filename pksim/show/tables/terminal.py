@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -44,7 +45,7 @@ def population_table(population: Population, *, night: int | None = None) -> Tab
         "the middle one (nine of ten lie between)"
     )
     table = _grouped(title, POPULATION_COLUMNS, population_rows(population, night=night))
-    table.caption = plain(how_drawn(population))
+    table.caption = plain(fill(how_drawn(population), _LINE))
     return table
 
 

@@ -32,12 +32,12 @@ def over_nights(regimen: Regimen, simulation: Simulation, chosen: int | None = N
     if not highest:
         return [f"{who}: none of it is taken in the nights that are looked at."]
     which = the_night(told, night)
-    if rows[told]["peak_clock"]:
-        sentences = [f"{who}: {which} peaks at {rows[told]['peak_clock']} at {peaks[0]}."]
-    elif rows[told]["peak"]:
-        sentences = [f"{who}: {which} has no peak, only what is left of the nights before, {peaks[0]} at first."]
-    else:
+    if not rows[told]["peak"]:
         sentences = [f"{who}: none of it is taken by {which}."]
+    elif rows[told]["peak_clock"]:
+        sentences = [f"{who}: {which} peaks at {rows[told]['peak_clock']} at {peaks[0]}."]
+    else:
+        sentences = [f"{who}: {which} has no peak, only what is left of the nights before, {peaks[0]} at first."]
     if best != told:
         sentences.append(f"The highest peak is {peaks[1]}, that of {the_night(best, night)}.")
     left = sorted(row["at_wake"] / rows[best]["peak"] for each, row in rows.items() if each >= first)

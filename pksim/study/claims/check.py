@@ -100,7 +100,7 @@ def check_claims(
     if not isinstance(study, Study | None):
         msg = f"study is {quoted(study)}; it must be a Study, or say it by keyword: check_claims(parameters='article')."
         raise InputError(msg)
-    check_keywords(asked, OfSleepers, "check_claims")
+    check_keywords(asked, OfSleepers, check_claims)
     of_its_own = study is None or not study.subjects
     whole = study_of(study or Study(), night, {"subjects": _SLEEPERS, **asked} if of_its_own else asked)
     setting = Setting(whole.night, whole.parameters, with_own(whole.compounds))

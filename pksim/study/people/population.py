@@ -266,7 +266,8 @@ def simulate_population(
     -----
     Work is cut by schedule, compound and blocks of 32 grid steps, never by sleepers. A task makes its sleepers anew
     from the seed, jumps exactly to the start of each of its blocks, marches everyone through it, and returns the
-    quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`).
+    quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`). The body's own is
+    not added, also where a study has it: quantiles are of what the doses add.
 
     Examples
     --------
@@ -276,7 +277,7 @@ def simulate_population(
     >>> pk.metrics(people).loc[("mine", "melatonin"), "at_wake_fraction"].index.to_list()
     ['q05', 'q25', 'q50', 'q75', 'q95']
     """
-    check_keywords(asked, OfSleepers, "simulate_population")
+    check_keywords(asked, OfSleepers, simulate_population)
     study = study_of(schedules, night, asked)
     typical = simulate(study, step_min=step_min, endogenous=False, solver="exact")
     sleepers = sleepers_of(study)

@@ -141,7 +141,7 @@ def sensitivity(
     import pandas as pd
     from scipy.stats import sobol_indices, uniform
 
-    check_keywords(asked, OfSleepers, "sensitivity")
+    check_keywords(asked, OfSleepers, sensitivity)
     study = study_of(schedule, night, asked)
     name = instance(study.move if compound is None else compound, str, "compound", "'melatonin'")
     plan, night = with_dose_of(name, study.schedules)[0], study.night

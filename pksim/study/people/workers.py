@@ -15,8 +15,10 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from multiprocessing import active_children, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
+from platform import python_version
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -32,7 +34,7 @@ _REACH_S = 5.0
 _LOST_AFTER_S = 15.0
 """A worker that died may be started again within this time."""
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_SAME = ("python", "numpy", "scipy", "pksim")
+_SAME = ("numpy", "scipy", "pksim")
 
 
 @contextmanager
@@ -174,20 +176,24 @@ def _check_workers(client: Client, address: str) -> None:
     except TimeoutError as error:
         msg = f"the scheduler {address} has no workers; start some with 'dask worker {address}'."
         raise InputError(msg) from error
-    versions = client.get_versions(packages=_SAME)
-    here = _relevant(versions["client"])
-    for worker, found in versions["workers"].items():
-        there = _relevant(found)
-        other = [f"{name} {there[name] or 'missing'}, not {here[name]}" for name in _SAME if there[name] != here[name]]
+    # Not with get_versions, which in older releases does not see the version of a package that does not name it itself.
+    there = {name: client.run(version, name, on_error="return") for name in _SAME}
+    there["python"] = client.run(python_version)
+    here = {name: version(name) for name in _SAME} | {"python": python_version()}
+    for worker in there["python"]:
+        other = [
+            f"{name} {'missing' if isinstance(found[worker], Exception) else found[worker]}, not {here[name]}"
+            for name, found in there.items()
+            if _relevant(name, found[worker]) != _relevant(name, here[name])
+        ]
         if other:
             msg = f"the worker {worker} differs from this machine: {'; '.join(other)}. Install the same there."
             raise InputError(msg)
 
 
-def _relevant(versions: dict[str, dict[str, str | None]]) -> dict[str, str | None]:
-    """Keep the versions on which the last bit may depend; of Python without what is but a patch."""
-    found = {name: versions["packages"].get(name) for name in _SAME}
-    return found | {"python": ".".join(str(found["python"]).split(".")[:2])}
+def _relevant(name: str, of: object) -> str:
+    """Keep of a version what the last bit may depend on; of Python's not what is but a patch."""
+    return ".".join(str(of).split(".")[:2]) if name == "python" else str(of)
 
 
 def _watch(client: Client, executor: Executor, over: Event) -> None:

@@ -211,7 +211,8 @@ def best_timing(
     Notes
     -----
     The kinetics are linear and do not depend on the time of day, so a compound's curve only shifts with its doses:
-    every person is solved once, and asked for each candidate.
+    every person is solved once, and asked for each candidate. The body's own is not added, also where a study has it:
+    levels are what the doses add.
 
     Examples
     --------
@@ -222,7 +223,7 @@ def best_timing(
     >>> pk.best_timing(mine, pk.Night("22:30"), goal="peak at bedtime").best.clock
     '21:45'
     """
-    check_keywords(asked, OfTiming, "best_timing")
+    check_keywords(asked, OfTiming, best_timing)
     study = study_of(schedule, night, asked, otherwise={"subjects": 0})
     night, move = study.night, study.move
     plan = with_dose_of(move, study.schedules, " to move")[0]

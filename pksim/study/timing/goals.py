@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pksim.arguments import instance, quoted, real_number
+from pksim.arguments import instance, real_number
+from pksim.describe.files.study import no_goal
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
@@ -353,8 +354,7 @@ def all_of(*goals: Goal) -> AllOf:
 def check_goal(goal: Any) -> Goal:
     """Let a goal pass, and refuse what is none."""
     if not callable(getattr(goal, "judge", None)):
-        msg = f"the goal is {quoted(goal)}; it must be one such as peak_at(0), or text such as 'peak at bedtime'."
-        raise InputError(msg)
+        raise no_goal(goal)
     found: Goal = goal
     return found
 

@@ -120,7 +120,7 @@ def regret(
     """
     import pandas as pd
 
-    check_keywords(asked, OfTiming, "regret")
+    check_keywords(asked, OfTiming, regret)
     study = study_of(schedules, night, asked, otherwise={"subjects": 0})
     night, move, known = study.night, study.move, with_own(study.compounds)
     goal = goal_of(study.goal, study, move)

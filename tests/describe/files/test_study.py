@@ -70,6 +70,7 @@ def test_a_habitual_bedtime_of_the_bodys_own_is_that_of_the_night():
         ({"spread": "statde"}, "did you mean 'stated'"),
         ({"spread": 5}, "spread is 5; it must be the name of a spread"),
         ({"move": 5}, "move is 5; it must be text"),
+        ({"goal": 5}, "the goal is 5; it must be one such as"),
         ({"between": "19:00"}, "between is '19:00'; it must be two clock times"),
         ({"between": ("19:00", "25:00")}, "between is '25:00'"),
         ({"solver": "euler"}, "solver is 'euler'"),
@@ -120,6 +121,15 @@ def test_what_is_said_beside_it_counts_instead(ask):
     assert not numbers(own, parameters="literature").equals(numbers(own))
 
 
+def test_the_habitual_bedtime_that_is_said_counts_instead_of_the_studys():
+    usual = pk.Study(pk.Night("01:00"), MINE, endogenous=pk.Endogenous(habitual_bedtime="23:00"))
+    later = pk.simulate(usual, endogenous=pk.Endogenous(habitual_bedtime="21:00"), step_min=60)
+    assert later.night.habitual_bedtime == "21:00"
+    other = pk.simulate(usual, pk.Night("02:00", habitual_bedtime="21:00"), step_min=60)
+    assert (other.night.habitual_bedtime, other.endogenous) == ("21:00", pk.Endogenous())
+    assert pk.simulate(usual, step_min=60).night.habitual_bedtime == "23:00"
+
+
 def test_of_several_schedules_the_first_with_the_compound_is_asked_about():
     own = pk.Study(schedules=[COFFEE, MINE, MINE.renamed("again")], compounds=[CAFFEINE], subjects=0)
     assert pk.best_timing(own, step_min=60).schedule == MINE
@@ -150,6 +160,8 @@ def test_of_schedules_alone_timing_asks_the_typical_person_and_of_a_study_its_sl
         ),
         (lambda: pk.regret(MINE, solver="ode"), "regret has no argument 'solver'"),
         (lambda: pk.sensitivity(MINE, sed=1), "did you mean 'seed'"),
+        (lambda: pk.sensitivity(MINE, compund="melatonin"), "did you mean 'compound'"),
+        (lambda: pk.best_timing(MINE, nigth=EARLY), "did you mean 'night'"),
         (lambda: pk.check_claims(parameter="article"), "did you mean 'parameters'"),
         (lambda: pk.check_claims(MINE), "it must be a Study, or say it by keyword"),
         (lambda: pk.read_goal("peak at bedtime"), "best_timing\\(schedule, goal='peak at bedtime'\\)"),
@@ -196,7 +208,7 @@ def test_what_is_saved_is_read_with_the_same_numbers(goal, tmp_path):
     ("study", "message"),
     [
         (dataclasses.replace(STUDY, spread={"melatonin.tmax_h": stats.uniform(0.5, 0.5)}), "a spread made in Python"),
-        (dataclasses.replace(STUDY, goal=5), "the goal is 5"),
+        (dataclasses.replace(STUDY, goal=pk.peak_at(-1 / 7, 1 / 7)), "the goal cannot be written exactly"),
         (pk.Study(schedules=[MINE.renamed("a")], night=pk.Night()), None),
     ],
 )

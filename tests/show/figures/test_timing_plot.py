@@ -281,3 +281,9 @@ def test_the_regret_of_each_schedule_is_a_line(column, extents, covering, outsid
     boxes = extents(figure)
     assert covering(boxes) == []
     assert outside(boxes, figure) == []
+
+
+def test_a_plan_alone_can_be_drawn():
+    (axes,) = pk.regret(SCHEDULES["duo"], off_min=0).plot().axes
+    (line,) = (each for each in axes.lines if each.get_label() == "duo")
+    assert line.get_xydata().tolist() == [[0.0, 0.0]]
