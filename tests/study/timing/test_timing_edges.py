@@ -47,6 +47,23 @@ def test_of_two_plateaus_the_middle_of_the_first_is_taken_and_not_what_lies_betw
     assert result.best.dose_time_h == pytest.approx(-3.875, abs=1e-12)
 
 
+class GoodForTwo:
+    """A goal that one of two sleepers reaches for minutes about a candidate, and the other between candidates alone."""
+
+    def judge(self, responses, moved, shifts_h):
+        near = np.abs(shifts_h[:, np.newaxis] + [3.5, 3.42]) < [0.2, 0.01]
+        met = near[:, : np.size(responses[moved].peak_level)]
+        return met.astype(float), met
+
+
+def test_the_best_share_is_looked_for_between_the_candidates_beside_the_best_one():
+    result = pk.best_timing(MECHANISM, goal=GoodForTwo(), between=("19:00", "20:00"), step_min=15, subjects=2)
+    assert result.table["share"].to_list() == [0, 0, 0.5, 0, 0]
+    # Of the 41 times from -3.75 to -3.25 h, 0.0125 h apart, -3.425 and -3.4125 h are good for both.
+    assert result.best.dose_time_h == pytest.approx((-3.425 - 3.4125) / 2, abs=1e-12)
+    assert result.best.share == 1
+
+
 def test_the_end_of_the_search_is_tried_whatever_the_step():
     result = pk.best_timing(MECHANISM, goal=PEAK, between=("19:00", "19:20"), step_min=7)
     assert result.table["clock"].to_list() == ["19:00", "19:07", "19:14", "19:20"]
