@@ -143,3 +143,13 @@ def test_rounding_does_not_pile_up_over_many_steps(flip):
     worst = int(np.abs(np.expm1(-rates * step) - (share - 1)).argmax())
     model = OneCompartment(rates, 9.0, 1.0) if flip else OneCompartment(9.0, rates, 1.0)
     check(model, [Input(amount_mg=1, time_h=0.0)], np.arange(24001) * step, subject=worst)
+
+
+def test_a_part_of_a_system_is_that_of_its_subjects():
+    ke = np.array([0.1, 0.2, 0.3, 0.4])
+    dose = Input(amount_mg=1.0, time_h=0.0)
+    part = OneCompartment(1.0, ke, 10.0).system(dose).part(1, 3)
+    alone = OneCompartment(1.0, ke[1:3], 10.0).system(dose)
+    assert part.shape == alone.shape == (2,)
+    assert (part.subjects, part.is_flip_flop.shape) == (2, (2,))
+    np.testing.assert_array_equal(part.terminal_half_life_h, alone.terminal_half_life_h)
