@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from places import CONFIGS
 from scipy.stats import uniform
 
 import pksim as pk
@@ -324,3 +325,11 @@ def test_numbers_are_floats_and_every_kind_is_known():
 def test_what_is_no_result_is_refused(wrong):
     with pytest.raises(pk.InputError, match="it must be a Study, or what simulate, simulate_population or best_t"):
         pk.references(wrong)
+
+
+@pytest.mark.parametrize(("unit", "listed"), [("mg/L", 0), ("µmol/L", 1)])
+def test_the_molar_mass_is_used_where_levels_are_shown_in_moles(unit, listed):
+    caffeine = pk.load_compound(CONFIGS / "caffeine.toml").model_copy(update={"display_unit": unit})
+    coffee = pk.Schedule.parse("coffee", "caffeine 80 mg 6 h before bed", compounds=[caffeine])
+    numbers = pk.references(pk.simulate(coffee, compounds=[caffeine]))
+    assert (numbers["quantity"] == "molar mass").sum() == listed
