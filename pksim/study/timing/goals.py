@@ -80,8 +80,8 @@ def _curve(
 class PeakAt:
     """The curve peaks at a time; see `peak_at`."""
 
-    time_h: float = 0.0
-    within_h: float = 0.25
+    time_h: float
+    within_h: float
     compound: str | None = None
 
     score: ClassVar[str] = "1 when the peak is just then, 1/2 when it is off by as much as the goal allows"
@@ -103,7 +103,7 @@ class LevelAt:
     """Enough of the peak is there at a time; see `level_at`."""
 
     time_h: float
-    at_least: float = 0.9
+    at_least: float
     compound: str | None = None
 
     score: ClassVar[str] = "the share of the peak that is there then"
@@ -127,7 +127,7 @@ class Above:
     level: float
     from_h: float
     to_h: float
-    share: float = 1.0
+    share: float
     compound: str | None = None
 
     score: ClassVar[str] = "the part of that time in which the level is above"
