@@ -33,8 +33,8 @@ LARGEST_SEED = 10**18
 class Study:
     """What to compare, in which night, with whose kinetics, over whom, and when to take what.
 
-    Whatever takes schedules takes a study in their place. What it holds can also be said by a keyword of the same name,
-    which then counts instead.
+    Whatever takes schedules takes a study in their place. What of it a function uses can also be said by a keyword of
+    the same name, which then counts instead; the rest of the study it leaves alone.
 
     Parameters
     ----------
@@ -65,7 +65,8 @@ class Study:
     Raises
     ------
     pksim.errors.InputError
-        When a name is unknown, two schedules or compounds share one, or a number is wrong.
+        When the name of a parameter set, a spread or a preset is unknown, two schedules or compounds share one, or a
+        number is wrong. Whether ``move`` is taken and the words of ``goal`` are one shows when they are asked for.
 
     See Also
     --------
@@ -165,20 +166,30 @@ class OfKinetics(TypedDict, total=False):
     compounds: Iterable[Compound] | Mapping[str, Compound]
 
 
-class OfSleepers(OfKinetics, total=False):
+class OfPeople(OfKinetics, total=False):
     """Keywords that say who the sleepers are."""
 
-    nights: int
     subjects: int
     seed: int
     spread: str | Mapping[str, Any]
 
 
-class OfTiming(OfSleepers, total=False):
-    """Keywords that say what is wanted of which dose."""
+class OfSleepers(OfPeople, total=False):
+    """Keywords that also say in how many nights they take what."""
+
+    nights: int
+
+
+class OfGoal(OfSleepers, total=False):
+    """Keywords that also say what is wanted of which dose."""
 
     move: str
     goal: Any
+
+
+class OfTiming(OfGoal, total=False):
+    """Keywords that also say between which times to look."""
+
     between: tuple[str, str] | None
 
 

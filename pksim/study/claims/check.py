@@ -12,7 +12,7 @@ import numpy as np
 
 from pksim.arguments import quoted
 from pksim.describe.compound.library import with_own
-from pksim.describe.files.study import OfSleepers, Study, check_keywords, study_of
+from pksim.describe.files.study import OfPeople, Study, check_keywords, study_of
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError
 from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting
@@ -37,7 +37,7 @@ def check_claims(
     claims: Claims | str | Path | None = None,
     executor: Executor | None = None,
     progress: Progress = None,
-    **asked: Unpack[OfSleepers],
+    **asked: Unpack[OfPeople],
 ) -> pd.DataFrame:
     """Hold what articles say against the model.
 
@@ -100,7 +100,7 @@ def check_claims(
     if not isinstance(study, Study | None):
         msg = f"study is {quoted(study)}; it must be a Study, or say it by keyword: check_claims(parameters='article')."
         raise InputError(msg)
-    check_keywords(asked, OfSleepers, check_claims)
+    check_keywords(asked, OfPeople, check_claims)
     of_its_own = study is None or not study.subjects
     whole = study_of(study or Study(), night, {"subjects": _SLEEPERS, **asked} if of_its_own else asked)
     setting = Setting(whole.night, whole.parameters, with_own(whole.compounds))

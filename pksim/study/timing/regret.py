@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pksim.describe.compound.library import with_own
-from pksim.describe.files.study import Asked, OfTiming, check_keywords, study_of
+from pksim.describe.files.study import Asked, OfGoal, check_keywords, study_of
 from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import Night
 from pksim.door import shown
@@ -81,7 +81,7 @@ def regret(
     of_night: int | None = None,
     executor: Executor | None = None,
     progress: Progress = None,
-    **asked: Unpack[OfTiming],
+    **asked: Unpack[OfGoal],
 ) -> Regret:
     """Measure what it costs to take a compound earlier or later than planned.
 
@@ -120,7 +120,7 @@ def regret(
     """
     import pandas as pd
 
-    check_keywords(asked, OfTiming, regret)
+    check_keywords(asked, OfGoal, regret)
     study = study_of(schedules, night, asked, otherwise={"subjects": 0})
     night, move, known = study.night, study.move, with_own(study.compounds)
     goal = goal_of(study.goal, study, move)

@@ -158,6 +158,8 @@ def test_of_schedules_alone_timing_asks_the_typical_person_and_of_a_study_its_sl
             lambda: pk.best_timing(MINE, gaol="peak at bedtime"),
             "best_timing has no argument 'gaol'; did you mean 'goal'",
         ),
+        (lambda: pk.regret(MINE, between=("20:00", "21:00")), "regret has no argument 'between'"),
+        (lambda: pk.check_claims(nights=3), "check_claims has no argument 'nights'"),
         (lambda: pk.regret(MINE, solver="ode"), "regret has no argument 'solver'"),
         (lambda: pk.sensitivity(MINE, sed=1), "did you mean 'seed'"),
         (lambda: pk.sensitivity(MINE, compund="melatonin"), "did you mean 'compound'"),
