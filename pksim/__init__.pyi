@@ -18,6 +18,7 @@ from .errors import InputError as InputError
 from .errors import RunError as RunError
 from .kinetics.inputs import Input as Input
 from .kinetics.one_compartment import OneCompartment as OneCompartment
+from .kinetics.sampled import SampledCurve as SampledCurve
 from .study.claims.check import check_claims as check_claims
 from .study.timing.goals import above as above
 from .study.timing.goals import all_of as all_of

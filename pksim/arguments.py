@@ -137,7 +137,7 @@ def ascending(
 
 def one_of(value: object, name: str, options: Iterable[str]) -> str:
     """Let one of some words pass, or raise InputError with the likeliest."""
-    known = list(options)
+    known = options if isinstance(options, tuple) else tuple(options)
     if isinstance(value, str) and value in known:
         return value
     msg = f"{name} is {quoted(value)}; {did_you_mean(value if isinstance(value, str) else '', known)}"

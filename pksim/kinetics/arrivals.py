@@ -93,8 +93,9 @@ def _first_not_before(instant: Instant, times_h: Array, jumps: NDArray[np.bool_]
 
     A bolus into the blood is there at the rounded instant itself, where one asks for it.
     """
-    rows: NDArray[np.intp] = np.searchsorted(times_h, instant.rounded)
-    too_early = (instant.lost > 0) & (times_h[np.minimum(rows, times_h.size - 1)] == instant.rounded)
+    rounded: Array = instant.rounded
+    rows: NDArray[np.intp] = np.searchsorted(times_h, rounded)
+    too_early = (instant.lost > 0) & (times_h[np.minimum(rows, times_h.size - 1)] == rounded)
     rows[too_early & ~jumps] += 1
     return rows
 

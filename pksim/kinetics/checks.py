@@ -9,7 +9,7 @@ from pksim.arguments import is_number, quoted
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 
-_LEAST, _MOST = 1e-150, 1e90
+_LEAST, MOST = 1e-150, 1e90
 """Within these, neither a concentration nor, after a dose of a `Dose`, an area leaves what a computer holds."""
 
 
@@ -21,7 +21,7 @@ def keep(frozen: object, checked: dict[str, Array]) -> None:
 
 def numbers(value: ArrayLike, name: str, unit: str) -> Array:
     """Read a scalar or a one-dimensional array of finite numbers, or say what is wrong with it."""
-    if type(value) is float and abs(value) <= _MOST:
+    if type(value) is float and abs(value) <= MOST:
         return np.array(value)
     if np.ma.is_masked(value):
         msg = f"{name} has masked values; fill them, or leave them out with .compressed()."
@@ -40,7 +40,7 @@ def numbers(value: ArrayLike, name: str, unit: str) -> Array:
         msg = f"{name} has the shape {read.shape}; it must be a scalar or one number a subject, (N,)."
         raise InputError(msg)
     read = _require(read, np.isfinite(read), name, unit, "be finite")
-    return _require(read, np.abs(read) <= _MOST, name, unit, f"be from {-_MOST:g} to {_MOST:g}")
+    return _require(read, np.abs(read) <= MOST, name, unit, f"be from {-MOST:g} to {MOST:g}")
 
 
 def positive(value: ArrayLike, name: str, unit: str) -> Array:

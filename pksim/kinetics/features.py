@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics.arrays import Array
-from pksim.kinetics.pieces import Index, Pieces, roots
+from pksim.kinetics.pieces import Index, Pieces, crossing, roots
 
 _TOUCHING_H = 1e-9
 AS_HIGH = 1e-11
@@ -58,6 +57,29 @@ def first_as_high(levels: Array) -> Index:
         if not climbs.any():
             return at
         at = np.where(climbs, later, at)
+
+
+def concentration_at(pieces: Pieces, time_h: float) -> Array:
+    """Give the concentration at a time.
+
+    Parameters
+    ----------
+    pieces : Pieces
+        The solution.
+    time_h : float
+        When [h]; at the very time of an intravenous bolus the value is the one just after it.
+
+    Returns
+    -------
+    array
+        How high [mg/L], of the shape of the pieces.
+    """
+    n = pieces.subjects
+    number = (pieces.start_h.reshape(-1, n) <= time_h).sum(axis=0) - 1
+    which = np.maximum(number, 0) * n + np.arange(n)
+    since = np.maximum(time_h - pieces.start_h[which], 0.0)
+    found: Array = np.where(number < 0, 0.0, pieces.concentration(since, which))
+    return found.reshape(pieces.shape)
 
 
 def hours_above(
@@ -134,13 +156,11 @@ def last_above_share(pieces: Pieces, share: float) -> Array:
     subjects = np.arange(n)
     which = number * n + subjects
 
-    def excess(s: Array, i: Index) -> Array:
-        subject = i.astype(np.intp)
+    def excess(s: Array, subject: Index) -> Array:
         over: Array = pieces.concentration(s, which[subject]) - wanted[subject]
         return over
 
-    found = find_root(excess, (edges[stretch, which], edges[stretch + 1, which]), args=(subjects,))
-    time: Array = pieces.start_h[which] + found.x
+    time: Array = pieces.start_h[which] + crossing(excess, edges[stretch, which], edges[stretch + 1, which], subjects)
     return time.reshape(pieces.shape)
 
 
@@ -166,11 +186,11 @@ def stretches_above(pieces: Pieces, level: Array | float) -> Iterator[tuple[Arra
         return above
 
     edges = pieces.edges
-    for (low, high), crossing in zip(pairwise(edges), roots(excess, edges, pieces.all), strict=True):
+    for (low, high), root in zip(pairwise(edges), roots(excess, edges, pieces.all), strict=True):
         starts_above = excess(low, pieces.all) > 0
         ends_above = excess(high, pieces.all) > 0
-        begin = np.where(starts_above, low, np.where(ends_above, crossing, high))
-        end = np.where(ends_above, high, np.where(starts_above, crossing, high))
+        begin = np.where(starts_above, low, np.where(ends_above, root, high))
+        end = np.where(ends_above, high, np.where(starts_above, root, high))
         yield pieces.start_h + begin, pieces.start_h + end
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from numpy.typing import ArrayLike
 
-from pksim.arguments import one_of
+from pksim.arguments import one_of, several
 from pksim.errors import InputError
 from pksim.kinetics.checks import fraction, keep, not_negative, numbers, positive
 
@@ -78,3 +79,11 @@ class Input:
         if self.bioavailability is not None:
             checked["bioavailability"] = fraction(self.bioavailability, "Input: bioavailability")
         keep(self, checked)
+
+
+def inputs_of(inputs: Input | Iterable[Input]) -> Sequence[Input]:
+    """Read one input or several, or say what is wrong with them."""
+    if isinstance(inputs, (list, tuple)) and all(type(each) is Input for each in inputs):
+        return inputs
+    given = (inputs,) if isinstance(inputs, Input) else inputs
+    return several(given, Input, "inputs", "Input(amount_mg=100, time_h=0)")

@@ -5,20 +5,21 @@ r"""The one-compartment model: a gut that empties into the blood, and the blood 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import exprel, lambertw
 
-from pksim.arguments import several
+from pksim.arguments import one_of
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.checks import fraction, keep, positive
-from pksim.kinetics.inputs import Input
+from pksim.kinetics.inputs import Input, inputs_of
 from pksim.kinetics.ode import DEFAULT_RTOL
-from pksim.kinetics.solvers import Solver, concentration
+from pksim.kinetics.solvers import SOLVERS, Solver, concentration
+from pksim.kinetics.superposition import OnePerson, entering
 from pksim.kinetics.system import System, assemble
 
 _ORAL = Input(amount_mg=1.0, time_h=0.0)
@@ -243,7 +244,10 @@ class OneCompartment:
         >>> model.concentration([0, 6, 12], pk.Input(amount_mg=100, time_h=0, route="iv")).round(9)
         array([2. , 1. , 0.5])
         """
-        return concentration(self.system(inputs), times_h, solver=solver, out=out, rtol=rtol)
+        given = inputs_of(inputs)
+        one_of(solver, "solver", SOLVERS)
+        problem = (self._alone(given) if solver == "exact" else None) or self.system(given)
+        return concentration(problem, times_h, solver=solver, out=out, rtol=rtol)
 
     def system(self, inputs: Input | Iterable[Input]) -> System:
         """Line this model and its inputs up, as arrays, for the functions of `pksim.kinetics`.
@@ -255,9 +259,15 @@ class OneCompartment:
         >>> people.system(pk.Input(amount_mg=100, time_h=0)).subjects
         3
         """
-        given = (inputs,) if isinstance(inputs, Input) else inputs
-        listed = several(given, Input, "inputs", "Input(amount_mg=100, time_h=0)")
-        return assemble(self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability, listed)
+        return assemble(self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability, inputs_of(inputs))
+
+    def _alone(self, inputs: Sequence[Input]) -> OnePerson | None:
+        """Line one person up for the sum; None where any number is an array."""
+        ka, ke, volume, share = self.ka_per_h, self.ke_per_h, self.volume_l, self.bioavailability
+        if not (inputs and type(ka) is type(ke) is type(volume) is type(share) is float):
+            return None
+        places = entering(inputs, share, volume)
+        return None if places is None else OnePerson(ka, ke, places, len(inputs), lambda: self.system(inputs))
 
 
 def _log_rate_ratio(y: Array) -> Array:

@@ -6,15 +6,32 @@ kinetics and rate constants a million times apart are the same few lines, with n
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 from scipy.special import exprel
 
-from pksim.kinetics.arrays import Array
+from pksim.kinetics.arrays import Array, Number
 
 _SERIES_TERMS = 24
+_ALIKE = 1e-100
+"""A difference of rate constants that is none: its product with any time is far below rounding, but not denormal."""
 
 
-def decay(elapsed_h: Array, rate_per_h: Array) -> Array:
+class Floats:
+    """What the forms need of NumPy, for plain floats, over which NumPy would take ten times as long."""
+
+    exp, expm1, minimum, maximum, abs = math.exp, math.expm1, min, max, abs
+
+
+class FloatRates:
+    """The same for rate constants that are plain floats and times that are an array."""
+
+    exp, expm1, minimum, maximum, abs = np.exp, np.expm1, min, max, abs
+
+
+def decay(elapsed_h: Number, rate_per_h: Number, of: Any = np) -> Number:
     r"""Share of an amount that is left, :math:`e^{-ks}` [1].
 
     Parameters
@@ -29,10 +46,10 @@ def decay(elapsed_h: Array, rate_per_h: Array) -> Array:
     array
         The share, of the broadcast shape.
     """
-    return np.exp(-rate_per_h * elapsed_h)
+    return of.exp(-rate_per_h * elapsed_h)
 
 
-def transfer(elapsed_h: Array, ka_per_h: Array, ke_per_h: Array) -> Array:
+def transfer(elapsed_h: Number, ka_per_h: Number, ke_per_h: Number, of: Any = np) -> Number:
     r"""Share of an amount put into the gut that is in the blood a time later [1].
 
     Parameters
@@ -41,6 +58,8 @@ def transfer(elapsed_h: Array, ka_per_h: Array, ke_per_h: Array) -> Array:
         Time since the amount was put into the gut [h], 0 or more.
     ka_per_h, ke_per_h : array
         Absorption and elimination rate constants [1/h].
+    of : {numpy, Floats, FloatRates}, optional
+        What to compute with.
 
     Returns
     -------
@@ -50,17 +69,16 @@ def transfer(elapsed_h: Array, ka_per_h: Array, ke_per_h: Array) -> Array:
     Notes
     -----
     The Bateman function :math:`k_a (e^{-k_e s} - e^{-k_a s})/(k_a - k_e)`, computed as
-    :math:`k_a s\, e^{-\min(k_a, k_e) s}\, \mathrm{exprel}(-|k_a - k_e| s)` with
-    :math:`\mathrm{exprel}(x) = (e^x - 1)/x`, which has no singularity at :math:`k_a = k_e`.
+    :math:`-\mathrm{expm1}(-\delta s)\, (k_a/\delta)\, e^{-\min(k_a, k_e) s}` with :math:`\delta = |k_a - k_e|`, or,
+    where the two are equal, a difference so small that :math:`\mathrm{expm1}` is its argument.
 
     References
     ----------
     H. Bateman, "Solution of a system of differential equations occurring in the theory of radioactive
     transformations", Proc. Cambridge Philos. Soc. 15, 423 (1910).
     """
-    slow = np.minimum(ka_per_h, ke_per_h)
-    relative: Array = exprel(-np.abs(ka_per_h - ke_per_h) * elapsed_h)
-    return ka_per_h * elapsed_h * np.exp(-slow * elapsed_h) * relative
+    slow, apart = of.minimum(ka_per_h, ke_per_h), of.maximum(of.abs(ka_per_h - ke_per_h), _ALIKE)
+    return of.expm1(-apart * elapsed_h) * (-ka_per_h / apart) * of.exp(-slow * elapsed_h)
 
 
 def held_back(filled_h: Array, rate_per_h: Array) -> Array:

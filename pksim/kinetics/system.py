@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.errors import InputError
-from pksim.kinetics.arrays import Array
+from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.inputs import Input
 
 INTO_BLOOD = -1
@@ -25,16 +25,16 @@ class Instant:
 
     Attributes
     ----------
-    rounded : array
+    rounded : array or float
         The times [h], rounded to float64.
-    lost : array
+    lost : array or float
         What the rounding lost [h].
     """
 
-    rounded: Array
-    lost: Array
+    rounded: Number
+    lost: Number
 
-    def after(self, delay_h: Array) -> Instant:
+    def after(self, delay_h: Number) -> Instant:
         """Add a delay, keeping what rounding loses (Knuth's two-sum)."""
         total = self.rounded + delay_h
         back = total - self.rounded
@@ -42,11 +42,13 @@ class Instant:
 
     def until(self, time_h: Array) -> Array:
         """Time from these instants to others [h], 0 where those come first."""
-        return np.maximum((time_h - self.rounded) - self.lost, 0.0)
+        elapsed: Array = np.maximum((time_h - self.rounded) - self.lost, 0.0)
+        return elapsed
 
     def since(self, time_h: Array) -> Array:
         """Time from others to these instants [h], 0 where these come first."""
-        return np.maximum((self.rounded - time_h) + self.lost, 0.0)
+        elapsed: Array = np.maximum((self.rounded - time_h) + self.lost, 0.0)
+        return elapsed
 
     def __getitem__(self, cut: Any) -> Instant:
         return Instant(self.rounded[cut], self.lost[cut])

@@ -11,7 +11,6 @@ from pksim.kinetics import features
 from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Pieces
-from pksim.kinetics.solvers import concentration
 from pksim.kinetics.system import System
 from pksim.kinetics.total import Total
 from pksim.study.curves.frames import index_of
@@ -146,7 +145,7 @@ def numbers_of(system: System, pieces: Pieces, night: Night, one: OneNight, fact
         Each of the system's shape.
     """
     time, height = features.peak(pieces, one.start_h, one.end_h)
-    at_bedtime, at_wake = concentration(system, np.array([one.bed_h, one.wake_h]))
+    at_bedtime, at_wake = features.concentration_at(pieces, one.bed_h), features.concentration_at(pieces, one.wake_h)
     share_at_bedtime, share_at_wake = (each / np.where(height > 0.0, height, np.nan) for each in (at_bedtime, at_wake))
     return {
         "cmax": height * factor,

@@ -23,7 +23,7 @@ from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.pieces import Pieces
-from pksim.kinetics.solvers import Solver, concentration
+from pksim.kinetics.solvers import Solver
 from pksim.kinetics.system import System
 from pksim.study.curves.person import Person, TypicalPerson, kinetics_of
 
@@ -75,7 +75,7 @@ class Regimen:
 
     def concentration(self, times_h: ArrayLike, *, solver: Solver = "exact") -> Array:
         """Give what the doses add (times,) or (times, N) [mg/L], at some times [h from bedtime]."""
-        return concentration(self.system, times_h, solver=solver)
+        return self.model.concentration(times_h, self.inputs, solver=solver)
 
     @cached_property
     def system(self) -> System:
