@@ -18,8 +18,8 @@ from pksim.kinetics.inputs import Input
 from pksim.kinetics.propagators import FloatRates, decay, held_back, passed_on, transfer
 from pksim.kinetics.system import INTO_BLOOD, Instant, System
 
-MOST_TERMS = 1 << 18
-"""Times x inputs up to which the sum is the faster of the two; `tests/benchmarks/test_speed.py` shows both."""
+MOST_TERMS = 1 << 16
+"""Times x inputs up to which the sum is the faster of the two, as `tests/benchmarks/test_one_person_speed.py` shows."""
 
 Gut: TypeAlias = float | None
 """Absorption rate constant of a gut [1/h]; None is the model's, and ``INTO_BLOOD`` no gut."""

@@ -154,29 +154,6 @@ def test_cost_a_point_of_two_weeks(benchmark, note, subjects):
     note(f"{who}: 42 doses in one night / 3 doses in one night", of_crowd / of_night)
 
 
-def test_one_subject(benchmark, note):
-    model, inputs = OneCompartment.from_tmax(0.75, 0.7, 70.0, 0.15), doses()
-    out = np.zeros(NIGHT.size)
-    benchmark(model.concentration, NIGHT, inputs)
-
-    def hundred():
-        for _ in range(100):
-            model.concentration(NIGHT, inputs)
-
-    def plainly():
-        ka, ke = model.ka_per_h, model.ke_per_h
-        for _ in range(100):
-            out[:] = 0.0
-            for each in inputs:
-                since = np.maximum(NIGHT - each.time_h, 0.0)
-                scale = 0.15 * each.amount_mg / 70.0 * ka / (ka - ke)
-                out[:] += scale * (np.exp(-ke * since) - np.exp(-ka * since))
-
-    ours, plain = cpu_seconds(hundred, plainly) / 100
-    note("1 subject × 721 minutes × 3 doses: milliseconds", ours * 1e3, "ms")
-    note("1 subject × 721 minutes × 3 doses: plain NumPy superposition / ours", plain / ours)
-
-
 def test_against_solve_ivp_for_each_subject(benchmark, note, room):
     few = 4
     model, all_of_them, inputs = population(few), population(SUBJECTS), doses()
