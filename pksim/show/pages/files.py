@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -235,8 +236,11 @@ def _table(table: pd.DataFrame) -> bytes:
     An apostrophe stands before text that begins like a formula, and signs that cannot be seen are escapes.
     """
     texts = table.select_dtypes(exclude="number").columns
-    safe = table.assign(**{name: table[name].map(_text) for name in texts}).rename(columns=_text)
-    return safe.to_csv(index=False).encode()
+    once = lru_cache(maxsize=None, typed=True)(_text)  # a million rows hold few different texts
+    safe = table.assign(**{name: table[name].map(once) for name in texts}).rename(columns=_text)
+    stream = io.BytesIO()
+    safe.to_csv(stream, index=False)
+    return stream.getvalue()
 
 
 def _text(cell: object) -> object:
