@@ -18,8 +18,8 @@ from pksim.kinetics.checks import numbers
 DAY_H = 24.0
 MOST_NIGHTS = 3660
 LEAST_STEP_MIN = 0.01
-MOST_POINTS = 1_200_000
-"""Of all curves together: a year of two compounds, minute by minute, which takes half a gigabyte as a table."""
+MOST_POINTS = 1_100_000
+"""Of all curves together: a year of two compounds, minute by minute, which take nearly a gigabyte to draw and write."""
 _FAR_H = 1e6
 EVERY_MINUTE = np.array([write_clock(minute / 60) for minute in range(24 * 60)], dtype=object)
 
@@ -39,7 +39,8 @@ class Night:
     after_wake_h : float, optional
         How long after waking it ends [h].
     nights : int, optional
-        How many such nights in a row; the window then ends after the last waking.
+        How many such nights in a row, 3,660 at most; the window then ends after the last waking. A grid of minutes has
+        too many points to be drawn from about a year on.
     habitual_bedtime : str, optional
         The bedtime, HH:MM, that the body clock is used to; by default this one. It stays where it is when one goes to
         bed at another time tonight, with shift work or after a flight.
@@ -218,9 +219,13 @@ class Night:
         step = real_number(step_min, "step_min", least=LEAST_STEP_MIN, most=last - first, unit="min, the window")
         steps = math.floor((last - first) / step + 1e-9)
         if steps * curves > MOST_POINTS:
+            most = MOST_POINTS // curves
+            nights = self.nights - math.ceil((steps - most) * step / (60 * DAY_H))
+            shorter = f"{nights} nights at most, " if nights > 0 else ""
             msg = (
                 f"{(last - first) / 60:,.0f} hours in steps of {step:g} min come to {steps * curves:,} points of "
-                f"{curves} curves; at most {MOST_POINTS:,} are drawn: take fewer nights or schedules, or longer steps."
+                f"{curves} curves; at most {MOST_POINTS:,} are drawn: take {shorter}fewer schedules, or, in Python, "
+                f"step_min={math.ceil(10 * (last - first) / most) / 10:g}."
             )
             raise InputError(msg)
         minutes = first + step * np.arange(steps + 1)

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -33,12 +34,23 @@ def test_the_grid_ends_at_the_end_of_the_window_whatever_the_step(step_min, coun
 
 def test_a_year_of_two_compounds_is_drawn_and_ten_years_are_refused_at_once():
     assert Night(nights=366).grid_h(curves=2).size == 365 * 1440 + 721
-    rule = r"87,828 hours in steps of 1 min come to 5,269,680 points of 1 curves; at most 1,200,000 are drawn"
+    rule = r"87,828 hours in steps of 1 min come to 5,269,680 points of 1 curves; at most 1,100,000 are drawn"
     with pytest.raises(InputError, match=rule):
         Night(nights=3660).grid_h()
-    with pytest.raises(InputError, match="take fewer nights or schedules, or longer steps"):
-        Night(nights=366).grid_h(0.1)
+    with pytest.raises(InputError, match="drawn: take fewer schedules, or, in Python, step_min="):
+        Night().grid_h(0.01, curves=90)
     assert Night(nights=3660).grid_h(60).size == 3659 * 24 + 13
+
+
+@pytest.mark.parametrize(("nights", "curves", "step"), [(3660, 2, 1.0), (90, 15, 1.0), (366, 1, 0.3), (400, 2, 0.7)])
+def test_what_is_offered_instead_of_too_many_points_is_drawn_and_one_night_more_is_not(nights, curves, step):
+    with pytest.raises(InputError, match="are drawn: take ") as refused:
+        Night(nights=nights).grid_h(step, curves=curves)
+    fewer, longer = re.search(r"take (\d+) nights at most, .* step_min=([\d.]+)\.$", str(refused.value)).groups()
+    assert Night(nights=int(fewer)).grid_h(step, curves=curves).size
+    assert Night(nights=nights).grid_h(float(longer), curves=curves).size
+    with pytest.raises(InputError, match="are drawn"):
+        Night(nights=int(fewer) + 1).grid_h(step, curves=curves)
 
 
 @settings(derandomize=True, deadline=None)

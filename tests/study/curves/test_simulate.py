@@ -152,5 +152,5 @@ def test_a_tmax_that_no_absorption_can_give_is_refused(caffeine_with):
 def test_more_points_than_a_table_can_hold_are_refused_before_any_is_computed(monkeypatch):
     monkeypatch.setattr("pksim.kinetics.exact.solve", None)
     for nights in (60, 3660):
-        with pytest.raises(InputError, match=r"points of 15 curves; at most 1,200,000"):
+        with pytest.raises(InputError, match=r"points of 15 curves; at most 1,100,000"):
             simulate(load_schedules(), nights=nights)
