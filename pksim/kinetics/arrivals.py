@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,10 @@ from pksim.kinetics.propagators import decay, held_back, passed_on, transfer
 from pksim.kinetics.system import INTO_BLOOD, Instant, System
 
 Subjects: TypeAlias = NDArray[np.intp] | slice
+Rows: TypeAlias = NDArray[np.intp]
+
+_AT_ONCE = 12288
+"""Inputs times subjects looked at together: larger arrays leave the cache, and ask the system for memory each time."""
 
 
 class Arrival(NamedTuple):
@@ -63,85 +68,114 @@ def arrivals(system: System, times_h: Array, first_step: Array) -> list[Arrival]
         the later one. A longer release arrives in part at its first grid time, releases at a constant rate
         over whole steps, and the rest of it arrives at the first grid time after its end.
     """
+    found: list[Arrival] = []
+    some = max(_AT_ONCE // system.subjects, 1)
+    for first in range(0, len(system.depot), some):
+        cut = slice(first, first + some)
+        part = replace(
+            system,
+            depot=system.depot[cut],
+            dose_mg_l=system.dose_mg_l[cut],
+            duration_h=system.duration_h[cut],
+            start_h=system.start_h[cut],
+            end_h=system.end_h[cut],
+        )
+        kind = _releases if part.duration_h.any() else _boluses
+        found += kind(part, first, times_h, first_step)
+    return sorted(found, key=lambda each: each.row)
+
+
+def _boluses(system: System, source: int, times_h: Array, first_step: Array) -> Iterator[Arrival]:
+    """Give what arrives of a few boluses, which are numbered from a source on."""
+    rows, order = _first_not_before(system.start_h, times_h, (system.depot == INTO_BLOOD)[:, np.newaxis])
+    late = system.start_h.until(times_h[np.minimum(rows, times_h.size - 1)])
+    left = _left(system, first_step, np.ones(1), np.zeros(late.shape), late)
+    for i, depot in enumerate(system.depot.tolist()):
+        for row, subjects, gut, blood in _by_row(rows[i], order[i], times_h.size, *left[:, i]):
+            yield Arrival(row, depot, source + i, subjects, gut, blood)
+
+
+def _releases(system: System, source: int, times_h: Array, first_step: Array) -> Iterator[Arrival]:
+    """Give what arrives of a few inputs, at least one of which takes its time for some subjects."""
     start, end, duration = system.start_h, system.end_h, system.duration_h
     jumps = (system.depot == INTO_BLOOD)[:, np.newaxis] & (duration == 0)
-    first = _first_not_before(start, times_h, jumps)
-    after = _first_not_before(end, times_h, jumps) if duration.any() else first
+    (first, in_order), (after, in_order_after) = (_first_not_before(each, times_h, jumps) for each in (start, end))
     at_first, at_after = (times_h[np.minimum(rows, times_h.size - 1)] for rows in (first, after))
     whole = first == after
     length = np.where(duration > 0, duration, 1.0)
     filled = np.where(whole, duration, start.until(at_first))
     late = np.where(whole, end.until(at_first), 0.0)
-    gut, blood = _left(system, first_step, np.where(whole, 1.0, filled / length), filled, late)
-    found: list[Arrival] = []
-    for i in range(len(system.depot)):
-        found += _arrive(system, i, first[i], times_h.size, gut=gut[i], blood=blood[i])
-    if not whole.all():
-        filled = np.where(whole, 0.0, end.since(times_h[np.maximum(after - 1, 0)]))
-        gut, blood = _left(system, first_step, filled / length, filled, end.until(at_after))
-        rate = np.where(whole, 0.0, system.dose_mg_l / length)
-        last = np.where(whole, first, after - 1)
-        for i in np.flatnonzero(~whole.all(axis=1)).tolist():
-            found += _arrive(system, i, first[i], times_h.size, rate=rate[i])
-            found += _arrive(system, i, last[i], times_h.size, rate=np.zeros_like(rate[i]))
-            found += _arrive(system, i, after[i], times_h.size, gut=gut[i], blood=blood[i])
-    return sorted(found, key=lambda each: each.row)
+    at_start = _left(system, first_step, np.where(whole, 1.0, filled / length), filled, late)
+    filled = np.where(whole, 0.0, end.since(times_h[np.maximum(after - 1, 0)]))
+    at_end = _left(system, first_step, filled / length, filled, end.until(at_after))
+    rate = np.where(whole, 0.0, system.dose_mg_l / length)
+    last = np.where(whole, first, after - 1)
+    for i, depot in enumerate(system.depot.tolist()):
+        its = depot, source + i
+        for row, subjects, gut, blood in _by_row(first[i], in_order[i], times_h.size, *at_start[:, i]):
+            yield Arrival(row, *its, subjects, gut, blood)
+        if whole[i].all():
+            continue
+        for row, subjects, new in _by_row(first[i], in_order[i], times_h.size, rate[i]):
+            yield Arrival(row, *its, subjects, rate=new)
+        for row, subjects, none in _by_row(last[i], np.argsort(last[i]), times_h.size, np.zeros_like(rate[i])):
+            yield Arrival(row, *its, subjects, rate=none)
+        for row, subjects, gut, blood in _by_row(after[i], in_order_after[i], times_h.size, *at_end[:, i]):
+            yield Arrival(row, *its, subjects, gut, blood)
 
 
-def _first_not_before(instant: Instant, times_h: Array, jumps: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _first_not_before(instant: Instant, times_h: Array, jumps: NDArray[np.bool_]) -> tuple[Rows, Rows]:
     """Give the row of the first grid time that is not before an instant, not even by what its rounding lost.
 
-    A bolus into the blood is there at the rounded instant itself, where one asks for it.
+    A bolus into the blood is there at the rounded instant itself, where one asks for it. The second value sorts the
+    subjects of each input by row: to look for each grid time among sorted instants is far less work than the reverse.
     """
-    rounded: Array = instant.rounded
-    rows: NDArray[np.intp] = np.searchsorted(times_h, rounded)
-    too_early = (instant.lost > 0) & (times_h[np.minimum(rows, times_h.size - 1)] == rounded)
-    rows[too_early & ~jumps] += 1
-    return rows
+    after, too_early = instant.rounded.copy(), (instant.lost > 0) & ~jumps
+    after[too_early] = np.nextafter(after[too_early], np.inf)
+    order, rows = np.argsort(after), np.empty(after.shape, dtype=np.intp)
+    if after.shape[1] == 1:
+        return np.searchsorted(times_h, after), order
+    for its_rows, instants, its_order in zip(rows, after, order, strict=True):
+        reached = np.searchsorted(instants[its_order], times_h, side="right")
+        its_rows[its_order] = np.repeat(np.arange(times_h.size + 1), np.diff(reached, prepend=0, append=len(instants)))
+    return rows, order
 
 
-def _left(system: System, first_step: Array, share: Array, filled_h: Array, late_h: Array) -> tuple[Array, Array]:
-    """State (gut, blood) that a share of each dose leaves, released over a time that ended some time ago."""
-    amount, ke = share * system.dose_mg_l, system.ke_per_h
-    gut, blood = np.zeros_like(amount), np.empty_like(amount)
+def _left(system: System, first_step: Array, share: Array, filled_h: Array, late_h: Array) -> Array:
+    """State (gut and blood, inputs, n) that a share of each dose leaves, released over a time that ended before."""
+    state, ke = np.zeros((2, *system.dose_mg_l.shape)), system.ke_per_h
+    gut, blood = state
+    np.multiply(share, system.dose_mg_l, out=gut)
     oral = system.depot != INTO_BLOOD
     if not oral.all():
         iv = ~oral
-        blood[iv] = amount[iv] * held_back(filled_h[iv], ke) * decay(late_h[iv], ke)
+        blood[iv] = gut[iv] * held_back(filled_h[iv], ke) * decay(late_h[iv], ke)
+        gut[iv] = 0.0
     if oral.any():
-        depots, filled, late = system.depot[oral], filled_h[oral], late_h[oral]
-        ka = system.ka_per_h[depots]
-        in_gut = amount[oral] * held_back(filled, ka)
-        gut[oral] = in_gut * decay(late, ka) * first_step[depots]
-        blood[oral] = in_gut * transfer(late, ka, ke)
+        which = slice(None) if oral.all() else oral
+        depots, filled, late, left = system.depot[which], filled_h[which], late_h[which], gut[which]
+        ka, unit = (values if len(values) == 1 else values[depots] for values in (system.ka_per_h, first_step))
         if filled.any():
-            blood[oral] += amount[oral] * passed_on(filled, ka, ke) * decay(late, ke)
-    return gut, blood
+            blood[which] = left * passed_on(filled, ka, ke) * decay(late, ke)
+            left *= held_back(filled, ka)
+        if late.any():
+            blood[which] += left * transfer(late, ka, ke)
+            left *= decay(late, ka)
+        left *= unit
+        gut[which] = left
+    return state
 
 
-def _arrive(
-    system: System,
-    source: int,
-    rows: NDArray[np.intp],
-    end: int,
-    *,
-    gut: Array | None = None,
-    blood: Array | None = None,
-    rate: Array | None = None,
-) -> Iterator[Arrival]:
-    """Group the subjects of one input by the grid row, those beyond the grid left out."""
-    depot = int(system.depot[source])
-    values = (gut, blood, rate)
-    if (rows == rows[0]).all():
-        if rows[0] < end:
-            yield Arrival(int(rows[0]), depot, source, slice(None), *values)
-        return
-    order = np.argsort(rows)
+def _by_row(rows: Rows, order: Rows, end: int, *values: Array) -> Iterator[tuple[Any, ...]]:
+    """Group the subjects of one input, and what each brings, by the grid row; those beyond the grid are left out."""
     ordered = rows[order]
+    if ordered[0] == ordered[-1]:
+        if rows[0] < end:
+            yield int(rows[0]), slice(None), *values
+        return
     inside = int(np.searchsorted(ordered, end))
-    edges = [0, *(np.flatnonzero(np.diff(ordered[:inside])) + 1).tolist(), inside]
-    in_order = [None if each is None else each[order] for each in values]
-    for begin, stop in pairwise(edges):
-        if begin < stop:
-            cut = [None if each is None else each[begin:stop] for each in in_order]
-            yield Arrival(int(ordered[begin]), depot, source, order[begin:stop], *cut)
+    edges = np.flatnonzero(np.diff(ordered[:inside], prepend=-1)).tolist()
+    in_order = [order, *(each[order] for each in values)]
+    for begin, stop in pairwise([*edges, inside]):
+        cut = slice(begin, stop)
+        yield int(ordered[begin]), *(each[cut] for each in in_order)

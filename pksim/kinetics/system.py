@@ -36,6 +36,8 @@ class Instant:
 
     def after(self, delay_h: Number) -> Instant:
         """Add a delay, keeping what rounding loses (Knuth's two-sum)."""
+        if not delay_h.any():
+            return self
         total = self.rounded + delay_h
         back = total - self.rounded
         return Instant(total, self.lost + ((self.rounded - (total - back)) + (delay_h - back)))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from cases import KINDS, NIGHT, check, fourteen_nights, random_inputs, random_model
 
+from pksim.kinetics import exact
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 
@@ -104,6 +105,49 @@ def test_several_chunks_with_common_dose_times():
     got = model.concentration(QUARTERS, inputs)
     for subject in (0, CHUNKS // 2, CHUNKS - 1):
         check(model, inputs, QUARTERS, subject=subject, got=got)
+
+
+@pytest.mark.parametrize("subjects", [FEW, MANY, CHUNKS])
+@pytest.mark.parametrize("times", [QUARTERS, UNEVEN, QUARTERS[:1]], ids=["even", "uneven", "one time"])
+@pytest.mark.parametrize("count", [1, 7, 100])
+def test_blocks_may_be_changed_and_give_the_same(subjects, times, count):
+    rng = np.random.default_rng([subjects, count])
+    model, inputs = random_model(rng, subjects), random_inputs(rng, 5, subjects=subjects)
+    inputs.append(Input(amount_mg=5.0, time_h=0.3, duration_h=1.0))
+    blocks, sizes = [], []
+    for block in exact.in_blocks(model.system(inputs), times, count):
+        blocks.append(block.copy())
+        sizes.append(len(block))
+        block.fill(np.nan)
+    got = np.concatenate(blocks)
+    assert max(sizes[:-1], default=count) == count >= sizes[-1]
+    np.testing.assert_allclose(got, model.concentration(times, inputs), rtol=1e-12, atol=1e-290)
+    for subject in (0, subjects // 2, subjects - 1):
+        check(model, inputs, times, subject=subject, got=got)
+
+
+@pytest.mark.parametrize("every", [1, 100])
+def test_blocks_of_many_are_marched_as_if_they_were_one(every):
+    rng = np.random.default_rng(3)
+    model, inputs = random_model(rng, MANY), random_inputs(rng, 5, subjects=MANY)
+    blocks = [block.copy() for block in exact.in_blocks(model.system(inputs), NIGHT, every)]
+    np.testing.assert_array_equal(np.concatenate(blocks), model.concentration(NIGHT, inputs))
+
+
+def test_many_subjects_who_take_several_doses_within_one_step_of_a_release():
+    """All that may arrive at one grid time, for some and for all: two boluses, a start, an end, and into the blood."""
+    own = np.linspace(0.0, 0.02, MANY)
+    inputs = [
+        Input(amount_mg=1.0, time_h=0.0),
+        Input(amount_mg=2.0, time_h=own),
+        Input(amount_mg=3.0, time_h=own, route="iv"),
+        Input(amount_mg=4.0, time_h=own, duration_h=own, ka_per_h=0.5),
+        Input(amount_mg=5.0, time_h=own - 1.0, duration_h=1.0),
+    ]
+    model = OneCompartment(1.2, np.linspace(0.1, 2.0, MANY), 10.0)
+    got = model.concentration(NIGHT, inputs)
+    for subject in (0, 1, MANY // 3, MANY - 1):
+        check(model, inputs, NIGHT, subject=subject, got=got)
 
 
 @pytest.mark.parametrize("subjects", [FEW, MANY])
