@@ -26,11 +26,12 @@ from pksim.study.people.progress import Progress
 from pksim.study.people.sleepers import Sleepers
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_BLOCK_STEPS = 32
-_BLOCK_LEVELS = 32_000_000
-"""Most concentrations that a longer block may hold; one of a single night holds as many as it has sleepers."""
-_BLOCKS_OF_A_WORKER = 8
-"""To make the sleepers costs about as much as one block of them, so a worker takes several blocks of one curve."""
+_STRETCH_STEPS = 256
+"""Steps a night that are marched without a new start, which costs some thirty of them; to make sleepers, a hundred."""
+_BLOCK_LEVELS = 81_920
+"""Concentrations that are sorted soon after they were computed, while they are in the processor's cache."""
+_LEAST_STEPS, _MOST_STEPS = 8, 32
+"""Steps that are sorted together, however many or few the sleepers are."""
 _SLEEPERS_AT_ONCE = 16384
 
 Curve: TypeAlias = tuple[str, str]
@@ -96,37 +97,34 @@ def all_quantiles(
 ) -> Mapping[Curve, Array]:
     """Compute quantiles (times, quantiles) over the sleepers for every curve, in its display unit."""
     times = typical.times_h
-    # A block starts with what all doses before it have left: the more nights, the longer the blocks must be.
-    steps = max(_BLOCK_STEPS, min(_BLOCK_STEPS * typical.night.nights, _BLOCK_LEVELS // sleepers.count))
-    stretch = len(times) if executor is None else _BLOCKS_OF_A_WORKER * steps
+    # A stretch starts with what all doses before it have left: the more nights, the longer it must be.
+    stretches = _cut(times, _STRETCH_STEPS * typical.night.nights)
+    steps = min(max(_BLOCK_LEVELS // sleepers.count, _LEAST_STEPS), _MOST_STEPS)
     curves = tasks_of(typical, sleepers)
-    tasks = [
-        (task, times[first : first + stretch], steps, quantiles)
-        for task in curves.values()
-        for first in range(0, len(times), stretch)
-    ]
-    count = len(curves) * -(-len(times) // steps)
+    # Cuts are the same everywhere, and so are all results; but only others at work make it pay to make sleepers anew.
+    at_once = [stretches] if executor is None else [[stretch] for stretch in stretches]
+    tasks = [(task, some, steps, quantiles) for task in curves.values() for some in at_once]
+    count = len(curves) * sum(-(-len(stretch) // steps) for stretch in stretches)
     done = run_all(_quantiles_of, tasks, count=count, executor=executor, progress=progress, what="sleepers")
     by_curve = np.concatenate(done).reshape(len(curves), len(times), len(quantiles))
     return MappingProxyType(dict(zip(curves, by_curve, strict=True)))
 
 
-def _quantiles_of(task: Task, times_h: Array, steps: int, quantiles: tuple[float, ...]) -> Iterator[Array]:
+def _cut(times_h: Array, steps: int) -> list[Array]:
+    return [times_h[first : first + steps] for first in range(0, len(times_h), steps)]
+
+
+def _quantiles_of(task: Task, stretches: list[Array], steps: int, quantiles: tuple[float, ...]) -> Iterator[Array]:
     """Give the quantiles (steps, quantiles) of one block of times after another."""
     system, last = task.system(), task.sleepers.count - 1
     place = np.array(quantiles) * last
     below = np.minimum(place.astype(np.intp), max(last - 1, 0))
-    share = place - below
-    for first in range(0, len(times_h), steps):
-        block = times_h[first : first + steps]
-        levels = np.empty((len(block), task.sleepers.count))
-        exact.solve(system, block, levels)
-        found = np.empty((len(block), len(quantiles)))
-        for row, level in enumerate(levels):
-            level.sort()
-            low, high = level[below], level[np.minimum(below + 1, last)]
-            found[row] = low + share * (high - low)
-        yield found * task.compound.display_factor
+    above, share = np.minimum(below + 1, last), place - below
+    for stretch in stretches:
+        for levels in exact.in_blocks(system, stretch, steps):
+            levels.sort(axis=1)
+            low, high = levels[:, below], levels[:, above]
+            yield (low + share * (high - low)) * task.compound.display_factor
 
 
 def metrics_of_curve(task: Task, number: int) -> Iterator[dict[tuple[str, str], float | str]]:

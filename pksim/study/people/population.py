@@ -264,10 +264,10 @@ def simulate_population(
 
     Notes
     -----
-    Work is cut by schedule, compound and blocks of 32 grid steps, never by sleepers. A task makes its sleepers anew
-    from the seed, jumps exactly to the start of each of its blocks, marches everyone through it, and returns the
-    quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`). The body's own is
-    not added, also where a study has it: quantiles are of what the doses add.
+    Work is cut by schedule, compound and stretches of 256 grid steps a night, never by sleepers. A task makes its
+    sleepers anew from the seed, jumps exactly to the start of its stretch, marches everyone through it, and returns
+    the quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`). The body's own
+    is not added, also where a study has it: quantiles are of what the doses add.
 
     Examples
     --------

@@ -79,6 +79,16 @@ def test_executor_and_workers_change_nothing(population):
         assert all(np.array_equal(again.quantiles[curve], found) for curve, found in population.quantiles.items())
 
 
+def test_a_curve_of_minutes_is_cut_at_the_same_places_whatever_computes_it():
+    slow = pk.simulate_population(SLOW, subjects=1000)
+    with ThreadPoolExecutor(2) as executor:
+        shared = pk.simulate_population(SLOW, subjects=1000, executor=executor)
+    for curve, found in slow.quantiles.items():
+        np.testing.assert_array_equal(shared.quantiles[curve], found)
+        brute = np.quantile(slow.individuals(curve, 1000), [0.05, 0.25, 0.5, 0.75, 0.95], axis=1).T
+        np.testing.assert_allclose(found, brute, rtol=1e-12, atol=0)
+
+
 def test_a_seed_is_a_set_of_people():
     first, same, other = (pk.simulate_population(MECHANISM, subjects=50, seed=seed, step_min=60) for seed in (1, 1, 2))
     assert first.subjects.equals(same.subjects)
