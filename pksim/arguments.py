@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from inspect import Parameter, signature
 from numbers import Integral, Real
 from typing import Any, TypeGuard, TypeVar
 
@@ -170,6 +171,16 @@ def several(value: object, kind: type[Kind], name: str, example: str) -> tuple[K
         msg = f"{name} is {quoted(value)}; it must be several, each such as {example}."
         raise InputError(msg)
     return tuple(instance(each, kind, f"{name}[{i}]", example) for i, each in enumerate(value))
+
+
+def check_keywords(said: Mapping[str, Any], known: type, function: Callable[..., Any]) -> None:
+    """Refuse keywords that a function does not know."""
+    for name in said:
+        if name not in known.__annotations__:
+            own = [each.name for each in signature(function).parameters.values() if each.kind != Parameter.VAR_KEYWORD]
+            every = [*own, *known.__annotations__]
+            msg = f"{function.__name__} has no argument {name!r}; {did_you_mean(name, every)}"
+            raise InputError(msg)
 
 
 def is_several(value: object) -> TypeGuard[Iterable[Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 SHOWN: Mapping[str, str] = MappingProxyType(
     {
+        "Samples._repr_html_": "pksim.show.tables.html:samples_html",
         "Study.save": "pksim.show.pages.files:write_study",
         "Simulation.plot": "pksim.show.figures.curves:plot_curves",
         "Simulation.plot_nights": "pksim.show.figures.nights:plot_nights",

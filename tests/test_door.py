@@ -6,6 +6,7 @@ import pytest
 from pksim.door import SHOWN, shown
 
 RESULTS = {
+    "Samples": "pksim.describe.samples.samples",
     "Study": "pksim.describe.files.study",
     "Regret": "pksim.study.timing.regret",
     "Simulation": "pksim.study.curves.simulate",

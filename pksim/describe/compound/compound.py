@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field, field_validator, model_validator
 
 from pksim.arguments import quoted
-from pksim.describe.compound.formulation import Formulation, Taken
+from pksim.describe.compound.formulation import Amount, Formulation
 from pksim.describe.compound.own_levels import EndogenousLevel, Receptor, Status
 from pksim.describe.compound.parameter_set import ParameterSet
 from pksim.describe.compound.quantity import MolarMass
@@ -146,7 +146,7 @@ class Compound(Record):
             return 1.0, 1.0
         return form.salt.atoms * self.molar_mass.value, form.salt.molar_mass.value
 
-    def salt_mg(self, dose: Taken) -> float:
+    def salt_mg(self, dose: Amount) -> float:
         """Say how much of the salt holds what is in a dose [mg]; the dose itself where there is no salt.
 
         Examples
@@ -218,7 +218,7 @@ class Compound(Record):
         msg = f"{self.name} has no formulation {words!r}; {did_you_mean(words, names)}"
         raise InputError(msg)
 
-    def form(self, dose: Taken) -> Formulation:
+    def form(self, dose: Amount) -> Formulation:
         """Give the formulation that a dose is taken in.
 
         Examples
@@ -230,7 +230,7 @@ class Compound(Record):
         """
         return self.formulations[self.find_formulation(dose.formulation or "") or self.usual]
 
-    def check(self, dose: Taken) -> None:
+    def check(self, dose: Amount) -> None:
         """Refuse a dose that does not say what this compound needs, or says what it does not have.
 
         Examples
@@ -261,7 +261,7 @@ class Compound(Record):
             msg = f"which salt of {self.name}? Name it, such as '{self.name} {self.usual}'."
             raise InputError(msg)
 
-    def active_mg(self, dose: Taken) -> float:
+    def active_mg(self, dose: Amount) -> float:
         """Say how much of the compound, or of the element, is in a dose [mg].
 
         Examples

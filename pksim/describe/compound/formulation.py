@@ -14,7 +14,7 @@ from pksim.errors import InputError
 Basis: TypeAlias = Literal["elemental", "salt"]
 
 
-class Taken(Protocol):
+class Amount(Protocol):
     """What a compound must know of a dose: how much of which form."""
 
     @property

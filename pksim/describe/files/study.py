@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from inspect import Parameter, signature
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, get_args
@@ -21,7 +20,7 @@ from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night, ni
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.units import read_clock
 from pksim.door import shown
-from pksim.errors import InputError, did_you_mean
+from pksim.errors import InputError
 from pksim.kinetics.solvers import Solver
 
 MOST_SLEEPERS = 10_000_000
@@ -191,16 +190,6 @@ class OfTiming(OfGoal, total=False):
     """Keywords that also say between which times to look."""
 
     between: tuple[str, str] | None
-
-
-def check_keywords(said: Mapping[str, Any], known: type, function: Callable[..., Any]) -> None:
-    """Refuse keywords that a function does not know."""
-    for name in said:
-        if name not in known.__annotations__:
-            own = [each.name for each in signature(function).parameters.values() if each.kind != Parameter.VAR_KEYWORD]
-            every = [*own, *known.__annotations__]
-            msg = f"{function.__name__} has no argument {name!r}; {did_you_mean(name, every)}"
-            raise InputError(msg)
 
 
 def study_of(

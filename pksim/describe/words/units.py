@@ -6,7 +6,7 @@ import math
 import re
 from difflib import get_close_matches
 
-from pksim.arguments import quoted
+from pksim.arguments import instance, quoted
 from pksim.errors import InputError, did_you_mean
 
 MASS_MG: dict[str, float] = {"mg": 1.0, "g": 1e3, "µg": 1e-3, "ug": 1e-3, "mcg": 1e-3}
@@ -197,6 +197,53 @@ def write_duration(hours: float) -> str:
     if not whole:
         return f"{minutes} min"
     return f"{whole} h {minutes} min" if minutes else f"{whole} h"
+
+
+def concentration_unit(unit: str) -> str:
+    """Give the usual name of a unit of concentration, however its capitals and its micro are written.
+
+    Parameters
+    ----------
+    unit : str
+        Such as ``"ug/ml"``.
+
+    Returns
+    -------
+    str
+        Such as ``"µg/mL"``.
+
+    Raises
+    ------
+    InputError
+        When it is not in the list.
+    """
+    known = {folded(each): each for each in CONCENTRATIONS}
+    said = folded(instance(unit, str, "the unit of a concentration", "'mg/L'")).replace("mcg", "µg").replace("ug", "µg")
+    if said not in known:
+        msg = f"the concentration has the unit {unit!r}, which is not known here; {did_you_mean(unit, CONCENTRATIONS)}"
+        raise InputError(msg)
+    return known[said]
+
+
+def dose_factor(unit: str) -> float:
+    """Say how many mg are in one of a unit of dose, or how many mg/kg in one per kg of body weight.
+
+    Parameters
+    ----------
+    unit : str
+        Such as ``"mg"`` or ``"mg/kg"``.
+
+    Returns
+    -------
+    float
+        The factor.
+
+    Raises
+    ------
+    InputError
+        When it is not in the list.
+    """
+    return read_unit(instance(unit, str, "the unit of a dose", "'mg'").removesuffix("/kg"), MASS_MG, "the dose")
 
 
 def concentration_factor(unit: str, molar_mass_g_per_mol: float) -> float:

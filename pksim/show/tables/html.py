@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import numpy as np
+
+from pksim.describe.samples.samples import Samples
+from pksim.describe.samples.subject import Subject
+from pksim.describe.words.rounding import number
 from pksim.show.tables.rows import (
     FLIP_FLOP,
     POPULATION_COLUMNS,
@@ -53,6 +58,31 @@ def population_html(population: Population) -> str:
     table = html_table(POPULATION_COLUMNS, population_rows(population))
     odd = _paragraphs(describe_oddities(population))
     return f"<div><p><b>{head}.</b> {escape(how_drawn(population))}</p>{table}{odd}</div>"
+
+
+def samples_html(samples: Samples) -> str:
+    """Make the page that a notebook shows for samples."""
+    rows = [
+        [
+            each.name,
+            f"{len(each.conc)}",
+            f"{each.below_limit.sum()}",
+            number(np.nanmax(each.conc)),
+            _doses(each, samples),
+        ]
+        for each in samples
+    ]
+    columns = ["subject", "samples", "below the limit", f"highest [{samples.conc_unit}]", "doses"]
+    head = f"{samples!r}".removeprefix("Samples(").removesuffix(")")
+    notes = _paragraphs(samples.notes)
+    return f"<div><p><b>{escape(head)}, {escape(samples.matrix)}</b></p>{html_table(columns, rows)}{notes}</div>"
+
+
+def _doses(subject: Subject, samples: Samples) -> str:
+    """Say what a subject took: its first dose, and how many more there are."""
+    first, more = subject.doses[0], len(subject.doses) - 1
+    said = f"{number(first.amount)} {samples.dose_unit} at {first.time_h:g} h"
+    return f"{said} and {more} more" if more else said
 
 
 def _paragraphs(texts: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from pksim.arguments import quoted
+from pksim.arguments import check_keywords, quoted
 from pksim.describe.compound.library import with_own
-from pksim.describe.files.study import OfPeople, Study, check_keywords, study_of
+from pksim.describe.files.study import OfPeople, Study, study_of
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError
 from pksim.study.claims.asked import AboutDose, ModelQuestion, Setting

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 import numpy as np
 
-from pksim.arguments import quoted, real_number, several, whole
-from pksim.describe.files.study import Asked, OfSleepers, check_keywords, study_of
+from pksim.arguments import check_keywords, quoted, real_number, several, whole
+from pksim.describe.files.study import Asked, OfSleepers, study_of
 from pksim.describe.schedule.night import Night
 from pksim.door import shown
 from pksim.errors import InputError

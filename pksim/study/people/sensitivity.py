@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from pksim.arguments import instance, quoted, real_number, whole
+from pksim.arguments import check_keywords, instance, quoted, real_number, whole
 from pksim.describe.compound.library import with_own
-from pksim.describe.files.study import Asked, OfSleepers, check_keywords, study_of
+from pksim.describe.files.study import Asked, OfSleepers, study_of
 from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
-from pksim.arguments import real_number
+from pksim.arguments import check_keywords, real_number
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
-from pksim.describe.files.study import Asked, OfTiming, check_keywords, study_of
+from pksim.describe.files.study import Asked, OfTiming, study_of
 from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import LEAST_STEP_MIN, Night
 from pksim.describe.schedule.schedule import Schedule

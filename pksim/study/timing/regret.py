@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pksim.arguments import check_keywords
 from pksim.describe.compound.library import with_own
-from pksim.describe.files.study import Asked, OfGoal, check_keywords, study_of
+from pksim.describe.files.study import Asked, OfGoal, study_of
 from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import Night
 from pksim.door import shown

@@ -1,0 +1,296 @@
+"""Read subjects from tidy tables: one of samples, in which doses stand, too, or one of samples and one of doses."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pksim.describe.samples.cells import Mistakes, Table, is_missing, plain_number
+from pksim.describe.samples.subject import Subject, Taken
+from pksim.describe.words.units import concentration_unit, dose_factor
+from pksim.errors import InputError
+from pksim.kinetics.inputs import Route
+
+_BELOW = {"BLQ", "BLOQ", "BQL", "BLLOQ", "BLOD", "BLD", "<LLOQ", "<LOQ", "<LLQ", "<LOD"}
+_YES, _NO = {"1", "1.0", "YES", "Y", "TRUE", "T", *_BELOW}, {"0", "0.0", "NO", "N", "FALSE", "F", ""}
+_UNITS = {
+    "conc_unit": {"unit", "units", "conc_unit", "concu", "pcstresu", "pcorresu"},
+    "dose_unit": {"dose_unit", "doseu", "amount_unit", "exdosu"},
+}
+_MOST_NAMED = 6
+_IN_BRACKETS = re.compile(r"[\[(]\s*([^\[\]()]+?)\s*[\])]\s*$")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of a tidy table are called, and what does not stand in it; see `Samples.from_frame`."""
+
+    time: str
+    conc: str
+    subject: str | None
+    dose: str | float | None
+    conc_unit: str
+    dose_unit: str
+    hours: float = 1.0
+    below: str | None = None
+    limit: str | float | None = None
+    route: Route = "oral"
+    at_dose: str = "before"
+    decimal: str = "."
+
+    def of_samples(self, *, with_dose: bool) -> dict[str, object]:
+        """Give the columns that the table of samples must have, by keyword."""
+        named = {name: getattr(self, name) for name in ("time", "conc", "subject", "below")}
+        named |= {"limit": self.limit} if isinstance(self.limit, str) else {}
+        return named | ({"dose": self.dose} if with_dose else {})
+
+
+class _Row(NamedTuple):
+    where: str
+    time_h: float
+    conc: float | None
+    below: bool
+    dose: float | None
+
+
+def subjects_of(table: Table, doses: Table | None, columns: Columns) -> tuple[dict[str, Subject], list[str]]:
+    """Read the subjects of a tidy table.
+
+    Parameters
+    ----------
+    table : Table
+        The samples.
+    doses : Table or None
+        The doses, where they stand in a table of their own.
+    columns : Columns
+        What is called how.
+
+    Returns
+    -------
+    dict of str to Subject, list of str
+        By name, in the order of the table; and what was left out or taken for granted, in words.
+
+    Raises
+    ------
+    InputError
+        With every mistake, each with its line and column.
+    """
+    apart, named = doses is not None, isinstance(columns.dose, str)
+    table.require(columns.of_samples(with_dose=named and not apart))
+    reader = _Reader(columns)
+    reader.check_units(table, columns.conc, "conc_unit")
+    for where, cells in table.rows:
+        reader.read_row(where, cells, sample=True, dose=named and not apart)
+    if doses is not None:
+        doses.require({"time": columns.time, "dose": columns.dose, "subject": columns.subject})
+        for where, cells in doses.rows:
+            reader.read_row(where, cells, sample=False, dose=True)
+    if named:
+        reader.check_units(table if doses is None else doses, str(columns.dose), "dose_unit")
+    reader.check_times()
+    reader.mistakes.done()
+    subjects = reader.subjects(table.name, apart=apart)
+    reader.mistakes.done()
+    return subjects, reader.notes(subjects)
+
+
+class _Sample(NamedTuple):
+    where: str
+    time_h: float
+    conc: float
+    below: bool
+
+
+class _Dose(NamedTuple):
+    where: str
+    time_h: float
+    amount: float
+    with_sample: bool
+
+
+class _Reader:
+    """Gathers samples, doses and mistakes, row by row."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns, self.mistakes = columns, Mistakes()
+        self._samples: dict[str, list[_Sample]] = {}
+        self._doses: dict[str, list[_Dose]] = {}
+        self._rows: Counter[str] = Counter()
+        self._empty: list[str] = []
+
+    def check_units(self, table: Table, column: str, keyword: str) -> None:
+        """Hold units that the table names, in a column of units or in a header, against what was said."""
+        unit = getattr(self.columns, keyword)
+        said = [(table.name, column, found[1])] if (found := _IN_BRACKETS.search(column)) else []
+        named = [each for each in table.columns if each.lower() in _UNITS[keyword]]
+        said += [(where, each, cells[each]) for where, cells in table.rows for each in named]
+        for where, name, given in said:
+            if not is_missing(given) and not _same_unit(str(given), unit):
+                text = f"the unit is {given!r}, and {keyword} is {unit!r}; convert it, or say {keyword}={given!r}."
+                self.mistakes.add(text, where, name)
+
+    def read_row(self, where: str, cells: dict[str, Any], *, sample: bool, dose: bool) -> None:
+        """Read what one row says of a sample, of a dose, or of both."""
+        said, read = self.columns, self.mistakes.read
+        sample = sample and not self._is_empty(where, cells)
+        dose = dose and not is_missing(cells[str(said.dose)])
+        if not (sample or dose):
+            return
+        name = "1" if said.subject is None else read(_name, cells[said.subject], where, said.subject)
+        time = read(self._time, cells[said.time], where, said.time)
+        level = read(lambda _: self._level(cells), None, where, said.conc) if sample else None
+        amount = read(self._amount, cells[str(said.dose)], where, str(said.dose)) if dose else None
+        if name is None or time is None:
+            return
+        self._rows[name] += 1
+        if level is not None:
+            self._samples.setdefault(name, []).append(_Sample(where, time, *level))
+        if amount:
+            self._doses.setdefault(name, []).append(_Dose(where, time, amount, sample))
+
+    def _is_empty(self, where: str, cells: dict[str, Any]) -> bool:
+        """Say whether a row has no concentration, nor a flag that it is below the limit; such rows are counted."""
+        said = self.columns
+        if not is_missing(cells[said.conc]) or (said.below is not None and not is_missing(cells[said.below])):
+            return False
+        self._empty.append(where)
+        return True
+
+    def _time(self, cell: object) -> float:
+        return plain_number(cell, self.columns.decimal) * self.columns.hours
+
+    def _amount(self, cell: object) -> float:
+        amount = plain_number(cell, self.columns.decimal)
+        if amount < 0:
+            msg = f"the dose is {amount:g}; it must not be negative."
+            raise InputError(msg)
+        return amount
+
+    def _level(self, cells: dict[str, Any]) -> tuple[float, bool]:
+        """Give a concentration, or the limit that it is below, and which of them it is."""
+        cell, flagged, limit = cells[self.columns.conc], self._flagged(cells), self._limit(cells)
+        unknown = math.nan if limit is None else limit
+        text = cell.replace(" ", "").upper() if isinstance(cell, str) else ""
+        if text in _BELOW or (flagged and is_missing(cell)):
+            return unknown, True
+        level = plain_number(text.removeprefix("<") if text else cell, self.columns.decimal)
+        if level < 0:
+            msg = f"the concentration is {level:g}; it must not be negative."
+            raise InputError(msg)
+        if text.startswith("<"):
+            return level, True
+        if flagged:
+            return (level or math.nan if limit is None else limit), True
+        return (limit, True) if limit is not None and level < limit else (level, False)
+
+    def _flagged(self, cells: dict[str, Any]) -> bool:
+        if self.columns.below is None:
+            return False
+        cell = cells[self.columns.below]
+        flag = "" if is_missing(cell) else str(cell).strip().upper()
+        if flag not in _YES | _NO:
+            msg = f"whether it is below the limit is {cell!r} in column {self.columns.below!r}; it must be yes or no."
+            raise InputError(msg)
+        return flag in _YES
+
+    def _limit(self, cells: dict[str, Any]) -> float | None:
+        given = self.columns.limit
+        cell = cells[given] if isinstance(given, str) else given
+        if given is None or is_missing(cell):
+            return None
+        if (limit := plain_number(cell, self.columns.decimal)) <= 0:
+            msg = f"the limit is {limit:g}; it must be above 0."
+            raise InputError(msg)
+        return limit
+
+    def check_times(self) -> None:
+        """Note where times of a subject fall."""
+        for name, rows in self._samples.items():
+            for before, row in pairwise(rows):
+                if row.time_h < before.time_h:
+                    text = f"subject {name!r}: {row.time_h:g} h comes after {before.time_h:g} h; times must not fall."
+                    self.mistakes.add(text, row.where, self.columns.time)
+
+    def subjects(self, table: str, *, apart: bool) -> dict[str, Subject]:
+        """Put samples and doses together; note which subjects lack one of them."""
+        made = {name: self._subject(name, rows, apart=apart) for name, rows in self._samples.items()}
+        for subject in made.values():
+            if (lack := subject.lacks()) is not None:
+                self.mistakes.add(lack, table)
+        if not made and not self._doses:
+            self.mistakes.add("there is no concentration in it.", table)
+        return made
+
+    def _subject(self, name: str, rows: list[_Sample], *, apart: bool) -> Subject:
+        doses = sorted(self._taken(name, apart=apart), key=lambda dose: dose.time_h)
+        times, taken = np.array([row.time_h for row in rows]), np.array([dose.time_h for dose in doses])
+        before = self.columns.at_dose == "before"
+        return Subject(
+            name=name,
+            times_h=times,
+            conc=np.array([row.conc for row in rows]),
+            below_limit=np.array([row.below for row in rows]),
+            doses=tuple(doses),
+            after_dose=np.searchsorted(taken, times, "left" if before else "right"),
+        )
+
+    def _taken(self, name: str, *, apart: bool) -> list[Taken]:
+        """Say what a subject took when: in a table of samples a dose that stands in every row is taken at 0."""
+        given, route = self._doses.get(name, []), self.columns.route
+        if self.columns.dose is not None and not isinstance(self.columns.dose, str):
+            return [Taken(0.0, float(self.columns.dose), route)]
+        amounts = [dose.amount for dose in given]
+        if not apart and len(given) == self._rows[name] and len(set(amounts)) == 1:
+            return [Taken(0.0, amounts[0], route)]
+        if not apart and len(given) > 1 and any(dose.with_sample for dose in given):
+            text = (
+                f"subject {name!r}: the dose is not the same in every row of samples, so that it does not say when it "
+                "was taken; give doses=..., a table with their times."
+            )
+            self.mistakes.add(text, given[0].where, str(self.columns.dose))
+        return [Taken(dose.time_h, dose.amount, route) for dose in given]
+
+    def notes(self, subjects: dict[str, Subject]) -> list[str]:
+        """Say what was left out or taken for granted."""
+        said = [(f"without a concentration, left out: {few(self._empty)}", len(self._empty))]
+        each = list(subjects.values())
+        at = sum(int(np.isin(one.times_h, [dose.time_h for dose in one.doses]).sum()) for one in each)
+        said.append((f"at the very time of a dose: drawn just {self.columns.at_dose} it", at))
+        before = sum(int((one.times_h < one.doses[0].time_h).sum()) for one in each)
+        said.append(("before the first dose: kept, though no dose explains them", before))
+        below = sum(int(one.below_limit.sum()) for one in each)
+        said.append(("below the limit of quantification, kept as such", below))
+        nowhere = sum(int(np.isnan(one.conc).sum()) for one in each)
+        said.append(("below a limit that is not known; say limit=...", nowhere))
+        lost = [name for name in self._doses if name not in subjects]
+        said.append((f"with doses alone, left out: {few(lost)}", len(lost)))
+        return [f"{count} {what}." for what, count in said if count]
+
+
+def _name(cell: object) -> str:
+    if is_missing(cell):
+        msg = "the subject is missing."
+        raise InputError(msg)
+    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
+
+
+def _same_unit(given: str, unit: str) -> bool:
+    """Say whether two units of concentration, or of dose, are one."""
+    try:
+        if "/" not in unit or unit.endswith("/kg"):
+            return dose_factor(given) == dose_factor(unit) and given.endswith("/kg") == unit.endswith("/kg")
+        return concentration_unit(given) == concentration_unit(unit)
+    except InputError:
+        return False
+
+
+def few(places: list[str]) -> str:
+    """Name a few places, and how many more there are."""
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    return ", ".join(places[:_MOST_NAMED]) + more
