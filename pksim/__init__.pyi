@@ -13,6 +13,7 @@ from .describe.schedule.night import Night as Night
 from .describe.schedule.schedule import Schedule as Schedule
 from .describe.files.schedule_file import load_schedules as load_schedules
 from .describe.files.study import Study as Study
+from .describe.samples.events import read_events as read_events
 from .describe.samples.files import load_samples as load_samples
 from .describe.samples.files import read_samples as read_samples
 from .describe.samples.samples import Samples as Samples

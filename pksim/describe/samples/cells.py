@@ -31,7 +31,7 @@ class Table(NamedTuple):
     columns : tuple of str
         Their names.
     rows : list of (str, dict of str to object)
-        Where each is, such as ``theoph.csv, line 3``, and its cells by column.
+        Where in it each is, such as ``line 3``, and its cells by column.
     """
 
     name: str
@@ -89,7 +89,7 @@ def _of_frame(frame: Any, name: str) -> Table:
     _refuse_twice(columns, name)
     values = zip(*(frame.iloc[:, i].tolist() for i in range(len(columns))), strict=True)
     rows = [
-        (f"{name}, row {label}", dict(zip(columns, cells, strict=True)))
+        (f"row {label}", dict(zip(columns, cells, strict=True)))
         for label, cells in zip(frame.index, values, strict=True)
     ]
     if not rows:
@@ -120,9 +120,7 @@ def _of_file(path: str | Path) -> Table:
             text = f"there are {len(cells)} cells for {len(columns)} columns; is it a decimal comma? Write 0.5."
             mistakes.add(text, f"{name}, line {number}")
     mistakes.done()
-    rows = [
-        (f"{name}, line {n}", dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))) for n, cells in lines[1:]
-    ]
+    rows = [(f"line {n}", dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))) for n, cells in lines[1:]]
     return Table(name, columns, rows)
 
 

@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,14 +85,13 @@ def subjects_of(table: Table, doses: Table | None, columns: Columns) -> tuple[di
     reader = _Reader(columns)
     reader.check_units(table, columns.conc, "conc_unit")
     for where, cells in table.rows:
-        reader.read_row(where, cells, sample=True, dose=named and not apart)
+        reader.read_row(table.name, where, cells, sample=True, dose=named and not apart)
     if doses is not None:
         doses.require({"time": columns.time, "dose": columns.dose, "subject": columns.subject})
         for where, cells in doses.rows:
-            reader.read_row(where, cells, sample=False, dose=True)
+            reader.read_row(doses.name, where, cells, sample=False, dose=True)
     if named:
         reader.check_units(table if doses is None else doses, str(columns.dose), "dose_unit")
-    reader.check_times()
     reader.mistakes.done()
     subjects = reader.subjects(table.name, apart=apart)
     reader.mistakes.done()
@@ -122,6 +120,7 @@ class _Reader:
         self._samples: dict[str, list[_Sample]] = {}
         self._doses: dict[str, list[_Dose]] = {}
         self._rows: Counter[str] = Counter()
+        self._last: dict[str, float] = {}
         self._empty: list[str] = []
 
     def check_units(self, table: Table, column: str, keyword: str) -> None:
@@ -129,25 +128,28 @@ class _Reader:
         unit = getattr(self.columns, keyword)
         said = [(table.name, column, found[1])] if (found := _IN_BRACKETS.search(column)) else []
         named = [each for each in table.columns if each.lower() in _UNITS[keyword]]
-        said += [(where, each, cells[each]) for where, cells in table.rows for each in named]
+        said += [(f"{table.name}, {where}", each, cells[each]) for where, cells in table.rows for each in named]
         for where, name, given in said:
             if not is_missing(given) and not _same_unit(str(given), unit):
                 text = f"the unit is {given!r}, and {keyword} is {unit!r}; convert it, or say {keyword}={given!r}."
                 self.mistakes.add(text, where, name)
 
-    def read_row(self, where: str, cells: dict[str, Any], *, sample: bool, dose: bool) -> None:
+    def read_row(self, table: str, where: str, cells: dict[str, Any], *, sample: bool, dose: bool) -> None:
         """Read what one row says of a sample, of a dose, or of both."""
         said, read = self.columns, self.mistakes.read
         sample = sample and not self._is_empty(where, cells)
         dose = dose and not is_missing(cells[str(said.dose)])
         if not (sample or dose):
             return
+        where = f"{table}, {where}"
         name = "1" if said.subject is None else read(_name, cells[said.subject], where, said.subject)
         time = read(self._time, cells[said.time], where, said.time)
         level = read(lambda _: self._level(cells), None, where, said.conc) if sample else None
         amount = read(self._amount, cells[str(said.dose)], where, str(said.dose)) if dose else None
         if name is None or time is None:
             return
+        if sample:
+            self._check_time(name, where, time)
         self._rows[name] += 1
         if level is not None:
             self._samples.setdefault(name, []).append(_Sample(where, time, *level))
@@ -209,13 +211,12 @@ class _Reader:
             raise InputError(msg)
         return limit
 
-    def check_times(self) -> None:
+    def _check_time(self, name: str, where: str, time: float) -> None:
         """Note where times of a subject fall."""
-        for name, rows in self._samples.items():
-            for before, row in pairwise(rows):
-                if row.time_h < before.time_h:
-                    text = f"subject {name!r}: {row.time_h:g} h comes after {before.time_h:g} h; times must not fall."
-                    self.mistakes.add(text, row.where, self.columns.time)
+        if time < (before := self._last.get(name, time)):
+            text = f"subject {name!r}: {time:g} h comes after {before:g} h; times must not fall."
+            self.mistakes.add(text, where, self.columns.time)
+        self._last[name] = time
 
     def subjects(self, table: str, *, apart: bool) -> dict[str, Subject]:
         """Put samples and doses together; note which subjects lack one of them."""
