@@ -46,3 +46,4 @@ from .study.timing.best_timing import best_timing as best_timing
 from .study.timing.regret import Regret as Regret
 from .study.timing.regret import regret as regret
 from .explorer.widget import explore as explore
+from .show.pages.events import write_events as write_events
