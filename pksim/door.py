@@ -15,6 +15,7 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "Samples._repr_html_": "pksim.show.tables.html:samples_html",
         "Study.save": "pksim.show.pages.files:write_study",
         "Simulation.plot": "pksim.show.figures.curves:plot_curves",
+        "Simulation.plot_residuals": "pksim.show.figures.measured:plot_residuals",
         "Simulation.plot_nights": "pksim.show.figures.nights:plot_nights",
         "Simulation.plot_occupancy": "pksim.show.figures.occupancy:plot_occupancy",
         "Simulation.plot_doses": "pksim.show.figures.doses:plot_doses",

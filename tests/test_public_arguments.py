@@ -28,6 +28,13 @@ TWO_NIGHTS = pk.simulate(ONE.nightly(2), nights=2, step_min=60)
 PEOPLE = pk.simulate_population(ONE, subjects=3, step_min=60)
 GOAL = pk.peak_at(0)
 REGRET = pk.regret(ONE, goal=GOAL)
+TUBES = pd.DataFrame({"h": [0.5, 1.0], "level": [300.0, "<90"], "who": ["a", "a"], "mg": [1.0, 1.0]})
+SAID = {
+    "time": "h", "conc": "level", "subject": "who", "dose": "mg", "conc_unit": "pg/mL", "dose_unit": "mg",
+    "compound": "melatonin", "doses": None, "below": None, "limit": None, "route": "oral", "matrix": "plasma",
+    "at_dose": "before", "start": "22:00", "time_unit": "h", "decimal": ".",
+}  # fmt: skip
+SAMPLES = pk.Samples.from_frame(TUBES, **SAID)
 EXERCISE = lessons.names()[0]
 TIMING = pk.best_timing(ONE, goal=GOAL, step_min=60)
 
@@ -101,7 +108,7 @@ def asks():
     yield SIMULATION.study, {"asked": None}
     yield SIMULATION.endogenous_level, {"compound": "melatonin"}
     yield SIMULATION.total, {"schedule": "mechanism", "compound": "melatonin"}
-    yield SIMULATION.plot, {"y": "concentration", "log": None, "noise": True, "beside": None}
+    yield SIMULATION.plot, {"y": "concentration", "log": None, "noise": True, "beside": None, "samples": None}
     yield TWO_NIGHTS.plot_nights, {"noise": True}
     yield SIMULATION.plot_occupancy, {"compound": "melatonin"}
     yield pk.simulate_population, {
@@ -110,7 +117,7 @@ def asks():
     yield PEOPLE.bands, {"quantiles": (0.5,), "executor": None}
     yield PEOPLE.individuals, {"curve": ("mechanism", "melatonin"), "count": 2}
     yield PEOPLE.metrics, {"executor": None, "progress": None}
-    yield PEOPLE.plot, {"individuals": 0, "noise": True}
+    yield PEOPLE.plot, {"individuals": 0, "noise": True, "samples": None}
     yield pk.metrics, {"simulation": SIMULATION}
     yield pk.nightly_metrics, {"simulation": TWO_NIGHTS}
     yield pk.accumulation, {"simulation": TWO_NIGHTS}
@@ -129,6 +136,13 @@ def asks():
     yield pk.sensitivity, {
         "schedule": ONE, "compound": "melatonin", "level": None, "samples": 2, "seed": 0, "spread": "stated", **many
     }  # fmt: skip
+    yield pk.Samples.from_frame, {"df": TUBES, **SAID}
+    yield pk.load_samples, {"name": "theoph", "dose": None}
+    yield SAMPLES.at, {"start": "22:00"}
+    yield SAMPLES.conc_in_mg_l, {"compounds": ()}
+    yield SAMPLES.require, {"least": 1}
+    yield SIMULATION.residuals, {"samples": SAMPLES}
+    yield SIMULATION.plot_residuals, {"samples": SAMPLES}
     yield pk.explore, {"schedules": ONE, "night": NIGHT, "parameters": "article", "endogenous": False, "compounds": ()}
     yield lessons.check, {"name": "half-lives-1", "answer": 1}
     yield REGRET.plot, {"column": "lost"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast, get_args
 
 import numpy as np
 
-from pksim.arguments import check_keywords, instance, one_of, quoted, real_number
+from pksim.arguments import check_keywords, instance, one_of, quoted, real_number, whole
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.samples.cells import table_of
@@ -195,10 +195,10 @@ class Samples:
             time,
             conc,
             subject,
-            _dose(dose),
+            dose,
             concentration_unit(conc_unit),
             dose_unit,
-            hours=read_unit(more.get("time_unit", "h"), TIME_H, "the time"),
+            hours=read_unit(instance(more.get("time_unit", "h"), str, "time_unit", "'h'"), TIME_H, "the time"),
             below=more.get("below"),
             limit=more.get("limit"),
             route=_route(more.get("route", "oral")),
@@ -262,7 +262,8 @@ class Samples:
         >>> import pksim as pk
         >>> pk.load_samples("theoph").require(10)
         """
-        if lacks := [text for each in self if (text := each.lacks(least)) is not None]:
+        fewest = whole(least, "least", 1, 10**6)
+        if lacks := [text for each in self if (text := each.lacks(fewest)) is not None]:
             raise InputError("\n".join(lacks))
 
     def to_frame(self) -> pd.DataFrame:
@@ -309,7 +310,3 @@ class Samples:
 
 def _route(given: object) -> Route:
     return cast("Route", one_of(given, "route", get_args(Route)))
-
-
-def _dose(given: object) -> str | float:
-    return given if isinstance(given, str) else real_number(given, "dose", above=0)

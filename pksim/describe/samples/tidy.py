@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from pksim.arguments import instance, real_number
 from pksim.describe.samples.cells import Mistakes, Table, is_missing, plain_number
 from pksim.describe.samples.subject import Subject, Taken
 from pksim.describe.words.units import concentration_unit, dose_factor
@@ -42,6 +43,14 @@ class Columns:
     route: Route = "oral"
     at_dose: str = "before"
     decimal: str = "."
+
+    def __post_init__(self) -> None:
+        for name in ("time", "conc", "subject", "below"):
+            if (given := getattr(self, name)) is not None or name in ("time", "conc"):
+                instance(given, str, name, "'Time', the name of a column")
+        for name in ("dose", "limit"):
+            if (given := getattr(self, name)) is not None and not isinstance(given, str):
+                object.__setattr__(self, name, real_number(given, name, above=0))
 
     def of_samples(self, *, with_dose: bool) -> dict[str, object]:
         """Give the columns that the table of samples must have, by keyword."""
@@ -245,7 +254,7 @@ class _Reader:
         """Say what a subject took when: in a table of samples a dose that stands in every row is taken at 0."""
         given, route = self._doses.get(name, []), self.columns.route
         if self.columns.dose is not None and not isinstance(self.columns.dose, str):
-            return [Taken(0.0, float(self.columns.dose), route)]
+            return [Taken(0.0, self.columns.dose, route)]
         amounts = [dose.amount for dose in given]
         if not apart and len(given) == self._rows[name] and len(set(amounts)) == 1:
             return [Taken(0.0, amounts[0], route)]

@@ -8,8 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from pksim.arguments import whole, yes_or_no
+from pksim.describe.samples.samples import Samples
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
+from pksim.show.figures.measured import draw_measured
 from pksim.show.figures.panels import (
     draw_panels,
     draw_title,
@@ -23,6 +25,7 @@ from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise
 from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, line_style
 from pksim.show.words.levels import LOG_FROM_RATIO
+from pksim.show.words.measured import describe_within, notes_on_measured
 from pksim.show.words.people import describe_bands, how_drawn, what_differs
 from pksim.study.people.blocks import Curve
 from pksim.study.people.population import Population
@@ -38,6 +41,7 @@ def plot_bands(
     *,
     individuals: int = 0,
     noise: bool = True,
+    samples: Samples | None = None,
     night: int | None = None,
     width_in: float = WIDTH_IN,
 ) -> NightFigure:
@@ -51,6 +55,8 @@ def plot_bands(
         How many sleepers to draw as thin lines besides.
     noise : bool, optional
         Whether to shade the noise of one person's readings, where it is known.
+    samples : Samples, optional
+        What was measured, drawn over the bands of its compound; it must say what the clock shows at time zero.
     night : int, optional
         Of several nights, the one that its words describe; by default the first in which some of the compound is taken.
     width_in : float, optional
@@ -64,20 +70,30 @@ def plot_bands(
     """
     simulation, individuals = population.typical, whole(individuals, "individuals", 0)
     noise = yes_or_no(noise, "noise")
-    draw, words = _draw_apart, describe_bands(population, night=night)
+    draw, words, small = _draw_apart, describe_bands(population, night=night), _notes(population)
+    if samples is not None:
+        words = f"{words}\n\n{describe_within(population, samples)}"
+        small.insert(0, notes_on_measured(simulation, samples))
     if len(simulation.schedules) <= _TOGETHER:
         draw = _draw_together
-    return draw(population, individuals, words, noise=noise, width_in=width_in)
+    return draw(population, individuals, words, small, samples=samples, noise=noise, width_in=width_in)
 
 
 def _draw_together(
-    population: Population, individuals: int, words: str, *, noise: bool, width_in: float
+    population: Population,
+    individuals: int,
+    words: str,
+    small: list[str],
+    *,
+    samples: Samples | None,
+    noise: bool,
+    width_in: float,
 ) -> NightFigure:
     simulation = population.typical
     styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
     sheet = Sheet(
         words,
-        _notes(population),
+        small,
         panels_in=[PANEL_IN] * len(simulation.compounds),
         names=list(styles),
         width_in=width_in,
@@ -87,6 +103,7 @@ def _draw_together(
         _prepare(axes, population, compound, noise=noise, named=True)
         for curve in curves:
             _draw_band(axes, population, curve, individuals)
+        draw_measured(axes, simulation, compound, samples)
         mark_doses(axes, simulation, compound)
         label_ends(
             axes, [(curve[0], float(simulation.concentrations[curve][-1]), styles[curve[0]]) for curve in curves]
@@ -94,12 +111,21 @@ def _draw_together(
     return sheet.figure
 
 
-def _draw_apart(population: Population, individuals: int, words: str, *, noise: bool, width_in: float) -> NightFigure:
+def _draw_apart(
+    population: Population,
+    individuals: int,
+    words: str,
+    small: list[str],
+    *,
+    samples: Samples | None,
+    noise: bool,
+    width_in: float,
+) -> NightFigure:
     simulation = population.typical
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     sheet = Sheet(
         words,
-        _notes(population),
+        small,
         panels_in=[_SMALL_PANEL_IN] * len(names),
         gaps_in=_SMALL_GAP_IN,
         columns=len(compounds),
@@ -115,6 +141,7 @@ def _draw_apart(population: Population, individuals: int, words: str, *, noise: 
             draw_night(axes, simulation.night, simulation.times_h)
             _prepare(axes, population, compound, noise=noise, named=False)
             _draw_band(axes, population, (names[row], compound), individuals)
+            draw_measured(axes, simulation, compound, samples)
             mark_doses(axes, simulation, compound, only=[names[row]])
             if row == rows[0]:
                 draw_clock(axes, simulation.night, named=len(compounds) == 1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from pksim.arguments import instance, one_of, yes_or_no
+from pksim.describe.samples.samples import Samples
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
+from pksim.show.figures.measured import draw_measured
 from pksim.show.figures.panels import (
     draw_panels,
     from_first_dose,
@@ -22,6 +24,7 @@ from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import NORMAL, line_style
 from pksim.show.words.curves import describe_all
 from pksim.show.words.levels import LOG_FROM_RATIO
+from pksim.show.words.measured import describe_measured, notes_on_measured
 from pksim.study.curves.simulate import Simulation
 
 _THIN = 0.9
@@ -35,6 +38,7 @@ def plot_curves(
     log: bool | None = None,
     noise: bool = True,
     beside: Simulation | None = None,
+    samples: Samples | None = None,
     night: int | None = None,
     width_in: float = WIDTH_IN,
 ) -> NightFigure:
@@ -54,6 +58,8 @@ def plot_curves(
         Whether to shade the noise of one person's readings, where it is known: one dose of magnesium lies within it.
     beside : Simulation, optional
         The same schedules and night with other numbers, such as another parameter set; drawn as thin lines.
+    samples : Samples, optional
+        What was measured, drawn over the curves of its compound; it must say what the clock shows at time zero.
     night : int, optional
         Of several nights, the one that its words describe; by default the first in which some of the compound is taken.
     width_in : float, optional
@@ -68,18 +74,24 @@ def plot_curves(
     Raises
     ------
     pksim.errors.InputError
-        When ``y`` is unknown, or the body's own is asked for and not there.
+        When ``y`` is unknown, the body's own is asked for and not there, or samples do not belong to the curves.
     """
     y = _checked(simulation, y, beside)
+    if samples is not None and y == "share of peak":
+        msg = "samples are concentrations and cannot be drawn as a share of a peak; leave y out."
+        raise InputError(msg)
     log, noise = None if log is None else yes_or_no(log, "log"), yes_or_no(noise, "noise")
     names, compounds = list(simulation.schedules), list(simulation.compounds)
     labels = names if beside is None else [*names, *(_beside_name(name, beside) for name in names)]
-    small, panels = notes(simulation, beside), [PANEL_IN] * len(compounds)
-    sheet = Sheet(describe_all(simulation, night=night), small, panels_in=panels, names=labels, width_in=width_in)
+    small, words = notes(simulation, beside), describe_all(simulation, night=night)
+    if samples is not None:
+        small.insert(0, notes_on_measured(simulation, samples))
+        words = f"{words}\n\n{describe_measured(simulation, samples)}"
+    sheet = Sheet(words, small, panels_in=[PANEL_IN] * len(compounds), names=labels, width_in=width_in)
     shown = {name: y if y != "total" or name in simulation.own else "concentration" for name in compounds}
     titles = {name: measure(simulation, name, total=shown[name] == "total") for name in compounds}
     for name, axes in draw_panels(sheet, simulation, titles):
-        _draw_panel(axes, simulation, name, y=shown[name], log=log, noise=noise, beside=beside)
+        _draw_panel(axes, simulation, name, y=shown[name], log=log, noise=noise, beside=beside, samples=samples)
     return sheet.figure
 
 
@@ -110,6 +122,7 @@ def _draw_panel(
     log: bool | None,
     noise: bool,
     beside: Simulation | None,
+    samples: Samples | None,
 ) -> None:
     thing = simulation.compounds[compound]
     curves, peaks = _curves(simulation, compound, y)
@@ -134,6 +147,7 @@ def _draw_panel(
         label, style = _beside_name(name, beside), {**styles[name], "linewidth": _THIN}
         axes.plot(beside.times_h, from_first_dose(curve), label=label, zorder=2.4, **style)
         ends.append((label, float(curve[-1]), style))
+    draw_measured(axes, simulation, compound, samples)
     mark_doses(axes, simulation, compound)
     label_ends(axes, ends)
 

@@ -14,12 +14,14 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.files.study import Asked, Study, study_of
+from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.door import shown
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.solvers import Solver
+from pksim.study.curves.compared import residual_table
 from pksim.study.curves.own_level import bodys_own
 from pksim.study.curves.regimen import Regimen, regimens
 
@@ -175,6 +177,7 @@ class Simulation:
         log: bool | None = None,
         noise: bool = True,
         beside: Simulation | None = None,
+        samples: Samples | None = None,
     ) -> Figure:
         """Draw the curves against bedtime; see `pksim.show.figures.curves.plot_curves`.
 
@@ -186,7 +189,57 @@ class Simulation:
         >>> print(figure.alt_text)
         mechanism: Melatonin (1 mg 60 min before bed) peaks at 22:45, 15 min before bedtime, at 879 pg/mL; ...
         """
-        figure: Figure = shown("Simulation.plot")(self, y=y, log=log, noise=noise, beside=beside)
+        figure: Figure = shown("Simulation.plot")(self, y=y, log=log, noise=noise, beside=beside, samples=samples)
+        return figure
+
+    def residuals(self, samples: Samples) -> pd.DataFrame:
+        """Hold what was measured against the curves.
+
+        Parameters
+        ----------
+        samples : Samples
+            What was measured; it must say what the clock shows at time zero.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each schedule that takes the compound and each sample: ``schedule``, ``subject``, ``time_h`` [h
+            from bedtime], ``measured``, ``predicted`` (with the body's own, where it was simulated), ``residual``,
+            which is measured minus predicted, ``below_limit``, where ``measured`` is the limit, and ``unit``.
+
+        Raises
+        ------
+        pksim.errors.InputError
+            When the samples are of another compound, or do not say what the clock shows at time zero.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import pksim as pk
+        >>> sim = pk.simulate(pk.Schedule.parse("mine", "melatonin 0.3 mg at 22:00"))
+        >>> tubes = pd.DataFrame({"h": [0.75, 2], "level": [310, 90]})
+        >>> said = {"subject": None, "dose": 0.3, "conc_unit": "pg/mL", "compound": "melatonin", "start": "22:00"}
+        >>> sim.residuals(pk.Samples.from_frame(tubes, "h", "level", **said))[["time_h", "measured", "predicted"]]
+           time_h  measured  predicted
+        0   -0.25     310.0     263.68
+        1    1.00      90.0     133.59
+        """
+        return residual_table(samples, self.night, self.regimens, self.own)
+
+    def plot_residuals(self, samples: Samples) -> Figure:
+        """Draw how far what was measured lies from the curves; see `pksim.show.figures.measured.plot_residuals`.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import pksim as pk
+        >>> sim = pk.simulate(pk.Schedule.parse("mine", "melatonin 0.3 mg at 22:00"))
+        >>> tubes = pd.DataFrame({"h": [0.75, 2], "level": [310, 90]})
+        >>> said = {"subject": None, "dose": 0.3, "conc_unit": "pg/mL", "compound": "melatonin", "start": "22:00"}
+        >>> print(sim.plot_residuals(pk.Samples.from_frame(tubes, "h", "level", **said)).alt_text)
+        Residuals. Measured melatonin in plasma, 2 samples of 1 subject: in the middle ... times the curve of mine, ...
+        """
+        figure: Figure = shown("Simulation.plot_residuals")(self, samples)
         return figure
 
     def plot_nights(self, *, noise: bool = True) -> Figure:

@@ -11,6 +11,7 @@ import numpy as np
 
 from pksim.arguments import check_keywords, quoted, real_number, several, whole
 from pksim.describe.files.study import Asked, OfSleepers, study_of
+from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night
 from pksim.door import shown
 from pksim.errors import InputError
@@ -128,7 +129,7 @@ class Population:
         """
         return self.bands()
 
-    def plot(self, *, individuals: int = 0, noise: bool = True) -> Figure:
+    def plot(self, *, individuals: int = 0, noise: bool = True, samples: Samples | None = None) -> Figure:
         """Draw bands over the sleepers; see `pksim.show.figures.bands.plot_bands`.
 
         Examples
@@ -139,7 +140,7 @@ class Population:
         >>> print(figure.alt_text)
         Bands of concentrations over 100 virtual sleepers. ...
         """
-        figure: Figure = shown("Population.plot")(self, individuals=individuals, noise=noise)
+        figure: Figure = shown("Population.plot")(self, individuals=individuals, noise=noise, samples=samples)
         return figure
 
     def individuals(self, curve: Curve, count: int) -> Array:

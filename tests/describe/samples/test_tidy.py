@@ -247,7 +247,7 @@ def test_units_that_agree_are_not_held_against_a_table(samples):
         ({"tme": "x"}, "no argument 'tme'; did you mean 'time'"),
         ({"doses": 3}, "the table of doses is 3"),
         ({"time_unit": "days"}, "the time has the unit 'days'"),
-        ({"limit": 0}, "the limit is 0"),
+        ({"limit": 0}, "limit is 0; it must be above 0"),
     ],
 )
 def test_wrong_keywords_are_refused(samples, said, rule):

@@ -1,0 +1,125 @@
+"""Measured points over curves, and how far they lie from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.markers import CARETDOWNBASE
+from matplotlib.ticker import FuncFormatter
+
+from pksim.describe.samples.samples import Samples
+from pksim.kinetics.arrays import Array
+from pksim.show.figures.panels import HEADROOM, draw_grid, draw_panels
+from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.small_print import Cited, notes_on_kinetics
+from pksim.show.figures.style import NORMAL, line_style
+from pksim.show.words.measured import describe_measured, notes_on_measured
+from pksim.study.curves.compared import Points, measured_compound, points_of
+from pksim.study.curves.simulate import Simulation
+
+_SIGNS = "osDPX*hpv8d"
+_INK = "#202020"
+_PALE = (1.0, 1.0, 1.0, 0.6)
+_LOG_ROOM = 1.6
+
+
+def draw_measured(axes: Axes, simulation: Simulation, compound: str, samples: Samples | None) -> None:
+    """Draw what was measured of a compound over its curves, and make room for it; nothing where there is nothing.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The panel, with its limits.
+    simulation : Simulation
+        Whose night.
+    compound : str
+        What the panel shows.
+    samples : Samples or None
+        What was measured.
+    """
+    if samples is None or measured_compound(samples, simulation.compounds) != compound:
+        return
+    points = points_of(samples, simulation.night, simulation.compounds)
+    first, last = axes.get_xlim()
+    shown = [each.levels[(each.times_h >= first) & (each.times_h <= last)] for each in points]
+    _make_room(axes, np.concatenate(shown))
+    for number, each in enumerate(points):
+        _draw_points(axes, each.times_h, each.levels, each, number, _INK)
+
+
+def _make_room(axes: Axes, levels: Array) -> None:
+    """Let the vertical axis reach all levels that it can show."""
+    low, high = axes.get_ylim()
+    is_log = axes.get_yscale() == "log"
+    seen = levels[np.isfinite(levels) & (levels > 0)]
+    if seen.size:
+        room = _LOG_ROOM if is_log else HEADROOM
+        axes.set_ylim(min(low, float(seen.min()) / room) if is_log else low, max(high, float(seen.max()) * room))
+
+
+def _draw_points(axes: Axes, times: Array, heights: Array, points: Points, number: int, colour: str) -> None:
+    """Draw the points of one subject; those below the limit hang from it."""
+    below = points.below_limit
+    how: dict[str, Any] = {"linestyle": "none", "color": colour, "zorder": 3.2}
+    hollow: dict[str, Any] = {"markerfacecolor": _PALE, "markeredgewidth": 1.1, "markersize": 4.8}
+    sign = _SIGNS[number % len(_SIGNS)]
+    axes.plot(times[~below], heights[~below], marker=sign, gid="measured", label="_", **how, **hollow)
+    if below.any():
+        axes.plot(times[below], heights[below], marker="_", markersize=9, label="_", **how)
+        axes.plot(times[below], heights[below], marker=CARETDOWNBASE, markersize=6, gid="below limit", label="_", **how)
+
+
+def plot_residuals(simulation: Simulation, samples: Samples, *, width_in: float = WIDTH_IN) -> NightFigure:
+    """Draw how far what was measured lies above or below the curve of each schedule.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        The curves.
+    samples : Samples
+        What was measured; it must say what the clock shows at time zero.
+    width_in : float, optional
+        How wide the figure is [inches].
+
+    Returns
+    -------
+    NightFigure
+        One panel a schedule, alike in scale, with the samples of a subject joined. Points that lie about the line at 0
+        without a pattern are what a curve that fits leaves; runs above and below it are not.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the samples do not belong to the compounds, or do not say what the clock shows at time zero.
+    """
+    table = simulation.residuals(samples)
+    compound = measured_compound(samples, simulation.compounds)
+    titles = {str(name): f"{name}: {compound}, measured minus curve" for name in table["schedule"].unique()}
+    points = points_of(samples, simulation.night, simulation.compounds)
+    words = f"Residuals. {describe_measured(simulation, samples)}"
+    small = _small_print(simulation, compound, samples)
+    sheet = Sheet(words, small, panels_in=[PANEL_IN] * len(titles), width_in=width_in, right_in=0.4)
+    reach = float(table["residual"].abs().max()) * HEADROOM or 1.0
+    for name, axes in draw_panels(sheet, simulation, titles):
+        colour = line_style(list(simulation.schedules).index(name))["color"]
+        axes.set_ylim(-reach, reach)
+        axes.set_ylabel(simulation.compounds[compound].display_unit, fontsize=NORMAL)
+        axes.axhline(0.0, color=_INK, linewidth=1.0, zorder=1.4)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}".replace("-", "−")))
+        draw_grid(axes)
+        left = table.loc[table["schedule"] == name, "residual"].to_numpy()
+        parts = np.split(left, np.cumsum([len(each.levels) for each in points])[:-1])
+        for number, (each, heights) in enumerate(zip(points, parts, strict=True)):
+            axes.plot(each.times_h, heights, color=colour, linewidth=0.7, alpha=0.6, zorder=2, gid="joined")
+            _draw_points(axes, each.times_h, heights, each, number, colour)
+    return sheet.figure
+
+
+def _small_print(simulation: Simulation, compound: str, samples: Samples) -> list[str]:
+    """Say what the points are, and with which kinetics the curves were made."""
+    cited, taken = Cited(), [regimen for (_, of), regimen in simulation.regimens.items() if of == compound]
+    kinetics = notes_on_kinetics(taken[0], (dose for each in taken for dose in each.doses), cited)
+    first = f"Parameter set: {simulation.parameters}. A model for teaching, not medical advice."
+    return [notes_on_measured(simulation, samples), first, kinetics, *cited.titles]
