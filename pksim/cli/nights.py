@@ -53,6 +53,7 @@ def compare(
     from pksim.show.pages.files import write_simulation
     from pksim.show.tables.terminal import summary_table
     from pksim.show.words.curves import describe_all
+    from pksim.show.words.measured import describe_measured
     from pksim.study.curves.simulate import simulate
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
@@ -61,6 +62,8 @@ def compare(
     simulation = simulate(chosen)
     files = write_simulation(simulation, output, study=chosen, keep=study, night=night)
     table, words = summary_table(simulation, night=night), describe_all(simulation, night=night)
+    if chosen.samples is not None:
+        words = f"{words}\n\n{describe_measured(simulation, chosen.samples)}"
     print_answer(table, words, files, output, of=simulation)
     say_if_no_study(simulation, files, study)
 

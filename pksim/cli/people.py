@@ -67,6 +67,6 @@ def spread(
     with hired(workers, scheduler) as executor, bar_of(parts=2) as bar:
         population = simulate_population(chosen, executor=executor, progress=bar)
         population.metrics(night=night, executor=executor, progress=bar)
-    files = write_population(population, output, night=night)
+    files = write_population(population, output, night=night, samples=chosen.samples)
     table, words = population_table(population, night=night), describe_population(population, night=night)
     print_answer(table, with_what_is_left_out(words, chosen), files, output, of=population)

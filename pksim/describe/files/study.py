@@ -15,6 +15,7 @@ from pksim.describe.compound.own_levels import Endogenous, chosen_endogenous
 from pksim.describe.compound.spread import find_spread
 from pksim.describe.files.diary import Diary
 from pksim.describe.files.schedule_file import load_schedules
+from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
 from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night, night_of
 from pksim.describe.schedule.schedule import Schedule
@@ -60,6 +61,8 @@ class Study:
         bedtime in it is also that of the night.
     solver : {"exact", "ode"}, optional
         How to solve it.
+    samples : Samples, optional
+        What was measured, to be drawn over the curves.
 
     Raises
     ------
@@ -94,6 +97,7 @@ class Study:
     between: tuple[str, str] | None = None
     endogenous: Endogenous | Literal[False] = False
     solver: Solver = "exact"
+    samples: Samples | None = None
 
     if TYPE_CHECKING:
 
@@ -111,6 +115,7 @@ class Study:
             between: tuple[str, str] | None = None,
             endogenous: Endogenous | str | bool = ...,
             solver: Solver = ...,
+            samples: Samples | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -128,6 +133,8 @@ class Study:
         if not isinstance(self.goal, str) and not callable(getattr(self.goal, "judge", None)):
             raise no_goal(self.goal)
         one_of(self.solver, "solver", get_args(Solver))
+        if self.samples is not None:
+            instance(self.samples, Samples, "samples", "read_samples('mine.csv')")
         body = chosen_endogenous(self.endogenous, (each.endogenous for each in known.values()))
         kept = {
             "night": habitual_night(night_of(self.night), body),

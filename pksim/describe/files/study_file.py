@@ -14,8 +14,10 @@ from pksim.describe.compound.compound import Compound, check_parameter_set, load
 from pksim.describe.compound.library import load_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
+from pksim.describe.files.samples_table import read_samples_table
 from pksim.describe.files.schedule_file import ScheduleTable, check_named_nights, load_schedules
 from pksim.describe.files.study import Study
+from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import MOST_NIGHTS, Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.records import Record, mistakes, read_toml
@@ -109,6 +111,7 @@ class _StudyFile(Record):
     nights: int = 1
     endogenous: Annotated[_Endogenous | None, BeforeValidator(_as_table)] = None
     solver: Solver = Study.solver
+    samples: dict[str, Any] | None = None
 
     @field_validator("nights")
     @classmethod
@@ -158,8 +161,9 @@ def load_study(path: str | Path, *, nights: int | None = None) -> Study:
         as "4 h"), ``habitual_bedtime`` (that of the body clock), ``parameters``, ``schedules`` (names of published
         ones), ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it), ``[[compound]]``,
         ``subjects``, ``seed``, ``spread``, ``move``, ``goal``, ``between``, ``nights`` (schedules are then taken every
-        night, but for their ``skip``), ``endogenous`` (true, a preset, or a table) and ``solver``. A file that names no
-        schedule compares the published ones.
+        night, but for their ``skip``), ``endogenous`` (true, a preset, or a table), ``solver`` and ``[samples]`` (a
+        ``file`` or ``events`` beside it, with the keywords of `pksim.read_samples` or `pksim.read_events`). A file that
+        names no schedule compares the published ones.
     nights : int, optional
         How many nights, whatever the file says.
 
@@ -187,12 +191,12 @@ def load_study(path: str | Path, *, nights: int | None = None) -> Study:
 def read_study(tables: dict[str, Any], file: Path) -> Study:
     """Read the tables of a study file; compounds in files of their own are looked for beside it."""
     wrong: list[str] = []
-    own = _own_compounds(tables, file, wrong)
+    own, samples = _own_compounds(tables, file, wrong), _own_samples(tables, file, wrong)
     known = with_own(own)
     study = None
     try:
         read = _StudyFile.model_validate(tables, context=known)
-        study = _study(read, own, known)
+        study = _study(read, own, known, samples)
     except ValidationError as error:
         wrong += [f"{file.name}: {line}" for line in mistakes(error)]
     except InputError as error:
@@ -200,6 +204,17 @@ def read_study(tables: dict[str, Any], file: Path) -> Study:
     if wrong or study is None:
         raise InputError("\n".join(wrong))
     return study
+
+
+def _own_samples(tables: dict[str, Any], file: Path, wrong: list[str]) -> Samples | None:
+    """Read what was measured; its mistakes go on the list."""
+    if not isinstance(table := tables.get("samples"), dict):
+        return None
+    try:
+        return read_samples_table(table, file.parent)
+    except InputError as error:
+        wrong += [f"{file.name}: {line}" for line in str(error).splitlines()]
+        return None
 
 
 def _own_compounds(tables: dict[str, Any], file: Path, wrong: list[str]) -> dict[str, Compound]:
@@ -226,7 +241,9 @@ def _add(compound: Compound, own: dict[str, Compound]) -> None:
     own[compound.name] = compound
 
 
-def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Compound]) -> Study:
+def _study(
+    read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Compound], samples: Samples | None
+) -> Study:
     published = list(load_schedules().values())
     if read.schedules is not None:
         published = [load_schedules()[name] for name in read.schedules]
@@ -249,6 +266,7 @@ def _study(read: _StudyFile, own: Mapping[str, Compound], known: Mapping[str, Co
         between=read.between,
         endogenous=own_level or False,
         solver=read.solver,
+        samples=samples,
     )
 
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from pksim.describe.compound.library import with_own
 from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import study_toml
+from pksim.describe.samples.samples import Samples
 from pksim.describe.words.records import as_path
 from pksim.errors import InputError, visible
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.doses import plot_doses
+from pksim.show.figures.measured import plot_residuals
 from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
@@ -68,15 +70,16 @@ def write_simulation(
         ``curves.png``, ``curves.svg``, ``doses.png``, ``curves.csv``, ``metrics.csv``, ``sources.csv`` (every number
         used and whose it is) and ``study.toml`` (the same as a study file; left out of a diary, and of anything else
         that a study file cannot say, see `pksim.describe.files.study_writer.study_toml`); of several nights also
-        ``nights.png`` and ``nights.csv``.
+        ``nights.png`` and ``nights.csv``, and of a study with samples ``residuals.png`` and ``residuals.csv``.
 
     Raises
     ------
     pksim.errors.InputError
         When the folder cannot be written.
     """
-    curves, doses = plot_curves(simulation, night=night), plot_doses(simulation)
-    nights = {}
+    samples = None if study is None else study.samples
+    curves, doses = plot_curves(simulation, samples=samples, night=night), plot_doses(simulation)
+    measured, nights = {} if samples is None else _measured(simulation, samples), {}
     if simulation.night.nights > 1:
         strips, by_night = plot_nights(simulation, night=night), nightly_metrics(simulation)
         nights = {"nights.png": _picture(strips, "png"), "nights.csv": _table(by_night.reset_index())}
@@ -89,10 +92,17 @@ def write_simulation(
             "metrics.csv": _table(metrics(simulation, night=night).reset_index()),
             "sources.csv": _table(references(simulation)),
             **_resolved(simulation, study, Path(folder), keep),
+            **measured,
             **nights,
         },
         folder,
     )
+
+
+def _measured(simulation: Simulation, samples: Samples) -> dict[str, bytes]:
+    """Make a picture and a table of what was measured minus the curves."""
+    picture = _picture(plot_residuals(simulation, samples), "png")
+    return {"residuals.png": picture, "residuals.csv": _table(simulation.residuals(samples))}
 
 
 def _resolved(simulation: Simulation, study: Study | None, folder: Path, keep: Path | None) -> dict[str, bytes]:
@@ -140,7 +150,9 @@ def write_study(study: Study, path: str | Path) -> Path:
     return written
 
 
-def write_population(population: Population, folder: str | Path, *, night: int | None = None) -> list[Path]:
+def write_population(
+    population: Population, folder: str | Path, *, night: int | None = None, samples: Samples | None = None
+) -> list[Path]:
     """Write bands and their metrics as pictures and tables.
 
     Parameters
@@ -151,6 +163,8 @@ def write_population(population: Population, folder: str | Path, *, night: int |
         Where to; made if it is not there.
     night : int, optional
         As for `write_simulation`.
+    samples : Samples, optional
+        What was measured, to be drawn over the bands.
 
     Returns
     -------
@@ -162,7 +176,7 @@ def write_population(population: Population, folder: str | Path, *, night: int |
     pksim.errors.InputError
         When the folder cannot be written.
     """
-    bands, described = plot_bands(population, night=night), population.metrics(night=night)
+    bands, described = plot_bands(population, samples=samples, night=night), population.metrics(night=night)
     described.columns = [".".join(filter(None, names)) for names in described.columns]
     return write_files(
         {

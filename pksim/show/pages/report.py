@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pksim.describe.compound.library import load_compounds
 from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import study_toml
+from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
 from pksim.show.assets import asset
@@ -72,11 +74,11 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
         claims = _claims(study, **on)
     used = [simulation, population, *timings]
     parts = {
-        "curves": _picture(plot_curves, simulation, "Concentrations against bedtime"),
+        "curves": _picture(partial(plot_curves, samples=study.samples), simulation, "Concentrations against bedtime"),
         "summary": _summary(simulation),
         "words": [(name, _without(describe(simulation, name), name)) for name in simulation.schedules],
         "nights": _nights(simulation) if study.night.nights > 1 else None,
-        "bands": None if population is None else _bands(population),
+        "bands": None if population is None else _bands(population, study.samples),
         "timing": [_timing(result) for result in timings] or None,
         "claims": claims,
         "numbers": _numbers(used),
@@ -152,9 +154,9 @@ def _population(study: Study, **on: Any) -> Population | None:
     return population
 
 
-def _bands(population: Population) -> dict[str, Any]:
+def _bands(population: Population, samples: Samples | None) -> dict[str, Any]:
     return {
-        "picture": _picture(plot_bands, population, "Bands of concentrations over virtual sleepers"),
+        "picture": _picture(partial(plot_bands, samples=samples), population, "Bands of concentrations over sleepers"),
         "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
         "columns": POPULATION_COLUMNS,
         "rows": population_rows(population),
