@@ -26,7 +26,7 @@ _USED = {"ID", "TIME", "DATE", "DAT1", "DAT2", "DAT3", "DV", "CENS", "MDV", "EVI
 _USED |= {"ADDL", "II", "SS"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Events:
     """What an event table says.
 
@@ -44,6 +44,9 @@ class Events:
     samples: Samples
     doses: pd.DataFrame
     notes: list[str]
+
+    def __repr__(self) -> str:
+        return f"Events({self.samples!r}, {(~self.doses['steady_state']).sum()} doses)"
 
 
 def read_events(
@@ -145,7 +148,7 @@ def _by_subject(read: EventLines, mistakes: Mistakes) -> dict[str, list[Line]]:
     before = None
     for line in read.lines:
         number = mistakes.read(plain_number, line.cells.get("ID", "1"), line.where, "ID")
-        name = None if number is None else f"{number:g}"
+        name = None if number is None else f"{number:.15g}"
         if name is None:
             continue
         if name != before and name in found:

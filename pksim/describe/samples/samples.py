@@ -42,7 +42,7 @@ class MoreOnSamples(TypedDict, total=False):
     limit: str | float | None
     route: Route
     matrix: str
-    at_dose: str
+    at_dose: str | None
     start: str | float | None
     time_unit: str
     decimal: str
@@ -161,7 +161,8 @@ class Samples:
         matrix : {"plasma", "serum", "blood", "saliva"}
             In what it was measured.
         at_dose : {"before", "after"}
-            On which side of a dose a sample stands that was drawn at its very time.
+            On which side of a dose a sample stands that was drawn at its very time; before it unless said otherwise,
+            and asked for after an intravenous dose.
         start : str or float
             What the clock shows at time zero, HH:MM, or how many hours from bedtime that is.
         time_unit : {"h", "min"}
@@ -202,7 +203,7 @@ class Samples:
             below=more.get("below"),
             limit=more.get("limit"),
             route=_route(more.get("route", "oral")),
-            at_dose=one_of(more.get("at_dose", "before"), "at_dose", ("before", "after")),
+            at_dose=_side(more.get("at_dose")),
             decimal=one_of(more.get("decimal", "."), "decimal", (".", ",")),
         )
         dose_factor(dose_unit)
@@ -306,6 +307,10 @@ class Samples:
     def _repr_html_(self) -> str:
         page: str = shown("Samples._repr_html_")(self)
         return page
+
+
+def _side(given: object) -> str | None:
+    return None if given is None else one_of(given, "at_dose", ("before", "after"))
 
 
 def _route(given: object) -> Route:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pksim.arguments import instance, real_number
 from pksim.describe.samples.cells import Mistakes, Table, is_missing, plain_number
@@ -20,7 +21,8 @@ from pksim.kinetics.inputs import Route
 _BELOW = {"BLQ", "BLOQ", "BQL", "BLLOQ", "BLOD", "BLD", "<LLOQ", "<LOQ", "<LLQ", "<LOD"}
 _YES, _NO = {"1", "1.0", "YES", "Y", "TRUE", "T", *_BELOW}, {"0", "0.0", "NO", "N", "FALSE", "F", ""}
 _UNITS = {
-    "conc_unit": {"unit", "units", "conc_unit", "concu", "pcstresu", "pcorresu"},
+    "unit": {"unit", "units"},
+    "conc_unit": {"conc_unit", "concu", "pcstresu", "pcorresu"},
     "dose_unit": {"dose_unit", "doseu", "amount_unit", "exdosu"},
 }
 _MOST_NAMED = 6
@@ -41,7 +43,7 @@ class Columns:
     below: str | None = None
     limit: str | float | None = None
     route: Route = "oral"
-    at_dose: str = "before"
+    at_dose: str | None = None
     decimal: str = "."
 
     def __post_init__(self) -> None:
@@ -92,7 +94,7 @@ def subjects_of(table: Table, doses: Table | None, columns: Columns) -> tuple[di
     apart, named = doses is not None, isinstance(columns.dose, str)
     table.require(columns.of_samples(with_dose=named and not apart))
     reader = _Reader(columns)
-    reader.check_units(table, columns.conc, "conc_unit")
+    reader.check_units(table, columns.conc, "conc_unit", alone=True)
     for where, cells in table.rows:
         reader.read_row(table.name, where, cells, sample=True, dose=named and not apart)
     if doses is not None:
@@ -100,7 +102,7 @@ def subjects_of(table: Table, doses: Table | None, columns: Columns) -> tuple[di
         for where, cells in doses.rows:
             reader.read_row(doses.name, where, cells, sample=False, dose=True)
     if named:
-        reader.check_units(table if doses is None else doses, str(columns.dose), "dose_unit")
+        reader.check_units(table if doses is None else doses, str(columns.dose), "dose_unit", alone=apart)
     reader.mistakes.done()
     subjects = reader.subjects(table.name, apart=apart)
     reader.mistakes.done()
@@ -132,11 +134,15 @@ class _Reader:
         self._last: dict[str, float] = {}
         self._empty: list[str] = []
 
-    def check_units(self, table: Table, column: str, keyword: str) -> None:
-        """Hold units that the table names, in a column of units or in a header, against what was said."""
+    def check_units(self, table: Table, column: str, keyword: str, *, alone: bool) -> None:
+        """Hold units that the table names, in a column of units or in a header, against what was said.
+
+        A column that is called unit alone is that of doses only in a table of doses.
+        """
         unit = getattr(self.columns, keyword)
         said = [(table.name, column, found[1])] if (found := _IN_BRACKETS.search(column)) else []
-        named = [each for each in table.columns if each.lower() in _UNITS[keyword]]
+        known = _UNITS[keyword] | (_UNITS["unit"] if alone else set())
+        named = [each for each in table.columns if each.lower() in known]
         said += [(f"{table.name}, {where}", each, cells[each]) for where, cells in table.rows for each in named]
         for where, name, given in said:
             if not is_missing(given) and not _same_unit(str(given), unit):
@@ -231,6 +237,11 @@ class _Reader:
         """Put samples and doses together; note which subjects lack one of them."""
         made = {name: self._subject(name, rows, apart=apart) for name, rows in self._samples.items()}
         for subject in made.values():
+            if self.columns.route == "iv" and self.columns.at_dose is None and _at_a_dose(subject).any():
+                text = (
+                    f"subject {subject.name!r} has a sample at the very time of an intravenous dose; say on which side"
+                )
+                self.mistakes.add(f"{text} it stands, at_dose='before' or at_dose='after'.", table)
             if (lack := subject.lacks()) is not None:
                 self.mistakes.add(lack, table)
         if not made and not self._doses:
@@ -240,14 +251,14 @@ class _Reader:
     def _subject(self, name: str, rows: list[_Sample], *, apart: bool) -> Subject:
         doses = sorted(self._taken(name, apart=apart), key=lambda dose: dose.time_h)
         times, taken = np.array([row.time_h for row in rows]), np.array([dose.time_h for dose in doses])
-        before = self.columns.at_dose == "before"
+        after = self.columns.at_dose == "after"
         return Subject(
             name=name,
             times_h=times,
             conc=np.array([row.conc for row in rows]),
             below_limit=np.array([row.below for row in rows]),
             doses=tuple(doses),
-            after_dose=np.searchsorted(taken, times, "left" if before else "right"),
+            after_dose=np.searchsorted(taken, times, "right" if after else "left"),
         )
 
     def _taken(self, name: str, *, apart: bool) -> list[Taken]:
@@ -268,26 +279,33 @@ class _Reader:
 
     def notes(self, subjects: dict[str, Subject]) -> list[str]:
         """Say what was left out or taken for granted."""
-        said = [(f"without a concentration, left out: {few(self._empty)}", len(self._empty))]
-        each = list(subjects.values())
-        at = sum(int(np.isin(one.times_h, [dose.time_h for dose in one.doses]).sum()) for one in each)
-        said.append((f"at the very time of a dose: drawn just {self.columns.at_dose} it", at))
+        each, side = list(subjects.values()), self.columns.at_dose or "before"
         before = sum(int((one.times_h < one.doses[0].time_h).sum()) for one in each)
-        said.append(("before the first dose: kept, though no dose explains them", before))
+        at = sum(int(_at_a_dose(one).sum()) for one in each)
         below = sum(int(one.below_limit.sum()) for one in each)
-        said.append(("below the limit of quantification, kept as such", below))
         nowhere = sum(int(np.isnan(one.conc).sum()) for one in each)
-        said.append(("below a limit that is not known; say limit=...", nowhere))
         lost = [name for name in self._doses if name not in subjects]
-        said.append((f"with doses alone, left out: {few(lost)}", len(lost)))
-        return [f"{count} {what}." for what, count in said if count]
+        said = [
+            (len(self._empty), "row", f"without a concentration, left out: {few(self._empty)}"),
+            (at, "sample", f"at the very time of a dose: taken as drawn just {side} it"),
+            (before, "sample", "before the first dose: kept, though no dose explains them"),
+            (below, "sample", "below the limit of quantification: kept as such"),
+            (nowhere, "sample", "below a limit that is not known; say limit=..."),
+            (len(lost), "subject", f"with doses alone, left out: {few(lost)}"),
+        ]
+        return [f"{count} {noun}{'s' * (count > 1)} {what}." for count, noun, what in said if count]
 
 
 def _name(cell: object) -> str:
     if is_missing(cell):
         msg = "the subject is missing."
         raise InputError(msg)
-    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip()
+
+
+def _at_a_dose(subject: Subject) -> NDArray[np.bool_]:
+    """Say which samples were drawn at the very time of a dose."""
+    return np.isin(subject.times_h, [dose.time_h for dose in subject.doses])
 
 
 def _same_unit(given: str, unit: str) -> bool:

@@ -21,7 +21,6 @@ from pksim.study.curves.simulate import Simulation
 
 _SIGNS = "osDPX*hpv8d"
 _INK = "#202020"
-_PALE = (1.0, 1.0, 1.0, 0.6)
 _LOG_ROOM = 1.6
 
 
@@ -60,15 +59,17 @@ def _make_room(axes: Axes, levels: Array) -> None:
 
 
 def _draw_points(axes: Axes, times: Array, heights: Array, points: Points, number: int, colour: str) -> None:
-    """Draw the points of one subject; those below the limit hang from it."""
-    below = points.below_limit
-    how: dict[str, Any] = {"linestyle": "none", "color": colour, "zorder": 3.2}
-    hollow: dict[str, Any] = {"markerfacecolor": _PALE, "markeredgewidth": 1.1, "markersize": 4.8}
-    sign = _SIGNS[number % len(_SIGNS)]
-    axes.plot(times[~below], heights[~below], marker=sign, gid="measured", label="_", **how, **hollow)
+    """Draw the points of one subject that lie within the panel; those below the limit hang from it."""
+    first, last = axes.get_xlim()
+    lowest = 0.0 if axes.get_yscale() == "log" else -np.inf
+    inside = (times >= first) & (times <= last) & (heights > lowest)
+    how: dict[str, Any] = {"linestyle": "none", "color": colour, "zorder": 3.2, "clip_on": False, "label": "_"}
+    hollow: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 1.2, "markersize": 5.0}
+    seen, below = inside & ~points.below_limit, inside & points.below_limit
+    axes.plot(times[seen], heights[seen], marker=_SIGNS[number % len(_SIGNS)], gid="measured", **how, **hollow)
     if below.any():
-        axes.plot(times[below], heights[below], marker="_", markersize=9, label="_", **how)
-        axes.plot(times[below], heights[below], marker=CARETDOWNBASE, markersize=6, gid="below limit", label="_", **how)
+        axes.plot(times[below], heights[below], marker="_", markersize=9, **how)
+        axes.plot(times[below], heights[below], marker=CARETDOWNBASE, markersize=6, gid="below limit", **how)
 
 
 def plot_residuals(simulation: Simulation, samples: Samples, *, width_in: float = WIDTH_IN) -> NightFigure:

@@ -49,7 +49,8 @@ def _compared(schedule: str, rows: pd.DataFrame) -> str:
 def notes_on_measured(simulation: Simulation, samples: Samples) -> str:
     """Say in the small print what the points are, and which of them are not seen."""
     compound = measured_compound(samples, simulation.compounds)
-    said = [f"Points: {compound} measured in {samples.matrix}, {_counted(samples)}; a sign for each subject."]
+    signs = "; a sign for each subject" if len(samples) > 1 else ""
+    said = [f"Points: {compound} measured in {samples.matrix}, {_counted(samples)}{signs}."]
     if any(each.below_limit.any() for each in samples):
         said.append("Triangles that hang from a line are below that limit.")
     times = simulation.residuals(samples).drop_duplicates(["subject", "time_h"])["time_h"]

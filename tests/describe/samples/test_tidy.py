@@ -108,22 +108,28 @@ def test_a_limit_may_differ_from_row_to_row(samples):
 def test_samples_that_were_not_made_are_left_out_aloud(samples):
     read = samples("1,1,3,9\n1,2,NOT DONE,9\n1,3,,9\n1,4,1,9\n")
     assert [row[1] for row in rows(read)] == [1, 4]
-    assert any("left out: line 3, line 4" in note for note in read.notes)
+    assert any(note == "2 rows without a concentration, left out: line 3, line 4." for note in read.notes)
 
 
 def test_samples_before_the_dose_stay_in_the_table(samples):
     read = samples("1,-1,0.3,\n1,0,,5\n1,1,2,\n")
     assert rows(read) == [("1", -1, 0.3, False), ("1", 1, 2, False)]
     assert read["1"].after_dose.tolist() == [0, 1]
-    assert "1 before the first dose: kept, though no dose explains them." in read.notes
+    assert "1 sample before the first dose: kept, though no dose explains them." in read.notes
 
 
 def test_a_sample_at_the_time_of_a_dose_says_on_which_side_it_stands(samples):
     text = "1,0,0.3,5\n1,1,2,5\n"
     before, after = samples(text), samples(text, at_dose="after")
     assert (before["1"].after_dose.tolist(), after["1"].after_dose.tolist()) == ([0, 1], [1, 1])
-    assert any("drawn just before it" in note for note in before.notes)
+    assert "1 sample at the very time of a dose: taken as drawn just before it." in before.notes
     assert any("drawn just after it" in note for note in after.notes)
+
+
+def test_after_an_intravenous_dose_the_side_is_asked_for(samples, mistakes):
+    (line,) = mistakes("1,0,9,5\n1,1,2,5\n", route="iv")
+    assert "subject '1' has a sample at the very time of an intravenous dose" in line
+    assert samples("1,0,9,5\n1,1,2,5\n", route="iv", at_dose="after")["1"].after_dose.tolist() == [1, 1]
 
 
 def test_doses_may_stand_in_rows_of_their_own(samples):
@@ -138,7 +144,7 @@ def test_doses_may_stand_in_a_table_of_their_own(samples, tmp_path):
     read = samples("1,1,2\n1,13,3\n2,1,1\n", header="Subject,Time,conc\n", doses=path, route="iv")
     assert doses(read) == {"1": [(0, 5, "iv"), (12, 7, "iv")], "2": [(0, 4, "iv")]}
     assert read["1"].after_dose.tolist() == [1, 2]
-    assert any("3" in note and "doses alone" in note for note in read.notes)
+    assert "1 subject with doses alone, left out: 3." in read.notes
 
 
 def test_one_person_needs_no_column_of_subjects_and_a_dose_may_be_a_number(samples):
@@ -224,6 +230,19 @@ def test_a_decimal_comma_among_commas_gives_more_cells_than_columns(mistakes):
 def test_units_that_differ_are_refused(samples, header, text, said):
     with pytest.raises(pk.InputError, match=r"the unit is '.*', and (conc|dose)_unit is"):
         samples(text, header=header, **said)
+
+
+def test_a_column_of_units_is_that_of_doses_in_a_table_of_doses(samples, tmp_path):
+    path = tmp_path / "doses.csv"
+    path.write_text("Subject,Time,Dose,unit\n1,0,4,mg\n1,9,4,g\n", encoding="utf-8")
+    rule = r"doses\.csv, line 3, column 'unit': the unit is 'g', and dose_unit is 'mg'"
+    with pytest.raises(pk.InputError, match=rule):
+        samples("1,1,2\n", header="Subject,Time,conc\n", doses=path)
+
+
+def test_long_names_of_subjects_are_kept():
+    frame = pd.DataFrame({"Subject": [12345678.0, 12345679.0], "Time": 1, "conc": 2, "Dose": 3})
+    assert list(pk.Samples.from_frame(frame).subjects) == ["12345678", "12345679"]
 
 
 def test_units_that_agree_are_not_held_against_a_table(samples):
