@@ -87,7 +87,7 @@ def test_the_share_within_a_band_is_counted_by_its_edges(sim):
     people = pk.simulate_population(sim.study(pk.Study(subjects=200)), step_min=1)
     low, high = people.quantiles["mine", "melatonin"][:, [0, -1]].T
     at = {hour: int(np.argmin(np.abs(people.typical.times_h - hour))) for hour in (-0.5, 0.5, 2.0)}
-    levels = [1.0, 0.9 * low[at[-0.5]], 0.5 * (low[at[0.5]] + high[at[0.5]]), f"<{2 * low[at[2.0]]:.9f}", 1.0]
+    levels = [1.0, 0.9 * low[at[-0.5]], 0.5 * (low[at[0.5]] + high[at[0.5]]), f"<{2 * high[at[2.0]]:.9f}", 1.0]
     frame = pd.DataFrame({"Time": HOURS, "conc": levels, "Dose": 1, "Subject": 1})
     figure = people.plot(samples=pk.Samples.from_frame(frame, start="22:00", **SAID))
     # Within: the third, and the fourth, of which the band reaches below its limit.

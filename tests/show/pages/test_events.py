@@ -44,7 +44,9 @@ def test_schedules_come_back_as_they_were_simulated(compound, tmp_path):
 
 @pytest.mark.parametrize("solver", ["exact", "ode"])
 def test_the_table_alone_gives_its_concentrations(solver, tmp_path):
-    path = pk.write_events(pk.simulate(SCHEDULES, step_min=60), tmp_path / "case.csv", compound="magnesium")
+    less = pk.Schedule.parse("less", "magnesium 300 mg elemental at 20:00; magnesium 50 mg elemental at 23:30")
+    sim = pk.simulate([*SCHEDULES.values(), less], step_min=60)
+    path = pk.write_events(sim, tmp_path / "case.csv", compound="magnesium")
     molar_mass = pk.load_compounds()["magnesium"].molar_mass.value
     for computed, written in solved_again(path, solver):
         assert computed / molar_mass == pytest.approx(written, rel=1e-6, abs=1e-9)
