@@ -1,5 +1,6 @@
 """Every argument of every public name, given what it is not: refused in one clear message, or a good result."""
 
+import tempfile
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -34,6 +35,8 @@ SAID = {
     "compound": "melatonin", "doses": None, "below": None, "limit": None, "route": "oral", "matrix": "plasma",
     "at_dose": "before", "start": "22:00", "time_unit": "h", "decimal": ".",
 }  # fmt: skip
+OF_BLOOD = {"time": "minutes", "conc": "melatonin", "subject": None, "dose": 1, "time_unit": "min"}
+WRITTEN = Path(tempfile.mkdtemp())
 SAMPLES = pk.Samples.from_frame(TUBES, **SAID)
 EXERCISE = lessons.names()[0]
 TIMING = pk.best_timing(ONE, goal=GOAL, step_min=60)
@@ -137,6 +140,14 @@ def asks():
         "schedule": ONE, "compound": "melatonin", "level": None, "samples": 2, "seed": 0, "spread": "stated", **many
     }  # fmt: skip
     yield pk.Samples.from_frame, {"df": TUBES, **SAID}
+    yield pk.read_samples, {"path": CONFIGS / "blood.csv", **SAID, **OF_BLOOD}
+    yield pk.read_events, {
+        "path": CONFIGS / "events.csv", "compound": "melatonin", "amount_unit": "mg", "conc_unit": "pg/mL",
+        "ignore": "C", "date_order": None, "columns": None,
+    }  # fmt: skip
+    yield pk.write_events, {
+        "result": SIMULATION, "path": WRITTEN / "case.csv", "compound": "melatonin", "times_h": [0, 1]
+    }  # fmt: skip
     yield pk.load_samples, {"name": "theoph", "dose": None}
     yield SAMPLES.at, {"start": "22:00"}
     yield SAMPLES.conc_in_mg_l, {"compounds": ()}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pksim.arguments import quoted
+from pksim.arguments import quoted, several
 from pksim.describe.samples.cells import Mistakes
 from pksim.describe.words.records import as_path, read_text
 from pksim.errors import InputError
@@ -83,7 +83,9 @@ def event_lines(path: str | Path, ignore: str, columns: Sequence[str] | None) ->
         raise InputError(msg)
     name, text = as_path(path).name, read_text(path, "an event table")
     listed = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    labels = None if columns is None else tuple(str(each).upper() for each in columns)
+    labels = None
+    if columns is not None:
+        labels = tuple(each.upper() for each in several(columns, str, "columns", "'TIME'"))
     lines: list[Line] = []
     comments, mistakes = [], Mistakes()
     for number, line in listed:

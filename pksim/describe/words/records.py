@@ -216,6 +216,9 @@ def as_path(path: object) -> Path:
     except (TypeError, UnicodeEncodeError):  # half a character (a lone surrogate) names no file
         msg = f"the file is {quoted(path)}; it must be a path."
         raise InputError(msg) from None
+    if "\0" in str(read):
+        msg = f"{str(path)!r}: this is no path."
+        raise InputError(msg)
     return read
 
 
@@ -232,6 +235,4 @@ def read_text(path: str | Path, kind: str) -> str:
         msg = f"{path}: it cannot be read: {error.strerror}."
     except UnicodeDecodeError:
         msg = f"{path}: this is not a text file in UTF-8; {kind} is wanted."
-    except ValueError:
-        msg = f"{str(path)!r}: this is no path."
     raise InputError(msg)

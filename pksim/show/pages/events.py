@@ -82,6 +82,9 @@ def write_events(
     name = _chosen(simulation, compound)
     count = 1 if isinstance(result, Simulation) else result.sleepers.count
     times = np.sort(_default_times(result) if times_h is None else far_hours(times_h))
+    if not times.size:
+        msg = "write_events: times_h is empty; give at least one time."
+        raise InputError(msg)
     taken = {schedule: regimen for schedule, regimen in _regimens(result).items() if schedule[1] == name}
     if len(times) * count * len(taken) > MOST_POINTS:
         msg = f"write_events: {len(times) * count * len(taken):,} lines are asked for; {MOST_POINTS:,} are the most."
