@@ -18,6 +18,8 @@ from pksim.errors import InputError, did_you_mean
 Kind = TypeVar("Kind")
 _SEPARATORS = ",;\t"
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_MOST = 1e90
 _MISSING = {"", ".", "NA", "N/A", "NAN", "NONE", "<NA>", "NOT DONE"}
 
 
@@ -147,11 +149,9 @@ def plain_number(cell: object, decimal: str = ".") -> float:
         if decimal == "." and _DECIMAL_COMMA.fullmatch(text):
             msg = f"{text!r} has a decimal comma; write {text.replace(',', '.')}, or say decimal=','."
             raise InputError(msg)
-        try:
-            read = finite(float(text.replace(decimal, ".")))
-        except ValueError:
-            read = None
-    if read is None:
-        msg = f"{quoted(cell)} is no number."
+        plain = _NUMBER.fullmatch(text.replace(decimal, "."))
+        read = finite(float(plain[0])) if plain else None
+    if read is None or abs(read) > _MOST:
+        msg = f"{quoted(cell)} is no number, or one beyond all measure."
         raise InputError(msg)
     return read

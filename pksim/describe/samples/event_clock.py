@@ -114,6 +114,6 @@ def _day(text: str, order: str | None) -> int:
     year += 0 if year > 99 else 2000 if year <= _LAST20 else 1900
     try:
         return date(year, said["m"], said["d"]).toordinal()
-    except ValueError:
+    except (OverflowError, ValueError):
         msg = f"{text!r} is no {order.replace('-', ', ')} of the calendar."
         raise InputError(msg) from None

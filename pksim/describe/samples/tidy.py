@@ -193,7 +193,7 @@ class _Reader:
         """Give a concentration, or the limit that it is below, and which of them it is."""
         cell, flagged, limit = cells[self.columns.conc], self._flagged(cells), self._limit(cells)
         unknown = math.nan if limit is None else limit
-        text = cell.replace(" ", "").upper() if isinstance(cell, str) else ""
+        text = re.sub(r"^<\s+", "<", cell.strip().upper()) if isinstance(cell, str) else ""
         if text in _BELOW or (flagged and is_missing(cell)):
             return unknown, True
         level = plain_number(text.removeprefix("<") if text else cell, self.columns.decimal)

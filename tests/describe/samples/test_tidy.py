@@ -274,6 +274,13 @@ def test_wrong_keywords_are_refused(samples, said, rule):
         samples("1,1,3,9\n", **said)
 
 
+@pytest.mark.parametrize("cell", ["1_000", "\u0663", "1e999", "1e200", "inf", "0x1", "1 2", "1,000.5"])
+def test_what_no_instrument_prints_is_no_number(mistakes, cell):
+    (line,) = mistakes(f'1,1,"{cell}",4\n1,2,3,4\n')
+    assert line.startswith("mine.csv, line 2, column 'conc': ")
+    assert "is no number" in line
+
+
 @pytest.mark.parametrize("text", ["", HEADER, "\n\n"])
 def test_an_empty_file_is_refused(samples, text):
     with pytest.raises(pk.InputError, match="no samples in it"):
