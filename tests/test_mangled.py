@@ -15,6 +15,7 @@ FEW, MANY = 110, 600
 
 LIBRARY = files("pksim.describe") / "library"
 SHIPPED = pk.load_compounds()
+SIMULATION = pk.simulate(pk.Schedule.parse("mine", "melatonin 1 mg at 22:00"), step_min=30)
 STUDIES = ("mine", "night-shift", "tablets", "two-weeks", "coffee")
 DOSES = (
     "melatonin 0.3 mg 90 min before bed; magnesium glycinate 300 mg elemental 2 h before bed",
@@ -73,6 +74,37 @@ def diary(text, folder):
     assert all(np.isfinite(each).all() for each in levels)
 
 
+def measured(samples):
+    """Look at what was read, and hold it against a curve; every number must be one."""
+    kept = samples.at("22:00")
+    frame = kept.to_frame()
+    assert np.isfinite(frame["time_h"]).all()
+    assert (frame["conc"].isna() <= frame["below_limit"]).all()
+    assert len(SIMULATION.residuals(kept)) == len(frame)
+    assert SIMULATION.plot(samples=kept).alt_text
+    assert kept._repr_html_()
+
+
+def tidy(text, folder):
+    path = folder / "blood.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    columns = {"time": "minutes", "conc": "melatonin", "subject": None, "dose": 1, "time_unit": "min"}
+    measured(pk.read_samples(path, compound="melatonin", conc_unit="pg/mL", **columns))
+
+
+def events(text, folder):
+    path = folder / "events.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    read = pk.read_events(path, compound="melatonin", amount_unit="mg", conc_unit="pg/mL")
+    assert np.isfinite(read.doses[["time_h", "amount_mg"]].to_numpy()).all()
+    measured(read.samples)
+
+
+def study_of_samples(text, folder):
+    (folder / "blood.csv").write_bytes((CONFIGS / "blood.csv").read_bytes())
+    study(text, folder)
+
+
 def doses(text, folder):
     del folder
     solved(pk.Study(schedules={"mine": pk.Schedule.parse("mine", text)}))
@@ -95,6 +127,9 @@ INPUTS = {
     "compound melatonin": (compound, (LIBRARY / "melatonin.toml").read_text(encoding="utf-8")),
     "compound magnesium": (compound, (LIBRARY / "magnesium.toml").read_text(encoding="utf-8")),
     "claims": (claims, (LIBRARY / "claims.toml").read_text(encoding="utf-8")),
+    "samples": (tidy, (CONFIGS / "blood.csv").read_text(encoding="utf-8")),
+    "events": (events, (CONFIGS / "events.csv").read_text(encoding="utf-8")),
+    "study of samples": (study_of_samples, (CONFIGS / "measured.toml").read_text(encoding="utf-8")),
     "diary": (diary, (CONFIGS / "diary.csv").read_text(encoding="utf-8")),
     **{f"doses {i}": (doses, text) for i, text in enumerate(DOSES)},
     **{f"goal {i}": (goal, text) for i, text in enumerate(GOALS)},

@@ -78,6 +78,12 @@ def samples_html(samples: Samples) -> str:
     return f"<div><p><b>{escape(head)}, {escape(samples.matrix)}</b></p>{html_table(columns, rows)}{notes}</div>"
 
 
+def _highest(subject: Subject) -> str:
+    """Say which concentration is the highest, or that none is known."""
+    known = subject.conc[np.isfinite(subject.conc)]
+    return number(float(known.max())) if known.size else "–"
+
+
 def _doses(subject: Subject, samples: Samples) -> str:
     """Say what a subject took: its first dose, and how many more there are."""
     first, more = subject.doses[0], len(subject.doses) - 1
