@@ -67,7 +67,7 @@ def samples_html(samples: Samples) -> str:
             each.name,
             f"{len(each.conc)}",
             f"{each.below_limit.sum()}",
-            number(np.nanmax(each.conc)),
+            _highest(each),
             _doses(each, samples),
         ]
         for each in samples

@@ -319,3 +319,13 @@ def test_a_hundred_random_tables_give_the_curves_of_their_doses_written_out(even
             inputs = [each for each in inputs if each.time_h > -60 * half_life]
         assert model.concentration(times, inputs, solver=solver) == close
         assert [each.time_h for each in again] == read.doses["time_h"].tolist()
+
+
+def test_a_table_of_doses_alone_is_read_and_shown(events):
+    read = events("ID,TIME,AMT,DV\n1,0,5,.\n1,12,4,.\n")
+    assert doses(read) == [(0, 5, "oral", 0), (12, 4, "oral", 0)]
+    assert read.samples.to_frame().empty
+    assert "5.00 mg at 0 h and 1 more" in read.samples._repr_html_()
+    assert repr(read) == "Events(Samples(1 subject, 0 samples of melatonin in ng/mL), 2 doses)"
+    with pytest.raises(pk.InputError, match="no sample after its first dose"):
+        read.samples.require(1)
