@@ -128,7 +128,7 @@ def _first_not_before(instant: Instant, times_h: Array, jumps: NDArray[np.bool_]
     """Give the row of the first grid time that is not before an instant, not even by what its rounding lost.
 
     A bolus into the blood is there at the rounded instant itself, where one asks for it. The second value sorts the
-    subjects of each input by row: to look for each grid time among sorted instants is far less work than the reverse.
+    subjects of each input by row: sorted instants are looked up several times faster.
     """
     after, too_early = instant.rounded.copy(), (instant.lost > 0) & ~jumps
     after[too_early] = np.nextafter(after[too_early], np.inf)
@@ -136,8 +136,7 @@ def _first_not_before(instant: Instant, times_h: Array, jumps: NDArray[np.bool_]
     if after.shape[1] == 1:
         return np.searchsorted(times_h, after), order
     for its_rows, instants, its_order in zip(rows, after, order, strict=True):
-        reached = np.searchsorted(instants[its_order], times_h, side="right")
-        its_rows[its_order] = np.repeat(np.arange(times_h.size + 1), np.diff(reached, prepend=0, append=len(instants)))
+        its_rows[its_order] = np.searchsorted(times_h, instants[its_order])
     return rows, order
 
 
