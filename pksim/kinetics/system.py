@@ -36,7 +36,7 @@ class Instant:
 
     def after(self, delay_h: Number) -> Instant:
         """Add a delay, keeping what rounding loses (Knuth's two-sum)."""
-        if not delay_h.any():
+        if not np.count_nonzero(delay_h):
             return self
         total = self.rounded + delay_h
         back = total - self.rounded
