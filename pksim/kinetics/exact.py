@@ -18,7 +18,7 @@ from pksim.kinetics.arrivals import arrivals
 from pksim.kinetics.grid import Grid
 from pksim.kinetics.propagators import transfer
 from pksim.kinetics.system import INTO_BLOOD, System
-from pksim.kinetics.table import Table
+from pksim.kinetics.table import Propagators
 
 _CHUNK = 12288
 """Subjects marched together: their few rows stay in the processor's second-level cache."""
@@ -132,7 +132,7 @@ class _March:
             self._receive()
 
     @cached_property
-    def shared(self) -> Table:
+    def shared(self) -> Propagators:
         """Propagators over the common step and, where a table serves, several times that."""
         return self._table(np.arange(1.0, (self.rows if self.by_table else 1) + 1) * self.grid.step_h)
 
@@ -152,7 +152,7 @@ class _March:
         error = np.expm1(-exponents) - (self.keeps - 1.0)
         return np.where(exponents < 0.5, 1.0 + _RENEW_AFTER * error / self.keeps, 1.0)
 
-    def _uneven_stretches(self, stops: list[int]) -> Iterator[tuple[Table, int]]:
+    def _uneven_stretches(self, stops: list[int]) -> Iterator[tuple[Propagators, int]]:
         """Give a table for each stretch of uneven steps up to the next stop, several of them made at once."""
         stretches: list[Array] = []
         times, regular = self.grid.times_h, self.grid.regular
@@ -166,7 +166,7 @@ class _March:
                     stretches = []
         yield from self._tables(stretches)
 
-    def _tables(self, stretches: list[Array]) -> Iterator[tuple[Table, int]]:
+    def _tables(self, stretches: list[Array]) -> Iterator[tuple[Propagators, int]]:
         if stretches:
             edges = np.cumsum([0, *map(len, stretches)]).tolist()
             together = self._table(np.concatenate(stretches))
@@ -193,7 +193,7 @@ class _March:
                 self.in_use.append(each.depot)
         return changed
 
-    def _fill(self, table: Table, count: int) -> None:
+    def _fill(self, table: Propagators, count: int) -> None:
         """Fill some rows at once."""
         spare, before = self.spare[:count], self.row - self.first
         block = self.out[before + 1 : before + 1 + count]
@@ -234,5 +234,5 @@ class _March:
                 self.marched = 0
             changed = self._receive()
 
-    def _table(self, elapsed_h: Array) -> Table:
-        return Table.of(self.system, elapsed_h, self.first_step)
+    def _table(self, elapsed_h: Array) -> Propagators:
+        return Propagators.of(self.system, elapsed_h, self.first_step)

@@ -12,7 +12,7 @@ from pksim.kinetics.system import INTO_BLOOD, System
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Propagators:
     """What each of some elapsed times does to the state, as (elapsed, n) arrays, one per depot where it says so.
 
     The gut is kept as what it hands to the blood in the first common step of the grid, which saves a product a
@@ -26,7 +26,7 @@ class Table:
     filled_blood: dict[int, Array]
 
     @classmethod
-    def of(cls, system: System, elapsed_h: Array, first_step: Array) -> Table:
+    def of(cls, system: System, elapsed_h: Array, first_step: Array) -> Propagators:
         """Make the table for times elapsed (elapsed,) [h], with the gut handing over ``first_step`` (depots, n) [1]."""
         s, ke = elapsed_h[:, np.newaxis], system.ke_per_h
         filled_gut, filled_blood = {}, {}
@@ -44,9 +44,9 @@ class Table:
             filled_blood=filled_blood,
         )
 
-    def part(self, first: int, last: int) -> Table:
+    def part(self, first: int, last: int) -> Propagators:
         """Take the elapsed times from first up to, not including, last."""
-        return Table(
+        return Propagators(
             self.blood[first:last],
             [each[first:last] for each in self.gut],
             [each[first:last] for each in self.handed],
