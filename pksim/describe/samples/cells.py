@@ -23,7 +23,7 @@ _MOST = 1e90
 _MISSING = {"", ".", "NA", "N/A", "NAN", "NONE", "<NA>", "NOT DONE"}
 
 
-class Table(NamedTuple):
+class TidyTable(NamedTuple):
     """A table as it was given.
 
     Attributes
@@ -76,7 +76,7 @@ class Mistakes:
             raise InputError("\n".join(self._found))
 
 
-def table_of(given: object, name: str) -> Table:
+def table_of(given: object, name: str) -> TidyTable:
     """Read a table from a DataFrame, or from a file with commas, semicolons or tabs between its cells."""
     if hasattr(given, "to_dict") and hasattr(given, "columns"):
         return _of_frame(given, name)
@@ -86,7 +86,7 @@ def table_of(given: object, name: str) -> Table:
     return _of_file(given)
 
 
-def _of_frame(frame: Any, name: str) -> Table:
+def _of_frame(frame: Any, name: str) -> TidyTable:
     columns = tuple(map(str, frame.columns))
     _refuse_twice(columns, name)
     values = zip(*(frame.iloc[:, i].tolist() for i in range(len(columns))), strict=True)
@@ -97,10 +97,10 @@ def _of_frame(frame: Any, name: str) -> Table:
     if not rows:
         msg = f"{name} has no rows."
         raise InputError(msg)
-    return Table(name, columns, rows)
+    return TidyTable(name, columns, rows)
 
 
-def _of_file(path: str | Path) -> Table:
+def _of_file(path: str | Path) -> TidyTable:
     name, text = as_path(path).name, read_text(path, "a CSV file")
     head = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(_SEPARATORS, key=head.count)
@@ -123,7 +123,7 @@ def _of_file(path: str | Path) -> Table:
             mistakes.add(text, f"{name}, line {number}")
     mistakes.done()
     rows = [(f"line {n}", dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))) for n, cells in lines[1:]]
-    return Table(name, columns, rows)
+    return TidyTable(name, columns, rows)
 
 
 def _refuse_twice(columns: Iterable[str], name: str) -> None:

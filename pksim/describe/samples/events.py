@@ -12,7 +12,7 @@ from pksim.arguments import instance
 from pksim.describe.samples.cells import Mistakes, plain_number
 from pksim.describe.samples.event_clock import clocked
 from pksim.describe.samples.event_lines import EventLines, Line, event_lines
-from pksim.describe.samples.event_rules import DoseRecord, Event, LeftOut, read_event
+from pksim.describe.samples.event_rules import Event, LeftOut, Observation, read_event
 from pksim.describe.samples.event_timeline import dose_table, last_steady, subject_of
 from pksim.describe.samples.samples import Samples
 from pksim.describe.samples.subject import Subject
@@ -107,10 +107,7 @@ def read_events(
     >>> events.notes[0]
     'line 4: EVID 2'
     """
-    asked = {"compound": compound, "amount_unit": amount_unit, "conc_unit": conc_unit}
-    if missing := [name for name, said in asked.items() if said is None]:
-        msg = f"read_events: an event table does not say {', '.join(missing)}; say it, such as amount_unit='mg'."
-        raise InputError(msg)
+    _ask(compound=compound, amount_unit=amount_unit, conc_unit=conc_unit)
     factor = read_unit(instance(amount_unit, str, "amount_unit", "'mg'"), MASS_MG, "AMT")
     unit = concentration_unit(instance(conc_unit, str, "conc_unit", "'ng/mL'"))
     read, mistakes = event_lines(path, ignore, columns), Mistakes()
@@ -121,9 +118,7 @@ def read_events(
     times = clocked(by_subject, read.labels, date_order, mistakes)
     events = {line.number: read_event(line, mistakes) for line in read.lines}
     _check_order(by_subject, times.hours, mistakes)
-    for name, lines in by_subject.items():
-        if not any(isinstance(events[line.number], DoseRecord) for line in lines):
-            mistakes.add(f"subject {name!r} has no dose.", lines[0].where)
+    _check_doses(by_subject, events, mistakes)
     mistakes.done()
     subjects = {
         name: subject_of(name, [(times.hours[line.number], events[line.number]) for line in lines])
@@ -142,6 +137,13 @@ def read_events(
     return Events(samples, dose_table(subjects.values(), factor), notes)
 
 
+def _ask(**asked: str | None) -> None:
+    """Ask for what no event table says."""
+    if missing := [name for name, said in asked.items() if said is None]:
+        msg = f"read_events: an event table does not say {', '.join(missing)}; say it, such as amount_unit='mg'."
+        raise InputError(msg)
+
+
 def _by_subject(read: EventLines, mistakes: Mistakes) -> dict[str, list[Line]]:
     """Gather the records of each subject, which stand together."""
     found: dict[str, list[Line]] = {}
@@ -158,6 +160,13 @@ def _by_subject(read: EventLines, mistakes: Mistakes) -> dict[str, list[Line]]:
     if not found:
         mistakes.add("there are no records in it.", read.name)
     return found
+
+
+def _check_doses(by_subject: dict[str, list[Line]], events: dict[int, Event | None], mistakes: Mistakes) -> None:
+    """Note who has no dose, unless one of its records could not be read."""
+    for name, lines in by_subject.items():
+        if all(isinstance(events[line.number], (Observation, LeftOut)) for line in lines):
+            mistakes.add(f"subject {name!r} has no dose.", lines[0].where)
 
 
 def _check_order(by_subject: dict[str, list[Line]], hours: dict[int, float], mistakes: Mistakes) -> None:

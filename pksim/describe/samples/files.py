@@ -10,7 +10,8 @@ from typing import Any, Unpack
 
 from pksim.arguments import check_keywords, one_of
 from pksim.describe.compound.library import load_references, read_shipped
-from pksim.describe.samples.samples import OnSamples, Samples
+from pksim.describe.samples.columns import OnSamples
+from pksim.describe.samples.samples import Samples
 from pksim.describe.words.records import Record, read_record
 from pksim.errors import InputError
 

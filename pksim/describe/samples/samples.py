@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast, get_args
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -13,51 +13,18 @@ from pksim.arguments import check_keywords, instance, one_of, quoted, real_numbe
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.samples.cells import table_of
+from pksim.describe.samples.columns import Columns, MoreOnSamples
 from pksim.describe.samples.subject import Subject
-from pksim.describe.samples.tidy import Columns, subjects_of
-from pksim.describe.words.units import (
-    TIME_H,
-    concentration_factor,
-    concentration_unit,
-    dose_factor,
-    read_clock,
-    read_unit,
-)
+from pksim.describe.samples.tidy import subjects_of
+from pksim.describe.words.units import concentration_factor, concentration_unit, dose_factor, read_clock
 from pksim.door import shown
 from pksim.errors import InputError
-from pksim.kinetics.inputs import Route
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MOLAR = ("mol", "mmol", "µmol", "nmol", "pmol")
 MATRICES = ("plasma", "serum", "blood", "saliva")
-
-
-class MoreOnSamples(TypedDict, total=False):
-    """Further keywords that say what a tidy table does not say by itself."""
-
-    doses: Any
-    below: str | None
-    limit: str | float | None
-    route: Route
-    matrix: str
-    at_dose: str | None
-    start: str | float | None
-    time_unit: str
-    decimal: str
-
-
-class OnSamples(MoreOnSamples, total=False):
-    """All keywords that say what a tidy table does not say by itself."""
-
-    time: str
-    conc: str
-    subject: str | None
-    dose: str | float
-    conc_unit: str
-    dose_unit: str
-    compound: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,26 +157,11 @@ class Samples:
         2       1     4.0   20.0         True
         """
         check_keywords(more, MoreOnSamples, Samples.from_frame)
-        table = table_of(df, "the table")
+        columns = Columns(time, conc, subject, dose, conc_unit, dose_unit, **_of_columns(more))
         doses = None if more.get("doses") is None else table_of(more["doses"], "the table of doses")
-        columns = Columns(
-            time,
-            conc,
-            subject,
-            dose,
-            concentration_unit(conc_unit),
-            dose_unit,
-            hours=read_unit(instance(more.get("time_unit", "h"), str, "time_unit", "'h'"), TIME_H, "the time"),
-            below=more.get("below"),
-            limit=more.get("limit"),
-            route=_route(more.get("route", "oral")),
-            at_dose=_side(more.get("at_dose")),
-            decimal=one_of(more.get("decimal", "."), "decimal", (".", ",")),
-        )
-        dose_factor(dose_unit)
-        subjects, notes = subjects_of(table, doses, columns)
+        subjects, notes = subjects_of(table_of(df, "the table"), doses, columns)
         matrix, start = more.get("matrix", cls.matrix), more.get("start")
-        return cls(subjects, conc_unit, dose_unit, compound, matrix, tuple(notes), start)
+        return cls(subjects, columns.conc_unit, dose_unit, compound, matrix, tuple(notes), start)
 
     def at(self, start: str | float) -> Samples:
         """Say what the clock shows at time zero, HH:MM, or how many hours from bedtime that is.
@@ -309,9 +261,6 @@ class Samples:
         return page
 
 
-def _side(given: object) -> str | None:
-    return None if given is None else one_of(given, "at_dose", ("before", "after"))
-
-
-def _route(given: object) -> Route:
-    return cast("Route", one_of(given, "route", get_args(Route)))
+def _of_columns(more: MoreOnSamples) -> dict[str, Any]:
+    """Leave out what is not about the columns of a table."""
+    return {name: said for name, said in more.items() if name not in ("doses", "matrix", "start")}

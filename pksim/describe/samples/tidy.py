@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pksim.arguments import instance, real_number
-from pksim.describe.samples.cells import Mistakes, Table, is_missing, plain_number
+from pksim.describe.samples.cells import Mistakes, TidyTable, is_missing, plain_number
+from pksim.describe.samples.columns import Columns
 from pksim.describe.samples.subject import Subject, Taken
-from pksim.describe.words.units import concentration_unit, dose_factor
-from pksim.errors import InputError
-from pksim.kinetics.inputs import Route
+from pksim.describe.samples.tidy_cells import amount_of, has_level, is_same_unit, measured_level, subject_name
 
-_BELOW = {"BLQ", "BLOQ", "BQL", "BLLOQ", "BLOD", "BLD", "<LLOQ", "<LOQ", "<LLQ", "<LOD"}
-_YES, _NO = {"1", "1.0", "YES", "Y", "TRUE", "T", *_BELOW}, {"0", "0.0", "NO", "N", "FALSE", "F", ""}
 _UNITS = {
     "unit": {"unit", "units"},
     "conc_unit": {"conc_unit", "concu", "pcstresu", "pcorresu"},
@@ -29,54 +23,14 @@ _MOST_NAMED = 6
 _IN_BRACKETS = re.compile(r"[\[(]\s*([^\[\]()]+?)\s*[\])]\s*$")
 
 
-@dataclass(frozen=True)
-class Columns:
-    """What the columns of a tidy table are called, and what does not stand in it; see `Samples.from_frame`."""
-
-    time: str
-    conc: str
-    subject: str | None
-    dose: str | float | None
-    conc_unit: str
-    dose_unit: str
-    hours: float = 1.0
-    below: str | None = None
-    limit: str | float | None = None
-    route: Route = "oral"
-    at_dose: str | None = None
-    decimal: str = "."
-
-    def __post_init__(self) -> None:
-        for name in ("time", "conc", "subject", "below"):
-            if (given := getattr(self, name)) is not None or name in ("time", "conc"):
-                instance(given, str, name, "'Time', the name of a column")
-        for name in ("dose", "limit"):
-            if (given := getattr(self, name)) is not None and not isinstance(given, str):
-                object.__setattr__(self, name, real_number(given, name, above=0))
-
-    def of_samples(self, *, with_dose: bool) -> dict[str, object]:
-        """Give the columns that the table of samples must have, by keyword."""
-        named = {name: getattr(self, name) for name in ("time", "conc", "subject", "below")}
-        named |= {"limit": self.limit} if isinstance(self.limit, str) else {}
-        return named | ({"dose": self.dose} if with_dose else {})
-
-
-class _Row(NamedTuple):
-    where: str
-    time_h: float
-    conc: float | None
-    below: bool
-    dose: float | None
-
-
-def subjects_of(table: Table, doses: Table | None, columns: Columns) -> tuple[dict[str, Subject], list[str]]:
+def subjects_of(table: TidyTable, doses: TidyTable | None, columns: Columns) -> tuple[dict[str, Subject], list[str]]:
     """Read the subjects of a tidy table.
 
     Parameters
     ----------
-    table : Table
+    table : TidyTable
         The samples.
-    doses : Table or None
+    doses : TidyTable or None
         The doses, where they stand in a table of their own.
     columns : Columns
         What is called how.
@@ -103,7 +57,6 @@ def subjects_of(table: Table, doses: Table | None, columns: Columns) -> tuple[di
             reader.read_row(doses.name, where, cells, sample=False, dose=True)
     if named:
         reader.check_units(table if doses is None else doses, str(columns.dose), "dose_unit", alone=apart)
-    reader.mistakes.done()
     subjects = reader.subjects(table.name, apart=apart)
     reader.mistakes.done()
     return subjects, reader.notes(subjects)
@@ -133,8 +86,9 @@ class _Reader:
         self._rows: Counter[str] = Counter()
         self._last: dict[str, float] = {}
         self._empty: list[str] = []
+        self._broken: set[str | None] = set()
 
-    def check_units(self, table: Table, column: str, keyword: str, *, alone: bool) -> None:
+    def check_units(self, table: TidyTable, column: str, keyword: str, *, alone: bool) -> None:
         """Hold units that the table names, in a column of units or in a header, against what was said.
 
         A column that is called unit alone is that of doses only in a table of doses.
@@ -145,22 +99,28 @@ class _Reader:
         named = [each for each in table.columns if each.lower() in known]
         said += [(f"{table.name}, {where}", each, cells[each]) for where, cells in table.rows for each in named]
         for where, name, given in said:
-            if not is_missing(given) and not _same_unit(str(given), unit):
+            if not is_missing(given) and not is_same_unit(str(given), unit):
                 text = f"the unit is {given!r}, and {keyword} is {unit!r}; convert it, or say {keyword}={given!r}."
                 self.mistakes.add(text, where, name)
 
     def read_row(self, table: str, where: str, cells: dict[str, Any], *, sample: bool, dose: bool) -> None:
         """Read what one row says of a sample, of a dose, or of both."""
         said, read = self.columns, self.mistakes.read
-        sample = sample and not self._is_empty(where, cells)
+        if sample and not has_level(cells, said):
+            self._empty.append(where)
+            sample = False
         dose = dose and not is_missing(cells[str(said.dose)])
         if not (sample or dose):
             return
         where = f"{table}, {where}"
-        name = "1" if said.subject is None else read(_name, cells[said.subject], where, said.subject)
-        time = read(self._time, cells[said.time], where, said.time)
-        level = read(lambda _: self._level(cells), None, where, said.conc) if sample else None
-        amount = read(self._amount, cells[str(said.dose)], where, str(said.dose)) if dose else None
+        name = "1" if said.subject is None else read(subject_name, cells[said.subject], where, said.subject)
+        time = read(lambda cell: plain_number(cell, said.decimal) * said.hours, cells[said.time], where, said.time)
+        level = read(lambda _: measured_level(cells, said), None, where, said.conc) if sample else None
+        amount = (
+            read(lambda cell: amount_of(cell, said), cells[str(said.dose)], where, str(said.dose)) if dose else None
+        )
+        if name is None or time is None or (sample and level is None) or (dose and amount is None):
+            self._broken.add(name)
         if name is None or time is None:
             return
         if sample:
@@ -171,61 +131,6 @@ class _Reader:
         if amount:
             self._doses.setdefault(name, []).append(_Dose(where, time, amount, sample))
 
-    def _is_empty(self, where: str, cells: dict[str, Any]) -> bool:
-        """Say whether a row has no concentration, nor a flag that it is below the limit; such rows are counted."""
-        said = self.columns
-        if not is_missing(cells[said.conc]) or (said.below is not None and not is_missing(cells[said.below])):
-            return False
-        self._empty.append(where)
-        return True
-
-    def _time(self, cell: object) -> float:
-        return plain_number(cell, self.columns.decimal) * self.columns.hours
-
-    def _amount(self, cell: object) -> float:
-        amount = plain_number(cell, self.columns.decimal)
-        if amount < 0:
-            msg = f"the dose is {amount:g}; it must not be negative."
-            raise InputError(msg)
-        return amount
-
-    def _level(self, cells: dict[str, Any]) -> tuple[float, bool]:
-        """Give a concentration, or the limit that it is below, and which of them it is."""
-        cell, flagged, limit = cells[self.columns.conc], self._flagged(cells), self._limit(cells)
-        unknown = math.nan if limit is None else limit
-        text = re.sub(r"^<\s+", "<", cell.strip().upper()) if isinstance(cell, str) else ""
-        if text in _BELOW or (flagged and is_missing(cell)):
-            return unknown, True
-        level = plain_number(text.removeprefix("<") if text else cell, self.columns.decimal)
-        if level < 0:
-            msg = f"the concentration is {level:g}; it must not be negative."
-            raise InputError(msg)
-        if text.startswith("<"):
-            return level, True
-        if flagged:
-            return (level or math.nan if limit is None else limit), True
-        return (limit, True) if limit is not None and level < limit else (level, False)
-
-    def _flagged(self, cells: dict[str, Any]) -> bool:
-        if self.columns.below is None:
-            return False
-        cell = cells[self.columns.below]
-        flag = "" if is_missing(cell) else str(cell).strip().upper()
-        if flag not in _YES | _NO:
-            msg = f"whether it is below the limit is {cell!r} in column {self.columns.below!r}; it must be yes or no."
-            raise InputError(msg)
-        return flag in _YES
-
-    def _limit(self, cells: dict[str, Any]) -> float | None:
-        given = self.columns.limit
-        cell = cells[given] if isinstance(given, str) else given
-        if given is None or is_missing(cell):
-            return None
-        if (limit := plain_number(cell, self.columns.decimal)) <= 0:
-            msg = f"the limit is {limit:g}; it must be above 0."
-            raise InputError(msg)
-        return limit
-
     def _check_time(self, name: str, where: str, time: float) -> None:
         """Note where times of a subject fall."""
         if time < (before := self._last.get(name, time)):
@@ -234,9 +139,9 @@ class _Reader:
         self._last[name] = time
 
     def subjects(self, table: str, *, apart: bool) -> dict[str, Subject]:
-        """Put samples and doses together; note which subjects lack one of them."""
+        """Put samples and doses together; note which subjects lack one of them, but for those with other mistakes."""
         made = {name: self._subject(name, rows, apart=apart) for name, rows in self._samples.items()}
-        for subject in made.values():
+        for subject in (each for name, each in made.items() if name not in self._broken):
             if self.columns.route == "iv" and self.columns.at_dose is None and _at_a_dose(subject).any():
                 text = (
                     f"subject {subject.name!r} has a sample at the very time of an intravenous dose; say on which side"
@@ -244,7 +149,7 @@ class _Reader:
                 self.mistakes.add(f"{text} it stands, at_dose='before' or at_dose='after'.", table)
             if (lack := subject.lacks()) is not None:
                 self.mistakes.add(lack, table)
-        if not made and not self._doses:
+        if not made and not self._broken:
             self.mistakes.add("there is no concentration in it.", table)
         return made
 
@@ -269,7 +174,7 @@ class _Reader:
         amounts = [dose.amount for dose in given]
         if not apart and len(given) == self._rows[name] and len(set(amounts)) == 1:
             return [Taken(0.0, amounts[0], route)]
-        if not apart and len(given) > 1 and any(dose.with_sample for dose in given):
+        if not apart and len(given) > 1 and any(dose.with_sample for dose in given) and name not in self._broken:
             text = (
                 f"subject {name!r}: the dose is not the same in every row of samples, so that it does not say when it "
                 "was taken; give doses=..., a table with their times."
@@ -296,26 +201,9 @@ class _Reader:
         return [f"{count} {noun}{'s' * (count > 1)} {what}." for count, noun, what in said if count]
 
 
-def _name(cell: object) -> str:
-    if is_missing(cell):
-        msg = "the subject is missing."
-        raise InputError(msg)
-    return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip()
-
-
 def _at_a_dose(subject: Subject) -> NDArray[np.bool_]:
     """Say which samples were drawn at the very time of a dose."""
     return np.isin(subject.times_h, [dose.time_h for dose in subject.doses])
-
-
-def _same_unit(given: str, unit: str) -> bool:
-    """Say whether two units of concentration, or of dose, are one."""
-    try:
-        if "/" not in unit or unit.endswith("/kg"):
-            return dose_factor(given) == dose_factor(unit) and given.endswith("/kg") == unit.endswith("/kg")
-        return concentration_unit(given) == concentration_unit(unit)
-    except InputError:
-        return False
 
 
 def few(places: list[str]) -> str:
