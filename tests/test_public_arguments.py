@@ -153,7 +153,7 @@ def asks():
     yield SAMPLES.conc_in_mg_l, {"compounds": ()}
     yield SAMPLES.require, {"least": 1}
     yield SIMULATION.residuals, {"samples": SAMPLES}
-    yield SIMULATION.plot_residuals, {"samples": SAMPLES}
+    yield SIMULATION.plot_residuals, {"samples": SAMPLES, "y": "ratio"}
     yield pk.explore, {"schedules": ONE, "night": NIGHT, "parameters": "article", "endogenous": False, "compounds": ()}
     yield lessons.check, {"name": "half-lives-1", "answer": 1}
     yield REGRET.plot, {"column": "lost"}

@@ -62,7 +62,7 @@ class Study:
     solver : {"exact", "ode"}, optional
         How to solve it.
     samples : Samples, optional
-        What was measured, to be drawn over the curves.
+        What was measured, which commands draw over the curves; in Python say ``plot(samples=study.samples)``.
 
     Raises
     ------

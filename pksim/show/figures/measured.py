@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.markers import CARETDOWNBASE
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from pksim.arguments import one_of
 from pksim.describe.samples.samples import Samples
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.panels import HEADROOM, draw_grid, draw_panels
@@ -19,6 +20,10 @@ from pksim.show.words.measured import describe_measured, notes_on_measured
 from pksim.study.curves.compared import Points, measured_compound, points_of
 from pksim.study.curves.simulate import Simulation
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_YS = {"difference": "minus", "ratio": "over"}
 _SIGNS = "osDPX*hpv8d"
 _INK = "#202020"
 _LOG_ROOM = 1.6
@@ -72,8 +77,10 @@ def _draw_points(axes: Axes, times: Array, heights: Array, points: Points, numbe
         axes.plot(times[below], heights[below], marker=CARETDOWNBASE, markersize=6, gid="below limit", **how)
 
 
-def plot_residuals(simulation: Simulation, samples: Samples, *, width_in: float = WIDTH_IN) -> NightFigure:
-    """Draw how far what was measured lies above or below the curve of each schedule.
+def plot_residuals(
+    simulation: Simulation, samples: Samples, *, y: str = "difference", width_in: float = WIDTH_IN
+) -> NightFigure:
+    """Draw how far what was measured lies from the curve of each schedule.
 
     Parameters
     ----------
@@ -81,41 +88,61 @@ def plot_residuals(simulation: Simulation, samples: Samples, *, width_in: float 
         The curves.
     samples : Samples
         What was measured; it must say what the clock shows at time zero.
+    y : {"difference", "ratio"}, optional
+        What to draw: measured minus the curve, or measured over the curve, on a logarithmic axis, which shows what is
+        off where little is left, too.
     width_in : float, optional
         How wide the figure is [inches].
 
     Returns
     -------
     NightFigure
-        One panel a schedule, alike in scale, with the samples of a subject joined. Points that lie about the line at 0
+        One panel a schedule, alike in scale, with the samples of a subject joined. Points that lie about the line
         without a pattern are what a curve that fits leaves; runs above and below it are not.
 
     Raises
     ------
     pksim.errors.InputError
-        When the samples do not belong to the compounds, or do not say what the clock shows at time zero.
+        When ``y`` is unknown, or the samples do not belong to the curves.
     """
+    one_of(y, "y", _YS)
     table = simulation.residuals(samples)
     compound = measured_compound(samples, simulation.compounds)
-    titles = {str(name): f"{name}: {compound}, measured minus curve" for name in table["schedule"].unique()}
+    titles = {str(name): f"{name}: {compound}, measured {_YS[y]} curve" for name in table["schedule"].unique()}
     points = points_of(samples, simulation.night, simulation.compounds)
-    words = f"Residuals. {describe_measured(simulation, samples)}"
-    small = _small_print(simulation, compound, samples)
+    words, small = f"Residuals. {describe_measured(simulation, samples)}", _small_print(simulation, compound, samples)
     sheet = Sheet(words, small, panels_in=[PANEL_IN] * len(titles), width_in=width_in, right_in=0.4)
-    reach = float(table["residual"].abs().max()) * HEADROOM or 1.0
+    heights = table["residual"] if y == "difference" else _ratios(table)
+    seen: Array = np.asarray(heights[table["time_h"].between(*simulation.times_h[[0, -1]])].dropna(), dtype=np.float64)
     for name, axes in draw_panels(sheet, simulation, titles):
+        _prepare(axes, seen, y, simulation.compounds[compound].display_unit)
         colour = line_style(list(simulation.schedules).index(name))["color"]
-        axes.set_ylim(-reach, reach)
-        axes.set_ylabel(simulation.compounds[compound].display_unit, fontsize=NORMAL)
-        axes.axhline(0.0, color=_INK, linewidth=1.0, zorder=1.4)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}".replace("-", "−")))
-        draw_grid(axes)
-        left = table.loc[table["schedule"] == name, "residual"].to_numpy()
-        parts = np.split(left, np.cumsum([len(each.levels) for each in points])[:-1])
-        for number, (each, heights) in enumerate(zip(points, parts, strict=True)):
-            axes.plot(each.times_h, heights, color=colour, linewidth=0.7, alpha=0.6, zorder=2, gid="joined")
-            _draw_points(axes, each.times_h, heights, each, number, colour)
+        parts = np.split(heights[table["schedule"] == name], np.cumsum([len(each.levels) for each in points])[:-1])
+        for number, (each, part) in enumerate(zip(points, parts, strict=True)):
+            axes.plot(each.times_h, part, color=colour, linewidth=0.7, alpha=0.6, zorder=2, gid="joined")
+            _draw_points(axes, each.times_h, np.asarray(part), each, number, colour)
     return sheet.figure
+
+
+def _ratios(table: pd.DataFrame) -> pd.Series[float]:
+    """Give measured over predicted, where neither is 0."""
+    return (table["measured"] / table["predicted"]).where((table["measured"] > 0) & (table["predicted"] > 0))
+
+
+def _prepare(axes: Axes, seen: Array, y: str, unit: str) -> None:
+    """Scale a panel so that the line of a perfect curve is in its middle and all that is seen lies within."""
+    if y == "difference":
+        reach = HEADROOM * max(np.abs(seen), default=1.0) or 1.0
+        axes.set_ylim(-reach, reach)
+    else:
+        reach = _LOG_ROOM * np.exp(max(np.abs(np.log(seen)), default=1.0))
+        axes.set_yscale("log")
+        axes.set_ylim(1 / reach, reach)
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_ylabel(unit if y == "difference" else "ratio, logarithmic", fontsize=NORMAL)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}".replace("-", "−")))
+    axes.axhline(0.0 if y == "difference" else 1.0, color=_INK, linewidth=1.0, zorder=1.4)
+    draw_grid(axes)
 
 
 def _small_print(simulation: Simulation, compound: str, samples: Samples) -> list[str]:

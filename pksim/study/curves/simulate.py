@@ -226,7 +226,7 @@ class Simulation:
         """
         return residual_table(samples, self.night, self.regimens, self.own)
 
-    def plot_residuals(self, samples: Samples) -> Figure:
+    def plot_residuals(self, samples: Samples, *, y: str = "difference") -> Figure:
         """Draw how far what was measured lies from the curves; see `pksim.show.figures.measured.plot_residuals`.
 
         Examples
@@ -239,7 +239,7 @@ class Simulation:
         >>> print(sim.plot_residuals(pk.Samples.from_frame(tubes, "h", "level", **said)).alt_text)
         Residuals. Measured melatonin in plasma, 2 samples of 1 subject: in the middle ... times the curve of mine, ...
         """
-        figure: Figure = shown("Simulation.plot_residuals")(self, samples)
+        figure: Figure = shown("Simulation.plot_residuals")(self, samples, y=y)
         return figure
 
     def plot_nights(self, *, noise: bool = True) -> Figure:

@@ -118,6 +118,22 @@ def test_residuals_are_drawn_a_panel_for_each_schedule_alike_in_scale(sim):
         assert abs(drawn).max() < axes.get_ylim()[1]
 
 
+def test_ratios_are_measured_over_curve_where_neither_is_0(sim):
+    (axes,) = sim.plot_residuals(samples(levels=[3.0, 600.0, 0.0, "<90", 20.0]), y="ratio").axes
+    curve = float(sim.regimens["mine", "melatonin"].concentration([-0.5])[0]) * 1e6
+    assert [y.tolist() for _, y in points(axes, "measured")] == [
+        [pytest.approx(600 / curve)], [pytest.approx(1200 / curve)]
+    ]  # fmt: skip
+    low, high = axes.get_ylim()
+    assert (axes.get_yscale(), low * high) == ("log", pytest.approx(1))
+    assert "measured over curve" in axes.get_title(loc="left")
+
+
+def test_what_is_no_way_to_show_residuals_is_refused(sim):
+    with pytest.raises(pk.InputError, match="y is 'log'; it must be one of 'difference', 'ratio'"):
+        sim.plot_residuals(samples(), y="log")
+
+
 def test_residuals_are_of_the_sum_where_the_bodys_own_was_simulated(sim):
     both = pk.simulate(sim.study(), endogenous=True)
     table = both.residuals(samples())
