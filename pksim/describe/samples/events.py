@@ -15,7 +15,7 @@ from pksim.describe.samples.event_lines import EventLines, Line, event_lines
 from pksim.describe.samples.event_rules import Event, LeftOut, Observation, read_event
 from pksim.describe.samples.event_timeline import dose_table, last_steady, subject_of
 from pksim.describe.samples.samples import Samples
-from pksim.describe.samples.subject import Subject
+from pksim.describe.samples.subject import TRAIN_H, Subject
 from pksim.describe.words.units import MASS_MG, concentration_unit, read_unit, write_clock
 from pksim.errors import InputError
 
@@ -90,9 +90,10 @@ def read_events(
     -----
     EVID 0 is an observation and 1 a dose; 2 is left out. CMT 1 is the depot of an oral dose, CMT 2 the blood, where
     RATE makes an infusion. ADDL more doses follow, II apart. SS 1 puts the steady state of a dose in the place of
-    what was there. Records of one time count in the order of the file, but an additional dose before them. A colon in
-    any TIME, or a date, makes all times relative to the first record of a subject. CENS 1, which NONMEM does not
-    know, says that DV is the limit that a sample is below.
+    what was there: earlier doses stand for it, over 2,000 h, which is enough for half-lives up to 100 h. Records of
+    one time count in the order of the file, but an additional dose before them. A colon in any TIME, or a date,
+    makes all times relative to the first record of a subject. CENS 1, which NONMEM does not know, says that DV is
+    the limit that a sample is below.
 
     Examples
     --------
@@ -193,7 +194,8 @@ def _notes(
     notes = [f"{_lines(numbers)}: {why}" for why, numbers in left.items() if numbers]
     doses = [dose for each in subjects.values() for dose in each.doses]
     if every := {f"{dose.steady_state_every_h:g} h" for dose in doses if dose.steady_state_every_h}:
-        notes.append(f"steady states of doses every {' and '.join(sorted(every))}: earlier doses stand for them")
+        apart = " and ".join(sorted(every))
+        notes.append(f"steady states of doses every {apart}: earlier doses over {TRAIN_H:g} h stand for them")
     if lost := [name for name, each in subjects.items() if last_steady(each)]:
         told = "doses lists what follows the last SS 1, which cancels what was before"
         notes.append(f"of subject {', '.join(lost)} {told}")

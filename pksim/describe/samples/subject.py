@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.inputs import Route
 
-_TRAIN_H, _LONGEST_TRAIN = 4000.0, 1000
-"""Earlier doses of a steady state reach back so far, which is 40 half-lives of 100 h; and are at most so many."""
+TRAIN_H = 2000.0
+"""Earlier doses of a steady state reach back so far, which is 20 half-lives of 100 h, after which 1e-6 are left."""
+_LONGEST_TRAIN = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +43,11 @@ class Taken:
     steady_state_every_h: float | None = None
 
     def with_earlier(self) -> tuple[Taken, ...]:
-        """Give the dose behind those that led to its steady state, as far back as matters."""
+        """Give the dose behind those that led to its steady state, over 2,000 h but at most 1,000 of them."""
         every = self.steady_state_every_h
         if every is None:
             return (self,)
-        before = range(min(math.ceil(_TRAIN_H / every), _LONGEST_TRAIN), -1, -1)
+        before = range(min(math.ceil(TRAIN_H / every), _LONGEST_TRAIN), -1, -1)
         return tuple(Taken(self.time_h - every * n, self.amount, self.route, self.duration_h) for n in before)
 
 
