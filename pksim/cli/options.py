@@ -21,9 +21,9 @@ Doses = Annotated[
     ),
 ]
 Parameters = Annotated[
-    str | None, typer.Option(metavar="article|literature", help="Whose kinetics. [default: article]")
+    str | None, typer.Option(metavar="article|literature|modern-capsules", help="Whose kinetics. [default: article]")
 ]
-OneSet = Annotated[str, typer.Option(metavar="article|literature", help="Whose kinetics.")]
+OneSet = Annotated[str, typer.Option(metavar="article|literature|modern-capsules", help="Whose kinetics.")]
 Subjects = Annotated[
     int | None, typer.Option(help="How many virtual sleepers; with 'when', 0 is the typical person. [default: 1000]")
 ]

@@ -32,8 +32,9 @@ def spread(
     vary: Annotated[
         str | None,
         typer.Option(
-            metavar="stated|kinetics-only|windows-only",
-            help="What differs between the sleepers: kinetics and times of doses (stated), or one of them. "
+            metavar="stated|kinetics-only|windows-only|between-studies",
+            help="What differs between the sleepers: kinetics and times of doses (stated), one of them, or the height "
+            "alone, as far as published studies are apart. "
             "[default: stated]",
         ),
     ] = None,

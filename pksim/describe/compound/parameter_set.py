@@ -52,6 +52,9 @@ class ParameterSet(Record):
         Fraction of a dose that reaches the blood, where it is the same for every dose.
     saturable_bioavailability : SaturableFraction or None
         The same, where it falls with the dose. Exactly one of the two is given.
+    volume_f : Quantity or None
+        Volume over fraction absorbed [L] as whole studies find it, however far that is from the two above: for sleepers
+        who differ as studies do. The typical person has nothing to do with it.
     """
 
     tmax: Time
@@ -59,11 +62,15 @@ class ParameterSet(Record):
     volume: Volume
     bioavailability: Fraction | None = None
     saturable_bioavailability: SaturableFraction | None = None
+    volume_f: Volume | None = None
 
     @model_validator(mode="after")
     def _one_bioavailability(self) -> ParameterSet:
         if (self.bioavailability is None) == (self.saturable_bioavailability is None):
             msg = "give exactly one of bioavailability and saturable_bioavailability."
+            raise InputError(msg)
+        if self.volume_f is not None and (self.bioavailability is None or self.volume_f.people is None):
+            msg = "volume_f: it needs bioavailability beside it, and people, which says how it differs between studies."
             raise InputError(msg)
         return self
 

@@ -13,7 +13,7 @@ from pksim.describe.compound.library import read_shipped
 from pksim.describe.words.records import Record, read_record
 from pksim.errors import InputError, did_you_mean
 
-Varied: TypeAlias = Literal["tmax", "half_life", "volume", "bioavailability", "window"]
+Varied: TypeAlias = Literal["tmax", "half_life", "volume", "bioavailability", "volume_f", "window"]
 
 
 class Spread(Record):

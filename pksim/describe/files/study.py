@@ -42,7 +42,7 @@ class Study:
         In which night; by default from 23:00 to 07:00.
     schedules : Schedule, iterable of Schedule or mapping of str to Schedule, optional
         Which schedules; by default the published ones. Kept as a dict by name.
-    parameters : {"article", "literature"}, optional
+    parameters : {"article", "literature", "modern-capsules"}, optional
         Which parameter set of the compounds.
     compounds : iterable of Compound or mapping of str to Compound, optional
         Compounds of one's own, added to the library's. Kept as a dict by name.

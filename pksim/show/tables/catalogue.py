@@ -23,6 +23,7 @@ def compound_table(compound: Compound) -> Table:
             ("half-life", kinetics.half_life),
             ("volume", kinetics.volume),
             ("fraction absorbed", kinetics.bioavailability),
+            ("volume over fraction absorbed, as studies find it", kinetics.volume_f),
         ):
             if quantity is not None:
                 rows.append((what, name, *_number(quantity)))

@@ -13,7 +13,7 @@ from pksim.describe.words.units import write_duration
 from pksim.study.curves.one_night import one_night
 from pksim.study.people.population import Population
 from pksim.study.people.sleepers import UNITS
-from pksim.study.sources.numbers_used import QUANTITIES
+from pksim.study.sources.numbers_used import DRAWN
 from pksim.study.sources.references import compounds_judged
 from pksim.study.timing.best_timing import TimingResult
 
@@ -86,7 +86,7 @@ def how_drawn(result: Population | TimingResult) -> str:
         sentences.append(f"That of {result.move} is taken exactly at the time tried.")
     for compound, regimen in regimens.items():
         laws = [
-            f"{QUANTITIES[name]} {quantity.between_people}"
+            f"{DRAWN[name]} {quantity.between_people}"
             for name in spread.vary
             if (quantity := getattr(regimen.kinetics, name, None)) is not None and quantity.between_people
         ]

@@ -10,11 +10,11 @@ import numpy as np
 
 from pksim.describe.compound.quantity import Quantity
 from pksim.kinetics.arrays import Array, Number
-from pksim.study.curves.person import Person
+from pksim.study.curves.person import Person, TypicalPerson
 
 
 @dataclass(frozen=True, eq=False)
-class Box:
+class Box(TypicalPerson):
     """People at places of the box, each quantity from the low end of its range, 0, to the high end, 1.
 
     Parameters
@@ -45,7 +45,7 @@ class Box:
         return low * (1.0 - place) + high * place
 
 
-class _Scout:
+class _Scout(TypicalPerson):
     """A typical person who writes down what has a range of those quantities that are asked for, in that order."""
 
     def __init__(self) -> None:

@@ -76,7 +76,7 @@ def check_claims(
 
     Other Parameters
     ----------------
-    parameters : {"article", "literature"}
+    parameters : {"article", "literature", "modern-capsules"}
         Whose kinetics.
     subjects : int
         How many sleepers are asked; by default 10,000, or those of the study.

@@ -22,6 +22,9 @@ class Person(Protocol):
     def offset(self, compound: str, window: tuple[float, float] | None, number: int) -> Number:
         """Say how much later than the typical time a dose is taken [h]."""
 
+    def draws(self, compound: str, name: str) -> bool:
+        """Say whether a quantity of a parameter set is drawn, and not typical."""
+
 
 class TypicalPerson:
     """Has the typical value of everything, and takes doses at the typical times."""
@@ -35,6 +38,11 @@ class TypicalPerson:
         """Stay at the typical time."""
         del compound, window, number
         return 0.0
+
+    def draws(self, compound: str, name: str) -> bool:
+        """Draw nothing."""
+        del compound, name
+        return False
 
 
 def kinetics_of(person: Person, compound: str, kinetics: ParameterSet) -> dict[str, Number]:
@@ -52,10 +60,13 @@ def kinetics_of(person: Person, compound: str, kinetics: ParameterSet) -> dict[s
     Returns
     -------
     dict of str to float or array (N,)
-        By their names in the set.
+        By their names in the set. Where the volume over the fraction absorbed is drawn, the volume follows from it.
     """
     quantities = [(name, quantity) for name, quantity in kinetics if isinstance(quantity, Quantity)]
-    given = {name: person.number(compound, name, quantity) for name, quantity in quantities if name != "tmax"}
+    later = ("tmax", "volume_f")
+    given = {name: person.number(compound, name, quantity) for name, quantity in quantities if name not in later}
+    if kinetics.volume_f is not None and person.draws(compound, "volume_f"):
+        given["volume"] = person.number(compound, "volume_f", kinetics.volume_f) * given["bioavailability"]
     latest = _latest_tmax(kinetics, given["half_life"])
     return {"tmax": person.number(compound, "tmax", kinetics.tmax, latest), **given}
 

@@ -311,7 +311,7 @@ def simulate(
         Whether to add what the body has by itself: melatonin that comes and goes with the hour, magnesium's level in
         serum; True, the name of a preset, or an `Endogenous` with an amplitude or evening light. It keeps to the
         ``habitual_bedtime`` of the night.
-    parameters : {"article", "literature"}, optional
+    parameters : {"article", "literature", "modern-capsules"}, optional
         Which parameter set of the compounds; by default that of the articles.
     step_min : float, optional
         Step of the curves [min]. Metrics do not depend on it.

@@ -19,7 +19,7 @@ from pksim.study.curves.regimen import Regimen
 from pksim.study.people.distributions import Distribution, Uniform, people
 
 _IN_A_PART = 16384
-UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": ""}
+UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": "", "volume_f": "_l"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +77,12 @@ class Sleepers:
             return 0.0
         early, late = window
         return early + _checked(where.ppf(self._uniform(name)), name, self.count, 1.0) * (late - early)
+
+    def draws(self, compound: str, name: str) -> bool:
+        """Say whether a quantity differs between them, where the library says how."""
+        if isinstance(self.spread, Mapping):
+            return _quantity_name(compound, name) in self.spread
+        return name in self.spread.vary
 
     def differing(self, regimen: Regimen) -> dict[str, bool]:
         """Say of every quantity of a regimen, by its name in a spread of one's own, whether it differs."""

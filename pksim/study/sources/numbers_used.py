@@ -26,7 +26,9 @@ _NONE = math.nan
 QUANTITIES: Mapping[str, str] = MappingProxyType(
     {"tmax": "time of peak", "half_life": "half-life", "volume": "volume", "bioavailability": "fraction absorbed"}
 )
-"""What the quantities of a parameter set are called."""
+"""What the quantities of a parameter set are called, of which a curve is made."""
+DRAWN: Mapping[str, str] = MappingProxyType({**QUANTITIES, "volume_f": "volume over fraction absorbed"})
+"""What quantities are called that may differ between sleepers."""
 
 
 class NumberUsed(NamedTuple):

@@ -20,6 +20,7 @@ from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.people.population import Population
 from pksim.study.people.sleepers import UNITS, Sleepers
 from pksim.study.sources.numbers_used import (
+    DRAWN,
     QUANTITIES,
     NumberUsed,
     from_quantity,
@@ -140,7 +141,7 @@ def _of_sleepers(sleepers: Sleepers, regimens: Mapping[str, Regimen]) -> Iterato
         if compound in regimens:
             low, middle, high = np.ravel(distribution.ppf(np.array([0.05, 0.5, 0.95]))).tolist()
             stem = _STEMS.get(quantity, quantity)
-            name = QUANTITIES.get(stem, quantity.replace("_", " "))
+            name = DRAWN.get(stem, quantity.replace("_", " "))
             unit = getattr(getattr(regimens[compound].kinetics, stem, None), "unit", "") or "1"
             note = "Median, and 5 and 95 % of the distribution given."
             yield given(compound, f"{name} between people", middle, unit, note)._replace(low=low, high=high)
@@ -151,8 +152,10 @@ def _between_people(compound: str, name: str, regimen: Regimen) -> Iterator[Numb
     quantity: Quantity | None = getattr(regimen.kinetics, name, None)
     if quantity is None or quantity.people is None:
         return
+    if name not in QUANTITIES:
+        yield from_quantity(compound, DRAWN[name], quantity)
     shape, none, how = quantity.people, float("nan"), quantity.between_people
-    row = from_quantity(compound, f"{QUANTITIES[name]} between people", quantity)
+    row = from_quantity(compound, f"{DRAWN[name]} between people", quantity)
     row = (
         row._replace(value=none) if shape.gsd is None else row._replace(value=shape.gsd, low=none, high=none, unit="1")
     )

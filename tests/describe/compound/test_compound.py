@@ -107,6 +107,7 @@ def test_a_compound_of_ones_own_comes_from_a_file(caffeine_file):
             {"parameters__usual__saturable_bioavailability": {"capacity_mmol": 1, "half_mmol": 1, "linear": 0}},
             ["exactly one of bioavailability"],
         ),
+        ({"parameters__usual__volume_f": "50 L"}, ["volume_f: it needs bioavailability beside it, and people"]),
         ({"parameters__usual__tmax": differing(shape="triangular", low=None)}, ["tmax", "needs low and high"]),
         ({"parameters__usual__tmax": differing(shape="triangular", gsd=2)}, ["a triangular one has none"]),
         ({"parameters__usual__tmax": differing(gsd=2, beyond="cut-visible", high=None)}, ["needs low and high"]),
@@ -216,7 +217,7 @@ def test_a_parameter_set_that_no_compound_has_is_refused_though_a_single_set_ser
     assert simulate(schedule, parameters="usual", compounds=[compound]).parameters == "usual"
     assert simulate(schedule, parameters="literature", compounds=[compound]).compounds["caffeine"] == compound
     for name in ("litrature", ["article"], 5):
-        with pytest.raises(InputError, match=r"there is no parameter set .*'article', 'literature', 'usual'"):
+        with pytest.raises(InputError, match=r"there is no parameter set .*'article', 'literature', .*, 'usual'"):
             simulate(schedule, parameters=name, compounds=[compound])
 
 

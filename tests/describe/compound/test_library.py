@@ -13,6 +13,8 @@ from pksim.describe.words.records import Record
 
 COMPOUNDS = load_compounds()
 HALF_LIVES = {"harpsoe-2015", "fourtillan-2000", "andersen-2016", "crossover-2023", "thanawala-2024", "demuro-2000"}
+CAPSULES = {"crossover-2023", "thanawala-2024"}
+HEIGHTS = {"fourtillan-2000", "andersen-2016", *CAPSULES}
 # compound, set, quantity: value, low, high (hours, litres, 1), kind, sources
 NUMBERS = {
     ("melatonin", "article", "tmax"): (45 / 60, 30 / 60, 1, "computed", {"mechanism-article"}),
@@ -23,6 +25,13 @@ NUMBERS = {
     ("melatonin", "literature", "half_life"): (45 / 60, 28 / 60, 66 / 60, "stated", HALF_LIVES),
     ("melatonin", "literature", "volume"): (90, None, None, "computed", {"fourtillan-2000"}),
     ("melatonin", "literature", "bioavailability"): (0.15, 0.09, 0.33, "stated", {"demuro-2000", "harpsoe-2015"}),
+    ("melatonin", "article", "volume_f"): (260.26, None, None, "computed", HEIGHTS),
+    ("melatonin", "literature", "volume_f"): (293.74, None, None, "computed", HEIGHTS),
+    ("melatonin", "modern-capsules", "tmax"): (45 / 60, None, None, "computed", CAPSULES),
+    ("melatonin", "modern-capsules", "half_life"): (59 / 60, None, None, "computed", CAPSULES),
+    ("melatonin", "modern-capsules", "volume"): (118, None, None, "computed", {"fourtillan-2000"}),
+    ("melatonin", "modern-capsules", "bioavailability"): (0.825, None, None, "computed", CAPSULES),
+    ("melatonin", "modern-capsules", "volume_f"): (373.98, None, None, "computed", HEIGHTS),
     ("magnesium", "article", "tmax"): (105 / 60, 1.5, 2, "computed", {"mechanism-article"}),
     ("magnesium", "article", "half_life"): (15, 12, 18, "computed", {"mechanism-article"}),
     ("magnesium", "article", "volume"): (49, 49, 60, "stated", {"pmid-12403646", "dolberg-2017"}),
@@ -122,6 +131,13 @@ PEOPLE = {
     ("melatonin", "literature", "tmax"): ("lognormal", 1.5, "cut-visible"),
     ("melatonin", "literature", "half_life"): ("lognormal", 1.3, "cut"),
     ("melatonin", "literature", "bioavailability"): ("lognormal", 2.5, "cap"),
+    ("melatonin", "modern-capsules", "tmax"): ("lognormal", 1.5, None),
+    ("melatonin", "modern-capsules", "half_life"): ("lognormal", 1.14, None),
+    ("melatonin", "modern-capsules", "volume"): ("lognormal", 1.5, None),
+    **{
+        ("melatonin", name, "volume_f"): ("lognormal", 3.0, None)
+        for name in ("article", "literature", "modern-capsules")
+    },
     ("magnesium", "article", "tmax"): ("uniform", None, None),
     ("magnesium", "article", "half_life"): ("uniform", None, None),
     ("magnesium", "article", "volume"): ("lognormal", 1.3, None),
@@ -138,12 +154,28 @@ def test_people_differ_as_the_facts_say(key):
     assert (None if shape is None else (shape.shape, shape.gsd, shape.beyond)) == PEOPLE.get(key)
 
 
-@pytest.mark.parametrize("name", ["article", "literature"])
-def test_melatonins_clearance_is_the_same_in_both_sets(name):
+@pytest.mark.parametrize("name", ["article", "literature", "modern-capsules"])
+def test_melatonins_clearance_is_the_same_in_all_sets(name):
     kinetics = COMPOUNDS["melatonin"].parameters[name]
     clearance = math.log(2) / kinetics.half_life.value * kinetics.volume.value
     assert clearance == pytest.approx(83.2, abs=0.05)
     assert clearance / 70 == pytest.approx(1.19, abs=0.005)
+
+
+@pytest.mark.parametrize("name", ["article", "literature", "modern-capsules"])
+def test_between_studies_a_milligram_of_melatonin_peaks_at_1576_in_the_middle_whatever_the_set(name):
+    kinetics = COMPOUNDS["melatonin"].parameters[name]
+    left_at_peak = 0.5 ** (kinetics.tmax.value / kinetics.half_life.value)
+    assert 1e6 * left_at_peak / kinetics.volume_f.value == pytest.approx(1576, abs=0.05)
+
+
+def test_modern_capsules_describe_and_do_not_explain():
+    kinetics = COMPOUNDS["melatonin"].parameters["modern-capsules"]
+    assert kinetics.volume.value / kinetics.bioavailability.value == pytest.approx(143, abs=0.5)
+    left_at_peak = 0.5 ** (kinetics.tmax.value / kinetics.half_life.value)
+    assert 1e6 * left_at_peak / 143 == pytest.approx(4120, rel=1e-3)
+    assert "explains nothing" in kinetics.bioavailability.note
+    assert "0.025-0.15" in kinetics.bioavailability.note
 
 
 @pytest.mark.parametrize("name", ["article", "literature"])

@@ -102,7 +102,7 @@ def test_a_number_is_listed_if_and_only_if_what_is_shown_depends_on_it(before, n
     # What enters is the article's set, the forms taken, the literature's preset and what a level is judged by.
     forms = ("glycinate", "oxide", "immediate", "prolonged")
     enters = (
-        place[:2] in [("parameters", "article"), ("endogenous", "literature")]
+        (place[:2] in [("parameters", "article"), ("endogenous", "literature")] and "volume_f" not in place)
         or place[0] == "status"
         or (place[0] == "formulations" and place[1] in forms and not (place[1] == "oxide" and "salt" in place))
         or (name, place[0]) == ("magnesium", "molar_mass")
