@@ -9,7 +9,8 @@
 - Read: `load_schedules`, `load_compounds` and `load_references` give what comes with the package, `load_study`,
   `load_compound` and `load_diary` files of one's own.
 - Measured: `Samples`, from `read_samples`, from event tables by `read_events`, and from `load_samples`, which gives
-  those that come with the package; `write_events` writes what was simulated as such a table.
+  those that come with the package; `write_events` writes what was simulated as such a table. `nca` describes
+  samples without a model, and `nca_summary` all subjects together.
 - Ask: `simulate` gives a `Simulation`, the curves of one person; `simulate_population` a `Population` of many sleepers.
   `metrics` describes curves, `nightly_metrics` night by night; `accumulation` says where many nights lead, and
   `occupancy` how full receptors are.

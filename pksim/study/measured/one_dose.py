@@ -11,7 +11,7 @@ from pksim.describe.words.rounding import number, percent
 from pksim.study.measured.profile import AucRule, Mask, Profile
 from pksim.study.measured.terminal import Terminal, last_line
 
-MOST_EXTRAPOLATED = 0.2
+MOST_EXTRAPOLATED, LEAST_R2 = 0.2, 0.9
 _OF_TWO_READINGS = 1.96 * np.sqrt(2.0)
 FLIP_FLOP = "flip-flop: this half-life may be absorption's"
 
@@ -142,6 +142,8 @@ class OneDose:
         fall = line.rate_per_h * (line.to_h - line.from_h)
         if line.points <= 3 and (line.may_be_level or fall < _OF_TWO_READINGS * self.rules.noise):
             return [f"lambda_z has {line.points} points within noise: they fall by {percent(-np.expm1(-fall))} in all"]
+        if line.adj_r2 < LEAST_R2:
+            return [f"the last {line.points} points do not lie on a line: adjusted r² is {line.adj_r2:.2f}"]
         return []
 
     def _on_the_areas(self) -> list[str]:
