@@ -18,7 +18,7 @@
   `sensitivity` a `Sensitivity`, which number matters. Goals are words, or `peak_at`, `level_at`, `above`,
   `on_waking_below` and `all_of`.
 - Trust: `references` lists every number and whose it is; `check_claims` holds the `Claims` of articles, from
-  `load_claims`, against the model.
+  `load_claims`, against the model, and `compare_with_published` the model against published tables.
 - Teach: `explore` shows sliders, `lessons` ask and check, and `OneCompartment` with `Input`s is the model underneath;
   a `SampledCurve` solves it again and again for other rate constants, with its gradient.
 - Errors: `InputError` for wrong input, `RunError` for a run that broke off.

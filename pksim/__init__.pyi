@@ -38,6 +38,7 @@ from .study.people.population import simulate_population as simulate_population
 from .study.sources.references import references as references
 from .study.curves.receptors import occupancy as occupancy
 from .study.measured.nca import nca as nca
+from .study.measured.published import compare_with_published as compare_with_published
 from .study.measured.summary import nca_summary as nca_summary
 from .study.people.sensitivity import Sensitivity as Sensitivity
 from .study.people.sensitivity import sensitivity as sensitivity

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable, Mapping
 from typing import IO, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pksim.cli import catalogue, claims, nights, pages, people, timing
+from pksim.cli import catalogue, claims, measured, nights, pages, people, timing
 from pksim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -22,18 +23,21 @@ app = typer.Typer(
     help="What will be in the blood, when, relative to the moment the light goes out.",
 )
 
-for command in (
-    nights.compare,
-    nights.diary,
-    people.spread,
-    timing.when,
-    pages.page,
-    pages.report,
-    claims.claims,
-    catalogue.compounds,
-    catalogue.schedules,
-):
-    app.command()(command)
+COMMANDS: Mapping[str, Callable[..., None]] = {
+    "compare": nights.compare,
+    "diary": nights.diary,
+    "spread": people.spread,
+    "when": timing.when,
+    "page": pages.page,
+    "report": pages.report,
+    "claims": claims.claims,
+    "nca": measured.describe_samples,
+    "validate": measured.validate,
+    "compounds": catalogue.compounds,
+    "schedules": catalogue.schedules,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
 
 
 def main() -> None:

@@ -272,3 +272,9 @@ def concentration_factor(unit: str, molar_mass_g_per_mol: float) -> float:
         msg = f"the concentration has the unit {unit!r}, which is not known here; {did_you_mean(tidy, known)}"
         raise InputError(msg)
     return 1.0 / known[tidy]
+
+
+def area_unit(unit: str) -> str:
+    """Name the unit of an area under a curve whose concentrations have a unit, such as ``pg·h/mL``."""
+    amount, _, volume = unit.partition("/")
+    return f"{amount}·h/{volume}"

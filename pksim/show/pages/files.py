@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import re
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +11,15 @@ from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import study_toml
 from pksim.describe.samples.samples import Samples
 from pksim.describe.words.records import as_path
-from pksim.errors import InputError, visible
+from pksim.errors import InputError
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.doses import plot_doses
 from pksim.show.figures.measured import plot_residuals
 from pksim.show.figures.nights import plot_nights
-from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
 from pksim.show.pages.all_or_none import write_files
+from pksim.show.pages.contents import picture, pictures, table
 from pksim.study.curves.metrics import metrics
 from pksim.study.curves.nightly import nightly_metrics
 from pksim.study.curves.simulate import Simulation
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 
 
 STUDY = "study.toml"
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 
 def write_simulation(
@@ -82,15 +78,14 @@ def write_simulation(
     measured, nights = {} if samples is None else _measured(simulation, samples), {}
     if simulation.night.nights > 1:
         strips, by_night = plot_nights(simulation, night=night), nightly_metrics(simulation)
-        nights = {"nights.png": _picture(strips, "png"), "nights.csv": _table(by_night.reset_index())}
+        nights = {"nights.png": picture(strips, "png"), "nights.csv": table(by_night.reset_index())}
     return write_files(
         {
-            "curves.png": _picture(curves, "png"),
-            "curves.svg": _picture(curves, "svg"),
-            "doses.png": _picture(doses, "png"),
-            "curves.csv": _table(simulation.to_frame()),
-            "metrics.csv": _table(metrics(simulation, night=night).reset_index()),
-            "sources.csv": _table(references(simulation)),
+            **pictures(curves, "curves"),
+            "doses.png": picture(doses, "png"),
+            "curves.csv": table(simulation.to_frame()),
+            "metrics.csv": table(metrics(simulation, night=night).reset_index()),
+            "sources.csv": table(references(simulation)),
             **_resolved(simulation, study, Path(folder), keep),
             **measured,
             **nights,
@@ -101,8 +96,10 @@ def write_simulation(
 
 def _measured(simulation: Simulation, samples: Samples) -> dict[str, bytes]:
     """Make a picture and a table of what was measured minus the curves."""
-    picture = _picture(plot_residuals(simulation, samples), "png")
-    return {"residuals.png": picture, "residuals.csv": _table(simulation.residuals(samples))}
+    return {
+        "residuals.png": picture(plot_residuals(simulation, samples), "png"),
+        "residuals.csv": table(simulation.residuals(samples)),
+    }
 
 
 def _resolved(simulation: Simulation, study: Study | None, folder: Path, keep: Path | None) -> dict[str, bytes]:
@@ -180,11 +177,10 @@ def write_population(
     described.columns = [".".join(filter(None, names)) for names in described.columns]
     return write_files(
         {
-            "bands.png": _picture(bands, "png"),
-            "bands.svg": _picture(bands, "svg"),
-            "bands.csv": _table(population.to_frame()),
-            "bands-metrics.csv": _table(described.reset_index()),
-            "sleepers.csv": _table(population.subjects.reset_index()),
+            **pictures(bands, "bands"),
+            "bands.csv": table(population.to_frame()),
+            "bands-metrics.csv": table(described.reset_index()),
+            "sleepers.csv": table(population.subjects.reset_index()),
         },
         folder,
     )
@@ -211,16 +207,15 @@ def write_timing(result: TimingResult, folder: str | Path) -> list[Path]:
         When the folder cannot be written.
     """
     figure = plot_timing(result)
-    pictures = {f"timing.{kind}": _picture(figure, kind) for kind in ("png", "svg")}
-    return write_files({**pictures, "timing.csv": _table(result.table)}, folder)
+    return write_files({**pictures(figure, "timing"), "timing.csv": table(result.table)}, folder)
 
 
-def write_claims(table: pd.DataFrame, folder: str | Path) -> list[Path]:
+def write_claims(claims: pd.DataFrame, folder: str | Path) -> list[Path]:
     """Write how claims fare as a table.
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    claims : pandas.DataFrame
         What `pksim.check_claims` gives.
     folder : str or Path
         Where to; made if it is not there.
@@ -235,29 +230,4 @@ def write_claims(table: pd.DataFrame, folder: str | Path) -> list[Path]:
     pksim.errors.InputError
         When the folder cannot be written.
     """
-    return write_files({"claims.csv": _table(table)}, folder)
-
-
-def _picture(figure: NightFigure, kind: str) -> bytes:
-    stream = io.BytesIO()
-    figure.save(stream, kind)
-    return stream.getvalue()
-
-
-def _table(table: pd.DataFrame) -> bytes:
-    """Write a table of whose text a spreadsheet computes nothing; numbers stay numbers.
-
-    An apostrophe stands before text that begins like a formula, and signs that cannot be seen are escapes.
-    """
-    texts = table.select_dtypes(exclude="number").columns
-    once = lru_cache(maxsize=None, typed=True)(_text)  # a million rows hold few different texts
-    safe = table.assign(**{name: table[name].map(once) for name in texts}).rename(columns=_text)
-    stream = io.BytesIO()
-    safe.to_csv(stream, index=False)
-    return stream.getvalue()
-
-
-def _text(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    return f"'{visible(cell)}" if _FORMULA.match(cell) else visible(cell)
+    return write_files({"claims.csv": table(claims)}, folder)

@@ -29,6 +29,7 @@ from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
 from pksim.show.words.oddities import describe_oddities
 from pksim.show.words.people import describe_population, how_drawn
+from pksim.show.words.published import how_far_off_are
 from pksim.show.words.timing import describe_timing
 from pksim.study.claims.check import check_claims
 from pksim.study.claims.verdict import HOLDS
@@ -95,7 +96,7 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     return page.from_string(asset("pksim.show.pages", "report.html.j2")).render(
         title=_TITLE,
-        lead=" ".join([_lead(study), *describe_oddities(simulation)]),
+        lead=" ".join([_lead(study), *describe_oddities(simulation), *how_far_off_are(simulation)]),
         style=asset("pksim.show.pages", "report.css"),
         headings={key: text for key, text in headings.items() if parts[key] is not None},
         footer=_FOOTER,

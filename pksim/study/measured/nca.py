@@ -12,6 +12,7 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.samples.samples import Samples
 from pksim.describe.samples.subject import Subject
+from pksim.describe.words.units import area_unit
 from pksim.errors import InputError
 from pksim.study.measured.one_dose import FLIP_FLOP, OneDose, Rules
 from pksim.study.measured.profile import RULES, AucRule, Profile
@@ -227,7 +228,7 @@ def _half_lives_known(name: str | None, compounds: Mapping[str, Compound]) -> Wi
 def _units(samples: Samples) -> dict[str, str]:
     """Name the unit of each column that has one."""
     per_kg = "/kg" if samples.dose_unit.endswith("/kg") else ""
-    conc, area = samples.conc_unit, f"{samples.conc_unit}·h"
+    conc, area = samples.conc_unit, area_unit(samples.conc_unit)
     return {
         **dict.fromkeys(("cmax", "clast"), conc),
         **dict.fromkeys(("auc_last", "auc_inf", "auc_until"), area),

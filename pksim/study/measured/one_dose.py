@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pksim.describe.words.rounding import number, percent
+from pksim.describe.words.rounding import percent
 from pksim.study.measured.profile import AucRule, Mask, Profile
 from pksim.study.measured.terminal import Terminal, last_line
 
@@ -143,7 +143,7 @@ class OneDose:
         if line.points <= 3 and (line.may_be_level or fall < _OF_TWO_READINGS * self.rules.noise):
             return [f"lambda_z has {line.points} points within noise: they fall by {percent(-np.expm1(-fall))} in all"]
         if line.adj_r2 < LEAST_R2:
-            return [f"the last {line.points} points do not lie on a line: adjusted r² is {line.adj_r2:.2f}"]
+            return [f"the last points do not lie on a line: adjusted r² is below {LEAST_R2:g}"]
         return []
 
     def _on_the_areas(self) -> list[str]:
@@ -152,9 +152,7 @@ class OneDose:
             share, most = percent(self.extrapolated_share), percent(MOST_EXTRAPOLATED)
             found.append(f"{share} of the area is extrapolated, more than {most}")
         if self.profile.begins_unseen and not self.is_oral and not self.duration_h:
-            found.append(
-                f"{number(float(self.profile.conc[0]))} at the dose is extrapolated, as nothing was sampled there"
-            )
+            found.append("the concentration at the dose is extrapolated, as nothing was sampled there")
         if self.rules.until_h is not None:
             ended = self.auc_until(self.rules.until_h)[1]
             if ended < self.rules.until_h:

@@ -238,3 +238,8 @@ def test_claims_are_left_out_where_the_parameter_set_knows_nothing_of_them(tmp_p
 def test_a_melatonin_of_ones_own_that_claims_cannot_be_asked_of_leaves_them_to_the_librarys(tmp_path):
     own = OWN.replace("coffein", "melatonin").replace("parameters.mine", "parameters.article")
     assert "and the library's compounds" in text_of(report_of(own, tmp_path))
+
+
+def test_it_says_how_far_off_the_model_is():
+    page = report_page(Study(schedules=FEW["duo"], subjects=0))
+    assert "spans 355–4,670 pg/mL per mg; the articles' kinetics give 879." in text_of(page)

@@ -101,7 +101,7 @@ def test_a_bolus_is_found_back_exactly_with_and_without_a_sample_at_the_dose(rat
     assert row["volume_f"] == pytest.approx(25, rel=1e-12)
     assert row["mrt_h"] == pytest.approx(1 / rate, rel=1e-12)
     assert row["cmax"] == conc[0]
-    assert ("at the dose is extrapolated" in row["notes"]) == (times[0] > 0)
+    assert ("the concentration at the dose is extrapolated" in row["notes"]) == (times[0] > 0)
     assert "flip-flop" not in row["notes"]
 
 

@@ -1,0 +1,111 @@
+"""What was measured: samples without a model, and the model beside what studies published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pksim.cli.options import OUTPUT, OneSet, Output, OwnCompounds
+from pksim.cli.printed import print_answer
+from pksim.cli.samples import (
+    ConcColumn,
+    ConcUnit,
+    DateOrder,
+    DoseColumn,
+    DosesFile,
+    DoseUnit,
+    Events,
+    Ignore,
+    Limit,
+    OfCompound,
+    Route,
+    SamplesFile,
+    SubjectColumn,
+    TimeColumn,
+    TimeUnit,
+    read_samples_of,
+)
+
+
+def describe_samples(
+    file: SamplesFile,
+    auc: Annotated[
+        str, typer.Option(metavar="'linear up, log down'|linear", help="What joins two samples under the area.")
+    ] = "linear up, log down",
+    least_points: Annotated[int, typer.Option(help="The last line goes through at least so many points.")] = 3,
+    above: Annotated[float | None, typer.Option(metavar="LEVEL", help="Say how long it was above this.")] = None,
+    until: Annotated[
+        float | None, typer.Option(metavar="HOURS", help="Also give the area to the last sample by then.")
+    ] = None,
+    events: Events = False,
+    time: TimeColumn = None,
+    conc: ConcColumn = None,
+    subject: SubjectColumn = None,
+    dose: DoseColumn = None,
+    doses: DosesFile = None,
+    conc_unit: ConcUnit = None,
+    dose_unit: DoseUnit = None,
+    time_unit: TimeUnit = None,
+    compound: OfCompound = None,
+    route: Route = None,
+    limit: Limit = None,
+    ignore: Ignore = None,
+    date_order: DateOrder = None,
+    output: Output = OUTPUT,
+) -> None:
+    """Describe samples after a single dose without a model (NCA): peak, areas, half-life, clearance.
+
+    Prints a row per subject, what all have in common, and what one should know of it; writes nca.png, nca.svg, nca.csv
+    and nca-summary.csv. "pksim nca theoph" does it with theophylline in twelve people.
+    """
+    from pksim.show.pages.measured import write_nca
+    from pksim.show.tables.nca import nca_table
+    from pksim.show.words.nca import describe_nca, describe_summary
+    from pksim.study.measured.nca import nca
+    from pksim.study.measured.summary import nca_summary
+
+    said = {"time": time, "conc": conc, "subject": subject, "dose": dose, "doses": doses, "time_unit": time_unit}
+    units = {"conc_unit": conc_unit, "dose_unit": dose_unit, "compound": compound, "route": route, "limit": limit}
+    samples = read_samples_of(file, events=events, ignore=ignore, date_order=date_order, **said, **units)
+    how: dict[str, Any] = {"auc": auc, "least_points": least_points}
+    how |= {name: value for name, value in (("above", above), ("until_h", until)) if value is not None}
+    table = nca(samples, **how)
+    files = write_nca(samples, output, **how)
+    words = [describe_summary(nca_summary(table)), describe_nca(table), *samples.notes]
+    print_answer(nca_table(table), "\n\n".join(filter(None, words)), files, output)
+
+
+def validate(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[TABLES.toml]", help="Published tables; by default those of the library.")
+    ] = None,
+    parameters: OneSet = "article",
+    spread: Annotated[
+        str,
+        typer.Option(
+            metavar="kinetics-only|between-studies",
+            help="What differs between the sleepers: kinetics, or the height as far as studies are apart.",
+        ),
+    ] = "kinetics-only",
+    subjects: Annotated[int, typer.Option(help="How many virtual sleepers.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same sleepers.")] = 0,
+    compound: OwnCompounds = None,
+    output: Output = OUTPUT,
+) -> None:
+    """Hold the model against what studies published: how far off it is, and whether they lie within the sleepers.
+
+    Prints a table and the same in words; writes published.png, published.svg and published.csv.
+    """
+    from pksim.describe.compound.compound import load_compound
+    from pksim.show.pages.measured import write_published
+    from pksim.show.tables.published import published_table
+    from pksim.show.words.published import describe_published
+    from pksim.study.measured.published import compare_with_published
+
+    own = [load_compound(path) for path in compound or []]
+    said: dict[str, Any] = {"parameters": parameters, "spread": spread, "subjects": subjects, "seed": seed}
+    table = compare_with_published(published=file, compounds=own, **said)
+    files = write_published(table, output)
+    print_answer(published_table(table), describe_published(table), files, output)
