@@ -10,22 +10,23 @@ import typer
 from pksim.cli.options import OUTPUT, OneSet, Output, OwnCompounds
 from pksim.cli.printed import print_answer
 from pksim.cli.samples import (
-    ConcColumn,
+    AtDose,
+    Conc,
     ConcUnit,
     DateOrder,
-    DoseColumn,
     DosesFile,
     DoseUnit,
     Events,
     Ignore,
     Limit,
     OfCompound,
+    OfSubject,
     Route,
     SamplesFile,
-    SubjectColumn,
-    TimeColumn,
+    TheDose,
+    Time,
     TimeUnit,
-    read_samples_of,
+    study_with_samples,
 )
 
 
@@ -40,10 +41,10 @@ def describe_samples(
         float | None, typer.Option(metavar="HOURS", help="Also give the area to the last sample by then.")
     ] = None,
     events: Events = False,
-    time: TimeColumn = None,
-    conc: ConcColumn = None,
-    subject: SubjectColumn = None,
-    dose: DoseColumn = None,
+    time: Time = None,
+    conc: Conc = None,
+    subject: OfSubject = None,
+    dose: TheDose = None,
     doses: DosesFile = None,
     conc_unit: ConcUnit = None,
     dose_unit: DoseUnit = None,
@@ -51,6 +52,7 @@ def describe_samples(
     compound: OfCompound = None,
     route: Route = None,
     limit: Limit = None,
+    at_dose: AtDose = None,
     ignore: Ignore = None,
     date_order: DateOrder = None,
     output: Output = OUTPUT,
@@ -67,9 +69,12 @@ def describe_samples(
     from pksim.study.measured.summary import nca_summary
 
     said = {"time": time, "conc": conc, "subject": subject, "dose": dose, "doses": doses, "time_unit": time_unit}
-    units = {"conc_unit": conc_unit, "dose_unit": dose_unit, "compound": compound, "route": route, "limit": limit}
-    samples = read_samples_of(file, events=events, ignore=ignore, date_order=date_order, **said, **units)
-    how: dict[str, Any] = {"auc": auc, "least_points": least_points}
+    said |= {"conc_unit": conc_unit, "dose_unit": dose_unit, "compound": compound, "route": route, "limit": limit}
+    said |= {"at_dose": at_dose, "ignore": ignore, "date_order": date_order}
+    study = study_with_samples(file, events=events, **said)
+    samples = study.samples
+    assert samples is not None
+    how: dict[str, Any] = {"auc": auc, "least_points": least_points, "compounds": study.compounds}
     how |= {name: value for name, value in (("above", above), ("until_h", until)) if value is not None}
     table = nca(samples, **how)
     files = write_nca(samples, output, **how)

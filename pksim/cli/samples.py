@@ -1,4 +1,4 @@
-"""What the command line says of a file of samples."""
+"""Samples on the command line: a table of one's own, an event table, a study that names either, or what is shipped."""
 
 from __future__ import annotations
 
@@ -10,77 +10,92 @@ import typer
 from pksim.errors import InputError
 
 if TYPE_CHECKING:
-    from pksim.describe.samples.samples import Samples
-
-_SHIPPED = ("theoph", "indometh")
+    from pksim.describe.files.study import Study
 
 SamplesFile = Annotated[
-    Path,
+    str,
     typer.Argument(
-        metavar="FILE.csv",
-        help="A table with a row per sample, an event table (--events), or theoph, which is shipped.",
+        metavar="FILE",
+        help="A tidy table of samples; with --events a table of events; a study that names either; or 'theoph' or "
+        "'indometh', which come with pksim.",
     ),
 ]
-Events = Annotated[bool, typer.Option("--events", help="The file is an event table, as NONMEM takes it.")]
-TimeColumn = Annotated[str | None, typer.Option("--time", metavar="COLUMN", help="Of times. [default: Time]")]
-ConcColumn = Annotated[str | None, typer.Option("--conc", metavar="COLUMN", help="Of concentrations. [default: conc]")]
-SubjectColumn = Annotated[
-    str | None, typer.Option("--subject", metavar="COLUMN", help="Of subjects; '' for a single one. [default: Subject]")
+Time = Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of times. [default: Time]")]
+Conc = Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of concentrations. [default: conc]")]
+OfSubject = Annotated[
+    str | None,
+    typer.Option("--subject", metavar="COLUMN", help="The column of subjects; '' for one. [default: Subject]"),
 ]
-DoseColumn = Annotated[
-    str | None, typer.Option("--dose", metavar="COLUMN|AMOUNT", help="Of doses, or what each had. [default: Dose]")
+TheDose = Annotated[
+    str | None,
+    typer.Option("--dose", metavar="COLUMN or AMOUNT", help="The column of doses, or what each took. [default: Dose]"),
 ]
 DosesFile = Annotated[
-    Path | None, typer.Option("--doses", metavar="FILE.csv", help="A table of doses, where they do not stand in FILE.")
+    Path | None, typer.Option("--doses", metavar="FILE", help="A table of doses, where they do not stand in FILE.")
 ]
 ConcUnit = Annotated[str | None, typer.Option(metavar="UNIT", help="Of concentrations, such as ng/mL.")]
 DoseUnit = Annotated[str | None, typer.Option(metavar="UNIT", help="Of doses, such as mg or mg/kg.")]
 TimeUnit = Annotated[str | None, typer.Option(metavar="h|min", help="Of times. [default: h]")]
-OfCompound = Annotated[str | None, typer.Option("--compound", metavar="NAME", help="Of what.")]
-Route = Annotated[str | None, typer.Option(metavar="oral|iv", help="How the doses were taken. [default: oral]")]
+OfCompound = Annotated[str | None, typer.Option("--compound", metavar="NAME", help="Of what the samples are.")]
 Limit = Annotated[
-    str | None, typer.Option(metavar="COLUMN|LEVEL", help="Limit of quantification; what is less is below it.")
+    str | None, typer.Option(metavar="COLUMN or LEVEL", help="The limit of quantification; what is less is below it.")
 ]
-Ignore = Annotated[str | None, typer.Option(metavar="C|@", help="Of event tables: how comments begin. [default: C]")]
+Route = Annotated[str | None, typer.Option(metavar="oral|iv", help="How doses were taken. [default: oral]")]
+AtDose = Annotated[
+    str | None,
+    typer.Option(metavar="before|after", help="On which side of a dose a sample stands that was drawn at its time."),
+]
+Events = Annotated[bool, typer.Option("--events", help="The file is a table of events, as NONMEM takes it.")]
+Ignore = Annotated[str | None, typer.Option(metavar="C|@", help="How comments of an event table begin. [default: C]")]
 DateOrder = Annotated[
-    str | None, typer.Option(metavar="day-month-year|…", help="Of event tables: how a DATE is written.")
+    str | None, typer.Option(metavar="day-month-year|…", help="How a DATE of an event table is written.")
 ]
+_SHIPPED = ("theoph", "indometh")
 
 
-def read_samples_of(file: Path, *, events: bool, **said: Any) -> Samples:
-    """Read a file of samples with what the command line says of it; None is what it does not say."""
+def study_with_samples(file: str, *, events: bool = False, **said: Any) -> Study:
+    """Read samples by what the command line says, or the study that names them; None is what it does not say."""
+    from pksim.describe.files.study import Study
+    from pksim.describe.files.study_file import load_study
     from pksim.describe.samples.events import read_events
     from pksim.describe.samples.files import load_samples, read_samples
 
-    told = {name: value for name, value in said.items() if value is not None}
-    if str(file) in _SHIPPED and not file.exists():
-        return load_samples(str(file), dose=_number(told.get("dose")))
+    told: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    for either in ("dose", "limit"):
+        if either in told:
+            told[either] = _number_or_name(told[either])
+    if file.endswith(".toml"):
+        _leave_out(told, (), f"{file}: a study says what its samples are")
+        study = load_study(file)
+        if study.samples is None:
+            msg = f"{file}: the study has no samples; name their file in a table [samples]."
+            raise InputError(msg)
+        return study
+    if file in _SHIPPED and not Path(file).exists():
+        _leave_out(told, ("dose",), "the samples that come with pksim say all but a dose")
+        return Study(samples=load_samples(file, **told))
     if missing := [name for name in ("conc_unit", "dose_unit") if name not in told]:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in missing)
-        msg = f"{file.name} does not say its units; add {options}, such as --conc-unit ng/mL --dose-unit mg."
+        msg = f"{file}: it does not say its units; add {options}, such as --conc-unit ng/mL --dose-unit mg."
         raise InputError(msg)
     if events:
-        told["amount_unit"] = told.pop("dose_unit")
-        known = ("compound", "amount_unit", "conc_unit", "ignore", "date_order")
-        _refuse([name for name in told if name not in known], "is for tidy tables; leave it out of an event table")
-        return read_events(file, **told).samples
-    _refuse([name for name in ("ignore", "date_order") if name in told], "is for event tables; add --events")
+        known = ("compound", "conc_unit", "dose_unit", "ignore", "date_order")
+        _leave_out(told, known, "an event table says all but its compound and its units")
+        return Study(samples=read_events(file, amount_unit=told.pop("dose_unit"), **told).samples)
+    _leave_out(told, set(told) - {"ignore", "date_order"}, "it is for event tables, which take --events, too")
     if told.get("subject") == "":
         told["subject"] = None
-    for name in ("dose", "limit"):
-        if (number := _number(told.get(name))) is not None:
-            told[name] = number
-    return read_samples(file, **told)
+    return Study(samples=read_samples(file, **told))
 
 
-def _refuse(names: list[str], why: str) -> None:
-    if names:
-        msg = "\n".join(f"--{name.replace('_', '-')} {why}." for name in names)
-        raise InputError(msg)
+def _leave_out(told: dict[str, Any], known: Any, why: str) -> None:
+    """Refuse options that mean nothing for a kind of file."""
+    if wrong := [f"--{name.replace('_', '-')}: {why}; leave it out." for name in told if name not in known]:
+        raise InputError("\n".join(wrong))
 
 
-def _number(text: str | None) -> float | None:
+def _number_or_name(text: str) -> float | str:
     try:
-        return None if text is None else float(text)
+        return float(text)
     except ValueError:
-        return None
+        return text

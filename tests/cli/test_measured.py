@@ -75,20 +75,33 @@ def test_an_event_table_is_read_as_one(run, tmp_path):
     assert written(tmp_path, "nca.csv")["cmax"].to_list() == [5]
     code, _, err = run("nca", "case.csv", *said, "--route", "iv", "--limit", "0.1")
     assert code == 2
-    assert "--route is for tidy tables" in err
-    assert "--limit is for tidy tables" in err
+    assert "--route: an event table says all but its compound and its units; leave it out." in err
+    assert "--limit: an event table" in err
+
+
+def test_a_study_may_name_the_samples(run, tmp_path, theoph):
+    said = 'conc_unit = "mg/L"\ndose_unit = "mg/kg"'
+    (tmp_path / "study.toml").write_text(f'[samples]\nfile = "mine.csv"\n{said}\n')
+    code, _, err = run("nca", "study.toml")
+    assert (code, err) == (0, "")
+    assert written(tmp_path, "nca.csv")["cmax"].max() == 11.4
+    code, _, err = run("nca", "study.toml", *UNITS)
+    assert code == 2
+    assert "--conc-unit: study.toml: a study says what its samples are; leave it out." in err
+    (tmp_path / "none.toml").write_text('bedtime = "22:00"\n')
+    assert "the study has no samples" in run("nca", "none.toml")[2]
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "mine.csv does not say its units; add --conc-unit and --dose-unit"),
+        ((), "it does not say its units; add --conc-unit and --dose-unit"),
         (("--conc-unit", "mg/L"), "add --dose-unit, such as"),
         ((*UNITS, "--time", "hour"), "there is no column 'hour'"),
         ((*UNITS, "--conc-unit", "mg/gallon"), "mg/gallon"),
         ((*UNITS, "--auc", "log"), "auc is 'log'"),
         ((*UNITS, "--least-points", "2"), "least_points is 2"),
-        ((*UNITS, "--ignore", "@"), "--ignore is for event tables; add --events"),
+        ((*UNITS, "--ignore", "@"), "--ignore: it is for event tables, which take --events, too; leave it out."),
     ],
 )
 def test_what_is_wrong_is_one_message(run, theoph, words, message):
