@@ -108,7 +108,8 @@ def test_a_bolus_is_found_back_exactly_with_and_without_a_sample_at_the_dose(rat
 def test_what_was_drawn_just_before_a_bolus_is_not_used():
     conc = np.array([0.4, 3.0, 2.0, 1.0, 0.5])
     times = np.array([0.0, 1.0, 2.0, 4.0, 6.0])
-    before, without = samples(conc, times, route="iv"), samples(conc[1:], times[1:], route="iv")
+    before = samples(conc, times, route="iv", at_dose="before")
+    without = samples(conc[1:], times[1:], route="iv")
     assert only(before).drop("notes").to_list() == only(without).drop("notes").to_list()
 
 

@@ -85,6 +85,13 @@ def test_an_intravenous_half_life_is_that_of_elimination(table):
     assert number(table, "Wilimzig 1996, intravenous", "half_life", "magnesium")["predicted"] == pytest.approx(900)
 
 
+def test_an_intravenous_dose_is_whole_and_at_once(tmp_path):
+    text = '[[measurement]]\nstudy = "A"\ndose = "melatonin 1 mg"\nroute = "iv"\ncmax = "9 ng/mL"\nauc = "9 ng·h/mL"\n'
+    found = pk.compare_with_published(published=own(tmp_path, text), subjects=10).set_index("quantity")["predicted"]
+    assert found["cmax"] == pytest.approx(1e6 / 70, rel=1e-9)
+    assert found["auc"] == pytest.approx(1e6 / (70 * LN2 / (35 / 60)), rel=1e-9)
+
+
 def test_an_area_may_end(table):
     row = number(table, "Wilimzig 1996", "auc", "magnesium")
     assert row["unit"] == "mmol·h/L"
