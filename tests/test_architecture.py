@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import tomllib
 from graphlib import CycleError, TopologicalSorter
 
@@ -132,3 +133,14 @@ def test_no_two_things_have_one_name():
     assert {name: where for name, where in homes.items() if len(where) > 1} == {
         "solve": ["pksim.kinetics.exact", "pksim.kinetics.ode"]
     }
+
+
+def test_the_top_level_holds_what_it_says_and_nothing_else():
+    """A test or a command that writes where it is run would leave its files there."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("no checkout")
+    top = {line.split("/")[0] for line in listed.stdout.splitlines()}
+    asked = {"pyproject.toml", "README.md", "pksim", "notebooks", "tests", "configs", "findings"}
+    tools_require = {"CHANGELOG.md", "CITATION.cff", "LICENSE", "conftest.py"}
+    assert {each for each in top if each[0] != "."} <= asked | tools_require

@@ -186,7 +186,8 @@ def holes(result):
 
 
 @pytest.mark.parametrize("name", ASKS)
-def test_it_is_refused_in_words_or_good(name):
+def test_it_is_refused_in_words_or_good(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     ask, right = ASKS[name]
     may_have_holes = holes(ask(**right))
     found = []
