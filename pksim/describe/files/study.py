@@ -48,7 +48,7 @@ class Study:
         Compounds of one's own, added to the library's. Kept as a dict by name.
     subjects, seed : int, optional
         How many virtual sleepers, 0 for the typical person alone, and from which seed.
-    spread : str or mapping of str to distribution, optional
+    spread : str, mapping of str to distribution, or Fit, optional
         What differs between them; see `simulate_population`.
     move : str, optional
         The compound whose doses are moved to find the best time.
@@ -91,7 +91,7 @@ class Study:
     compounds: Mapping[str, Compound] = field(default_factory=dict)
     subjects: int = 1000
     seed: int = 0
-    spread: str | Mapping[str, Any] = "stated"
+    spread: Any = "stated"
     move: str = "melatonin"
     goal: Any = "peak at bedtime"
     between: tuple[str, str] | None = None
@@ -109,7 +109,7 @@ class Study:
             compounds: Iterable[Compound] | Mapping[str, Compound] = ...,
             subjects: int = ...,
             seed: int = ...,
-            spread: str | Mapping[str, Any] = ...,
+            spread: Any = ...,
             move: str = ...,
             goal: Any = ...,
             between: tuple[str, str] | None = None,
@@ -124,11 +124,12 @@ class Study:
         check_parameter_set(self.parameters, known)
         if isinstance(self.spread, str):
             find_spread(self.spread)
-        elif not isinstance(self.spread, Mapping):
-            msg = f"spread is {quoted(self.spread)}; it must be the name of a spread, or distributions by quantity."
-            raise InputError(msg)
-        else:
+        elif isinstance(self.spread, Mapping):
             _check_distributions(self.spread)
+        elif not callable(getattr(self.spread, "draw", None)):
+            rule = "it must be the name of a spread, distributions by quantity, or a fit."
+            msg = f"spread is {quoted(self.spread)}; {rule}"
+            raise InputError(msg)
         instance(self.move, str, "move", "'melatonin'")
         if not isinstance(self.goal, str) and not callable(getattr(self.goal, "judge", None)):
             raise no_goal(self.goal)
@@ -177,7 +178,7 @@ class OfPeople(OfKinetics, total=False):
 
     subjects: int
     seed: int
-    spread: str | Mapping[str, Any]
+    spread: Any
 
 
 class OfSleepers(OfPeople, total=False):

@@ -79,6 +79,8 @@ def how_drawn(result: Population | TimingResult) -> str:
     if result.sleepers is None:
         return ""
     spread = result.sleepers.spread
+    if not isinstance(spread, (Spread, Mapping)):
+        return spread.in_words
     if not isinstance(spread, Spread):
         return f"Drawn from distributions that were given, of {', '.join(spread)}."
     sentences = [spread.note]

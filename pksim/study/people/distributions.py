@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +18,28 @@ class Distribution(Protocol):
 
     def ppf(self, q: Array, /) -> Array:
         """Give the value below which a share q of people lies."""
+
+
+class Joint(Protocol):
+    """Anything that draws the quantities of a compound together, such as a `Fit` of samples."""
+
+    @property
+    def in_words(self) -> str:
+        """Say how they are drawn."""
+
+    def draw(self, name: str, quantity: Quantity, shares: Callable[[str], Array], /) -> Array | None:
+        """Draw one of them, given the shares of people below each sleeper in all; None for what it does not know."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What was drawn together with other quantities, whatever the share of its own."""
+
+    values: Array
+
+    def ppf(self, _: Array) -> Array:
+        """Give the values."""
+        return self.values
 
 
 @dataclass(frozen=True)

@@ -247,13 +247,14 @@ def simulate_population(
         How many sleepers; by default 1,000.
     seed : int
         The same seed gives the same sleepers, whatever they are computed on. The same sleepers take every schedule.
-    spread : {"stated", "kinetics-only", "windows-only", "between-studies"} or mapping of str to distribution
+    spread : {"stated", "kinetics-only", "windows-only", "between-studies"}, mapping of str to distribution, or Fit
         What differs between sleepers: kinetics and the times of doses in their windows, or only one of them; or the
         volume over the fraction absorbed alone, as published studies find it, around what they find (melatonin). How
         kinetics differ stands with each number of the library: uniform or triangular over its range, or lognormal about
         it, so that some lie outside the range, unless they are cut there. Or those quantities named, such as
         ``"melatonin.tmax_h"``, by a distribution with a method ``ppf``, such as the frozen ones of `scipy.stats`.
-        ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken.
+        ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken. A `Fit` draws what is uncertain in
+        the compound that was made of it, together; nothing else differs then.
     nights, parameters, compounds
         As for `pksim.simulate`.
 

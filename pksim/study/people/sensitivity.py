@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Unpack
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from pksim.arguments import check_keywords, instance, quoted, real_number, whole
 from pksim.describe.compound.library import with_own
+from pksim.describe.compound.spread import Spread
 from pksim.describe.files.study import Asked, OfSleepers, study_of
 from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import Night
@@ -157,6 +159,9 @@ def sensitivity(
         limit = real_number(level, "level", above=0)
     of_spread = sleepers_of(replace(study, subjects=1))
     of_spread.check_names(made.values())
+    if not isinstance(of_spread.spread, (Spread, Mapping)):
+        msg = "the spread is a fit, which draws its quantities together; variance is shared out among independent ones."
+        raise InputError(msg)
     names = sorted(each for each, differs in of_spread.differing(typical).items() if differs)
     if not names:
         msg = f"nothing about {name} differs between the sleepers of this spread."

@@ -16,7 +16,7 @@ from pksim.describe.files.study import LARGEST_SEED, MOST_SLEEPERS, Study
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array, Number
 from pksim.study.curves.regimen import Regimen
-from pksim.study.people.distributions import Distribution, Uniform, people
+from pksim.study.people.distributions import Distribution, Drawn, Joint, Uniform, people
 
 _IN_A_PART = 16384
 UNITS = {"tmax": "_h", "half_life": "_h", "volume": "_l", "bioavailability": "", "volume_f": "_l"}
@@ -35,9 +35,9 @@ class Sleepers:
         How many, 1 or more.
     seed : int
         0 or more.
-    spread : Spread or mapping of str to Distribution
+    spread : Spread, mapping of str to Distribution, or Joint
         Which quantities differ, as the library says they do; or how those named, such as ``"melatonin.tmax_h"`` [h],
-        differ.
+        differ; or what draws those of a compound together.
     given : mapping of str to array (count,), optional
         Shares of people, from 0 to 1, that lie below each sleeper, by quantity; half for those not named. By default
         they are drawn from the seed.
@@ -47,7 +47,7 @@ class Sleepers:
 
     count: int
     seed: int
-    spread: Spread | Mapping[str, Distribution]
+    spread: Spread | Mapping[str, Distribution] | Joint
     given: Mapping[str, Array] | None = field(default=None, repr=False)
     first: int = 0
 
@@ -82,7 +82,7 @@ class Sleepers:
         """Say whether a quantity differs between them, where the library says how."""
         if isinstance(self.spread, Mapping):
             return _quantity_name(compound, name) in self.spread
-        return name in self.spread.vary
+        return isinstance(self.spread, Spread) and name in self.spread.vary
 
     def differing(self, regimen: Regimen) -> dict[str, bool]:
         """Say of every quantity of a regimen, by its name in a spread of one's own, whether it differs."""
@@ -115,13 +115,17 @@ class Sleepers:
     ) -> Distribution | None:
         if isinstance(self.spread, Mapping):
             return self.spread.get(full_name)
-        return people(quantity, most) if name in self.spread.vary else None
+        if isinstance(self.spread, Spread):
+            return people(quantity, most) if name in self.spread.vary else None
+        stem = full_name.removesuffix(_quantity_name("", name))
+        drawn = self.spread.draw(name, quantity, lambda each: self._uniform(_quantity_name(stem, each)))
+        return None if drawn is None else Drawn(drawn)
 
     def _where(self, window_name: str) -> Distribution | None:
         """Say how the place of a dose in its window, from 0 to 1, differs."""
         if isinstance(self.spread, Mapping):
             return self.spread.get(window_name)
-        return Uniform(0.0, 1.0) if "window" in self.spread.vary else None
+        return Uniform(0.0, 1.0) if isinstance(self.spread, Spread) and "window" in self.spread.vary else None
 
 
 def _quantity_name(compound: str, name: str) -> str:
@@ -135,7 +139,9 @@ def _window_name(compound: str, number: int) -> str:
 def sleepers_of(study: Study) -> Sleepers:
     """Make a study's sleepers."""
     spread = study.spread
-    return Sleepers(study.subjects, study.seed, find_spread(spread) if isinstance(spread, str) else dict(spread))
+    if isinstance(spread, str):
+        return Sleepers(study.subjects, study.seed, find_spread(spread))
+    return Sleepers(study.subjects, study.seed, dict(spread) if isinstance(spread, Mapping) else spread)
 
 
 def _checked(drawn: Any, name: str, count: int, most: float | None) -> Array:

@@ -136,6 +136,9 @@ def _of_sleepers(sleepers: Sleepers, regimens: Mapping[str, Regimen]) -> Iterato
             for varied in sleepers.spread.vary:
                 yield from _between_people(name, varied, regimen)
         return
+    if not isinstance(sleepers.spread, Mapping):
+        yield given("sleepers", "quantities drawn together", float("nan"), "1", sleepers.spread.in_words)
+        return
     for full_name, distribution in sleepers.spread.items():
         compound, _, quantity = full_name.partition(".")
         if compound in regimens:
