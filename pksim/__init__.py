@@ -10,7 +10,8 @@
   `load_compound` and `load_diary` files of one's own.
 - Measured: `Samples`, from `read_samples`, from event tables by `read_events`, and from `load_samples`, which gives
   those that come with the package; `write_events` writes what was simulated as such a table. `nca` describes
-  samples without a model, and `nca_summary` all subjects together.
+  samples without a model, and `nca_summary` all subjects together. `fit` gives a
+  `Fit`: the model that goes through them, how sure it is, and where it misses.
 - Ask: `simulate` gives a `Simulation`, the curves of one person; `simulate_population` a `Population` of many sleepers.
   `metrics` describes curves, `nightly_metrics` night by night; `accumulation` says where many nights lead, and
   `occupancy` how full receptors are.

@@ -13,6 +13,7 @@ from typing import Any
 SHOWN: Mapping[str, str] = MappingProxyType(
     {
         "Samples._repr_html_": "pksim.show.tables.html:samples_html",
+        "Compound.save": "pksim.show.pages.files:write_compound",
         "Study.save": "pksim.show.pages.files:write_study",
         "Simulation.plot": "pksim.show.figures.curves:plot_curves",
         "Simulation.plot_residuals": "pksim.show.figures.measured:plot_residuals",
@@ -24,6 +25,7 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "Population._repr_html_": "pksim.show.tables.html:population_html",
         "Sensitivity.plot": "pksim.show.figures.sensitivity:plot_sensitivity",
         "Regret.plot": "pksim.show.figures.regret:plot_regret",
+        "Fit.plot": "pksim.show.figures.fit:plot_fit",
         "TimingResult.plot": "pksim.show.figures.timing:plot_timing",
         "TimingResult._repr_html_": "pksim.show.tables.html:timing_html",
     }

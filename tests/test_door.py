@@ -6,6 +6,8 @@ import pytest
 from pksim.door import SHOWN, shown
 
 RESULTS = {
+    "Compound": "pksim.describe.compound.compound",
+    "Fit": "pksim.study.measured.fit_result",
     "Samples": "pksim.describe.samples.samples",
     "Study": "pksim.describe.files.study",
     "Regret": "pksim.study.timing.regret",

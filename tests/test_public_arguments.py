@@ -41,6 +41,9 @@ SAMPLES = pk.Samples.from_frame(TUBES, **SAID)
 EXERCISE = lessons.names()[0]
 TIMING = pk.best_timing(ONE, goal=GOAL, step_min=60)
 
+THEOPH = pk.load_samples("theoph")
+FIT = pk.fit(THEOPH)["7"]
+
 ODD = {
     "None": None, "True": True, "False": False, "NumPy's True": np.True_, "0": 0, "-1": -1, "3": 3, "2.5": 2.5,
     "nan": float("nan"), "inf": float("inf"), "1e308": 1e308, "5e-324": 5e-324, "1e16": 1e16, "10**400": 10**400,
@@ -154,6 +157,13 @@ def asks():
     yield SAMPLES.require, {"least": 1}
     yield SIMULATION.residuals, {"samples": SAMPLES}
     yield SIMULATION.plot_residuals, {"samples": SAMPLES, "y": "ratio"}
+    yield pk.fit, {
+        "samples": THEOPH, "each": True, "absorption": "faster", "intervals": False, "error": "constant", "lag": False,
+        "prior": None, "night": None, "compounds": (),
+    }  # fmt: skip
+    yield FIT.curve, {"subject": "7", "times_h": [0, 1]}
+    yield FIT.profile, {"subject": "7", "parameter": "ke_per_h", "values": [0.1]}
+    yield FIT.compound, {"name": "mine", "weight_kg": 70, "molar_mass": "180.16 g/mol"}
     yield pk.explore, {"schedules": ONE, "night": NIGHT, "parameters": "article", "endogenous": False, "compounds": ()}
     yield lessons.check, {"name": "half-lives-1", "answer": 1}
     yield REGRET.plot, {"column": "lost"}

@@ -15,6 +15,7 @@ from pksim.describe.compound.parameter_set import ParameterSet
 from pksim.describe.compound.quantity import MolarMass
 from pksim.describe.words.records import Record, read_record, read_toml
 from pksim.describe.words.units import concentration_factor
+from pksim.door import shown
 from pksim.errors import InputError, did_you_mean
 
 
@@ -111,6 +112,18 @@ class Compound(Record):
                 msg = f"{name} is in {level.unit}; it must be in the display unit, {self.display_unit}."
                 raise InputError(msg)
         return self
+
+    def save(self, path: str | Path) -> Path:
+        """Write the compound as a file, which `load_compound` reads and a study can name.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.load_compounds()["melatonin"].save("melatonin.toml").name
+        'melatonin.toml'
+        """
+        written: Path = shown("Compound.save")(self, path)
+        return written
 
     @property
     def usual(self) -> str:

@@ -76,6 +76,13 @@ def study_toml(study: Study, *, asks: bool = False) -> str:
     return text
 
 
+def compound_toml(compound: Compound) -> str:
+    """Write a compound as a file with every number in it, which `pksim.load_compound` reads."""
+    import tomli_w
+
+    return tomli_w.dumps(_table(compound))
+
+
 def _study(study: Study, *, asks: bool) -> dict[str, Any]:
     night, endogenous = study.night, study.endogenous
     tables: dict[str, Any] = {

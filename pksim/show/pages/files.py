@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.files.study import Study
-from pksim.describe.files.study_writer import study_toml
+from pksim.describe.files.study_writer import compound_toml, study_toml
 from pksim.describe.samples.samples import Samples
 from pksim.describe.words.records import as_path
 from pksim.errors import InputError
@@ -144,6 +145,13 @@ def write_study(study: Study, path: str | Path) -> Path:
             raise InputError(msg)
     whole = replace(study, compounds={**taken, **study.compounds}, goal=goal)
     (written,) = write_files({file.name: study_toml(whole, asks=True).encode()}, file.parent)
+    return written
+
+
+def write_compound(compound: Compound, path: str | Path) -> Path:
+    """Write a compound as a file, such as ``"mine.toml"``; one that is there is replaced."""
+    file = as_path(path)
+    (written,) = write_files({file.name: compound_toml(compound).encode()}, file.parent)
     return written
 
 

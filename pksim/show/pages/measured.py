@@ -1,15 +1,19 @@
-"""Which files are written of samples, and of what studies published."""
+"""Which files are written of samples, of fits, and of what studies published."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from pksim.describe.compound.compound import Compound
+from pksim.describe.files.study_writer import compound_toml
 from pksim.describe.samples.samples import Samples
+from pksim.show.figures.fit import plot_fit
 from pksim.show.figures.nca import plot_nca
 from pksim.show.figures.published import plot_published
 from pksim.show.pages.all_or_none import write_files
 from pksim.show.pages.contents import pictures, table
+from pksim.study.measured.fit_result import Fit
 from pksim.study.measured.nca import OnNca, nca
 from pksim.study.measured.summary import nca_summary
 
@@ -71,3 +75,30 @@ def write_published(compared: pd.DataFrame, folder: str | Path) -> list[Path]:
         When the folder cannot be written.
     """
     return write_files({**pictures(plot_published(compared), "published"), "published.csv": table(compared)}, folder)
+
+
+def write_fit(fit: Fit, folder: str | Path, *, compound: Compound | None = None) -> list[Path]:
+    """Write a fit as pictures and tables.
+
+    Parameters
+    ----------
+    fit : Fit
+        The fit.
+    folder : str or Path
+        Where to; made if it is not there.
+    compound : Compound, optional
+        What was made of it.
+
+    Returns
+    -------
+    list of Path
+        ``fit.png``, ``fit.svg``, ``fit.csv``, ``residuals.csv`` and the compound's file, called as it is.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When the folder cannot be written.
+    """
+    tables = {"fit.csv": table(fit.to_frame()), "residuals.csv": table(fit.residuals())}
+    made = {} if compound is None else {f"{compound.name}.toml": compound_toml(compound).encode()}
+    return write_files({**pictures(plot_fit(fit), "fit"), **tables, **made}, folder)

@@ -26,8 +26,10 @@ from pksim.show.tables.rows import (
     timing_title,
 )
 from pksim.show.words.claims import IN_OUR_OWN_WORDS
+from pksim.show.words.fit import LABELS, cell, parameter_unit
 from pksim.show.words.people import how_drawn
 from pksim.study.curves.simulate import Simulation
+from pksim.study.measured.fit_result import Fit
 from pksim.study.people.population import Population
 from pksim.study.timing.best_timing import TimingResult
 
@@ -77,6 +79,21 @@ def timing_table(result: TimingResult) -> Table:
     table = lay_out(timing_title(result), timing_columns(result), timing_rows(result))
     table.caption = plain("\n".join(filter(None, [f"score: {result.score_in_words}", how_drawn(result)])))
     return table
+
+
+def fit_table(fit: Fit) -> Table:
+    """Lay a fit out for the terminal, a row for each subject."""
+    found = fit.to_frame()
+    names = list(dict.fromkeys(found["parameter"]))
+    columns = [
+        "subject",
+        *(plain(f"{LABELS[name]} [{parameter_unit(fit, name)}]").replace(" []", "") for name in names),
+    ]
+    rows = [
+        [str(subject), *(cell(*numbers) for numbers in of_one[["estimate", "low", "high"]].to_numpy())]
+        for subject, of_one in found.groupby("subject", sort=False)
+    ]
+    return lay_out("One compartment, fitted: the best value (95 % interval)", columns, rows)
 
 
 def _grouped(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

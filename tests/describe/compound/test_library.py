@@ -6,10 +6,12 @@ import pytest
 
 from pksim import load_compounds, load_references, load_schedules
 from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.library import read_shipped
 from pksim.describe.compound.own_levels import EndogenousLevel, Receptor
 from pksim.describe.compound.parameter_set import SaturableFraction
 from pksim.describe.compound.quantity import Quantity, Shape
-from pksim.describe.words.records import Record
+from pksim.describe.words.records import Record, read_record
+from pksim.study.measured.fit_prior import Priors
 
 COMPOUNDS = load_compounds()
 HALF_LIVES = {"harpsoe-2015", "fourtillan-2000", "andersen-2016", "crossover-2023", "thanawala-2024", "demuro-2000"}
@@ -40,6 +42,7 @@ NUMBERS = {
     ("magnesium", "literature", "volume"): (49, 49, 60, "stated", {"pmid-12403646", "dolberg-2017"}),
 }
 DOIS = {
+    "nagtegaal-1998": "10.1097/00007691-199804000-00008",
     "demuro-2000": "10.1177/00912700022009422",
     "harpsoe-2015": "10.1007/s00228-015-1873-4",
     "fourtillan-2000": "10.1002/1099-081x(200001)21:1<15::aid-bdd215>3.0.co;2-h",
@@ -85,7 +88,8 @@ def sourced(record, where):
                 yield from sourced(each, f"{where}.{name}")
 
 
-EVERYTHING = [each for name, compound in COMPOUNDS.items() for each in sourced(compound, name)]
+PRIORS = read_record(Priors, read_shipped("priors"), "priors.toml")
+EVERYTHING = [each for name, record in {**COMPOUNDS, "priors": PRIORS}.items() for each in sourced(record, name)]
 
 
 @pytest.mark.parametrize("key", NUMBERS, ids=".".join)
