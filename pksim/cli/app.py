@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "page": pages.page,
     "report": pages.report,
     "claims": claims.claims,
+    "fit": measured.fit_samples,
     "nca": measured.describe_samples,
     "validate": measured.validate,
     "compounds": catalogue.compounds,

@@ -1,14 +1,15 @@
-"""What was measured: samples without a model, and the model beside what studies published."""
+"""What was measured: fits, samples without a model, and the model beside what studies published."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pksim.cli.options import OUTPUT, OneSet, Output, OwnCompounds
-from pksim.cli.printed import print_answer
+from pksim.cli.options import OUTPUT, Bedtime, OneSet, Output, OwnCompounds
+from pksim.cli.printed import print_answer, terminal
 from pksim.cli.samples import (
     AtDose,
     Conc,
@@ -19,15 +20,18 @@ from pksim.cli.samples import (
     Events,
     Ignore,
     Limit,
+    Matrix,
     OfCompound,
     OfSubject,
     Route,
     SamplesFile,
+    Start,
     TheDose,
     Time,
     TimeUnit,
     study_with_samples,
 )
+from pksim.errors import InputError
 
 
 def describe_samples(
@@ -80,6 +84,80 @@ def describe_samples(
     files = write_nca(samples, output, **how)
     words = [describe_summary(nca_summary(table)), describe_nca(table), *samples.notes]
     print_answer(nca_table(table), "\n\n".join(filter(None, words)), files, output)
+
+
+def fit_samples(
+    file: SamplesFile,
+    events: Events = False,
+    time: Time = None,
+    conc: Conc = None,
+    subject: OfSubject = None,
+    dose: TheDose = None,
+    doses: DosesFile = None,
+    conc_unit: ConcUnit = None,
+    dose_unit: DoseUnit = None,
+    time_unit: TimeUnit = None,
+    compound: OfCompound = None,
+    route: Route = None,
+    limit: Limit = None,
+    at_dose: AtDose = None,
+    matrix: Matrix = None,
+    start: Start = None,
+    ignore: Ignore = None,
+    date_order: DateOrder = None,
+    together: Annotated[bool, typer.Option("--together", help="Throw all subjects together.")] = False,
+    absorption: Annotated[
+        str | None,
+        typer.Option(metavar="faster|slower", help="Than elimination: after oral doses the data cannot tell."),
+    ] = None,
+    error: Annotated[
+        str | None,
+        typer.Option(
+            metavar="constant|1/y|proportional|log", help="How large errors are. [default: constant; with --prior, log]"
+        ),
+    ] = None,
+    lag: Annotated[bool, typer.Option("--lag", help="Let absorption begin late.")] = False,
+    prior: Annotated[
+        str | None,
+        typer.Option(
+            metavar="literature|article",
+            help="Parameter set that was known before; few samples, and any in saliva, need one.",
+        ),
+    ] = None,
+    bedtime: Bedtime = None,
+    name: Annotated[str, typer.Option(metavar="NAME", help="What to call the compound that is made of it.")] = "mine",
+    weight: Annotated[
+        float | None, typer.Option(metavar="KG", help="Body weight, for the compound, where doses are per kg.")
+    ] = None,
+    output: Output = OUTPUT,
+) -> None:
+    """Fit the one-compartment model to samples, with honest intervals.
+
+    Fits each subject alone, or with --together all of them as one. Prints a table, and in words what the data cannot
+    tell and where the model misses; writes fit.png, fit.svg, fit.csv, residuals.csv and the fit as a compound, which
+    a study can name.
+    """
+    from pksim.show.pages.measured import write_fit
+    from pksim.show.tables.terminal import fit_table
+    from pksim.show.words.fit import describe_fit
+    from pksim.study.measured.fit import fit
+
+    said = {"time": time, "conc": conc, "subject": subject, "dose": dose, "doses": doses, "time_unit": time_unit}
+    said |= {"conc_unit": conc_unit, "dose_unit": dose_unit, "compound": compound, "route": route, "limit": limit}
+    said |= {"at_dose": at_dose, "matrix": matrix, "start": start, "ignore": ignore, "date_order": date_order}
+    how: dict[str, Any] = {"absorption": absorption, "error": error, "prior": prior}
+    study = study_with_samples(file, events=events, **said)
+    assert study.samples is not None
+    night = study.night if bedtime is None else replace(study.night, bedtime=bedtime)
+    found = fit(study.samples, each=not together, lag=lag, night=night, compounds=study.compounds, **how)
+    try:
+        made, why = found.compound(name, weight_kg=weight), ""
+    except InputError as refused:
+        made, why = None, f"Without a compound file: {refused}"
+    files = write_fit(found, output, compound=made)
+    print_answer(fit_table(found), describe_fit(found), files, output)
+    if why:
+        terminal().print(why, highlight=False, markup=False)
 
 
 def validate(

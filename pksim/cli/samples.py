@@ -41,6 +41,8 @@ Limit = Annotated[
     str | None, typer.Option(metavar="COLUMN or LEVEL", help="The limit of quantification; what is less is below it.")
 ]
 Route = Annotated[str | None, typer.Option(metavar="oral|iv", help="How doses were taken. [default: oral]")]
+Matrix = Annotated[str | None, typer.Option(metavar="plasma|saliva", help="In what was measured. [default: plasma]")]
+Start = Annotated[str | None, typer.Option(metavar="HH:MM", help="What the clock shows at time zero of the samples.")]
 AtDose = Annotated[
     str | None,
     typer.Option(metavar="before|after", help="On which side of a dose a sample stands that was drawn at its time."),
