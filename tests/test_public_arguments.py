@@ -159,7 +159,7 @@ def asks():
     yield SIMULATION.plot_residuals, {"samples": SAMPLES, "y": "ratio"}
     yield pk.fit, {
         "samples": THEOPH, "each": True, "absorption": "faster", "intervals": False, "error": "constant", "lag": False,
-        "prior": None, "night": None, "compounds": (),
+        "prior": None, "night": None, "matrix": None, "compounds": (),
     }  # fmt: skip
     yield FIT.curve, {"subject": "7", "times_h": [0, 1]}
     yield FIT.profile, {"subject": "7", "parameter": "ke_per_h", "values": [0.1]}

@@ -58,11 +58,13 @@ def plot_fit(fit: Fit) -> NightFigure:
     for i, name in enumerate(subjects):
         _draw_curve(frames[min(i, len(frames) - 1)], fit, name, alone=several)
     frames[0].set_ylabel(f"{fit.samples.compound or 'concentration'} [{fit.samples.conc_unit}]", fontsize=SMALL)
-    _draw_residuals(_across(sheet, curves, max(columns, 3), "residuals"), fit)
+    left = _across(sheet, curves, max(columns, 3), "residuals")
+    _draw_residuals(left, fit)
+    left.set_xlim(frames[0].get_xlim() if len(frames) == 1 else None)
     asked = [name for name in _PROFILED if name in set(fit.to_frame()["parameter"])][: max(columns, 3)]
     for column, parameter in enumerate(asked):
         axes = sheet.panel(curves + 1, column, label=parameter)
-        (_draw_intervals if len(fit.subjects) > 1 else _draw_profile)(axes, fit, parameter)
+        (_draw_intervals if len(fit.subjects) > 1 else _draw_profile)(axes, fit, parameter, first=column == 0)
     return sheet.figure
 
 
@@ -147,14 +149,14 @@ def _name(axes: Axes, fit: Fit, parameter: str) -> None:
     axes.set_xlabel(f"{LABELS[parameter]} [{parameter_unit(fit, parameter)}]", fontsize=SMALL)
 
 
-def _draw_profile(axes: Axes, fit: Fit, parameter: str) -> None:
+def _draw_profile(axes: Axes, fit: Fit, parameter: str, *, first: bool) -> None:
     """Draw how much worse the fit gets as a parameter is moved."""
     table = fit.to_frame()
     row = table.loc[table["parameter"] == parameter, ["estimate", "se_log", "low", "high"]]
-    middle, error, first, last = row.to_numpy(dtype=np.float64)[0].tolist()
+    middle, error, start, last = row.to_numpy(dtype=np.float64)[0].tolist()
     spread = min(error, 1.0)
     middle = middle if np.isfinite(middle) else float(np.exp(fit.parameters[0, 0]))
-    low = first / 1.1 if np.isfinite(first) and first > 0 else middle * np.exp(-3 * spread)
+    low = start / 1.1 if np.isfinite(start) and start > 0 else middle * np.exp(-3 * spread)
     high = last * 1.1 if np.isfinite(last) else middle * np.exp(4 * spread)
     values: Array = np.geomspace(low, high, 41)
     axes.plot(values, fit.profile(fit.subjects[0], parameter, values), color=COLOURS[2], linewidth=1.5, gid="profile")
@@ -163,17 +165,17 @@ def _draw_profile(axes: Axes, fit: Fit, parameter: str) -> None:
         allowed = float(excess_allowed(fit.problem.counts, fitted_count(fit.problem))[0])
         axes.axhline(allowed, color=QUIET, linewidth=0.8, linestyle="--")
         axes.set_ylim(0, 1.6 * allowed)
-    for end in (first, last):
+    for end in (start, last):
         if np.isfinite(end) and low <= end <= high:
             axes.axvline(end, color=COLOURS[4], linewidth=0.8, linestyle=":")
     _name(axes, fit, parameter)
     axes.set_ylabel(
-        f"−2 ln {'posterior' if fit.prior else 'likelihood'}, above its least" if parameter == "ka_per_h" else "",
+        f"−2 ln {'posterior' if fit.prior else 'likelihood'}, above its least" if first else "",
         fontsize=SMALL,
     )
 
 
-def _draw_intervals(axes: Axes, fit: Fit, parameter: str) -> None:
+def _draw_intervals(axes: Axes, fit: Fit, parameter: str, *, first: bool) -> None:
     """Draw a parameter of each subject with its interval."""
     table = fit.to_frame()
     rows = table[(table["parameter"] == parameter) & table["subject"].isin(_shown(fit))]
@@ -184,16 +186,14 @@ def _draw_intervals(axes: Axes, fit: Fit, parameter: str) -> None:
     ends = rows[["low", "high"]].to_numpy()
     finite = np.concatenate([seen[np.isfinite(seen)], ends[np.isfinite(ends) & (ends > 0)]])
     low, high = finite.min() / 1.3, finite.max() * 1.3
-    for place, (value, (first, last)) in enumerate(zip(seen, ends, strict=True)):
-        axes.plot([max(first, low), min(last, high)], [place, place], color=COLOURS[2], linewidth=1.5, gid="interval")
+    for place, (value, (start, last)) in enumerate(zip(seen, ends, strict=True)):
+        axes.plot([max(start, low), min(last, high)], [place, place], color=COLOURS[2], linewidth=1.5, gid="interval")
         if np.isfinite(value):
             axes.plot(value, place, _POINT, color=COLOURS[4], markersize=3)
         if last > high:
             axes.plot(high, place, ">", color=COLOURS[2], markersize=4, gid="no end")
     axes.set_xlim(low, high * 1.05)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks(
-        places, [drawable(name) for name in rows["subject"]] if parameter == "ka_per_h" else [""] * len(rows)
-    )
+    axes.set_yticks(places, [drawable(name) for name in rows["subject"]] if first else [""] * len(rows))
     axes.tick_params(axis="y", labelsize=6)
     _name(axes, fit, parameter)

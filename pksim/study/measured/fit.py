@@ -32,6 +32,7 @@ class OfFits(TypedDict, total=False):
     lag: bool
     prior: str | None
     night: Night | None
+    matrix: str | None
     compounds: Iterable[Compound] | Mapping[str, Compound]
 
 
@@ -79,6 +80,8 @@ def fit(
         posterior distribution. What is measured in saliva needs it.
     night : Night
         With a prior: whose bedtime the body's own level follows.
+    matrix : {"plasma", "serum", "blood", "saliva"}
+        In what it was measured, where the samples do not say so.
     compounds : iterable of Compound or mapping of str to Compound
         Compounds of one's own, as for `pksim.simulate`.
 
@@ -123,6 +126,8 @@ def fit(
     each, intervals, lag = (yes_or_no(value, name) for name, value in flags.items())
     if absorption is not None:
         one_of(absorption, "absorption", get_args(Absorption))
+    if (matrix := more.get("matrix")) is not None:
+        samples = replace(samples, matrix=matrix)
     if more.get("prior") is not None:
         instance(more["prior"], str, "prior", "'literature'")
     own, prior, night = own_compounds(more.get("compounds", ())), more.get("prior"), night_of(more.get("night"))

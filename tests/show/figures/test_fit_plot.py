@@ -43,6 +43,7 @@ def test_intervals_are_drawn_and_one_without_an_end_has_an_arrow():
     drawn = [each.get_xdata() for each in parts(axes, "interval")]
     table = EACH.to_frame().query("parameter == 'ka_per_h'")
     assert [ends[0] for ends in drawn] == pytest.approx(table["low"].to_list())
+    assert [label.get_text() for label in axes.get_yticklabels()] == list(EACH.subjects)
     (arrow,) = parts(axes, "no end")
     assert arrow.get_ydata()[0] == 8
 
@@ -107,3 +108,10 @@ def test_the_table_has_a_row_for_each_subject():
     assert cells["ka \\[1/h]" if "ka \\[1/h]" in cells else "ka [1/h]"][8] == "8.87 (4.92–∞)"
     without = fit_table(pk.fit(THEOPH, intervals=False))
     assert list(without.columns[1].cells)[6] == "0.680"
+
+
+def test_after_injections_the_names_stand_beside_what_there_is():
+    figure = plot_fit(pk.fit(pk.load_samples("indometh", dose=25)))
+    axes = figure.axes[7]
+    assert (axes.get_label(), len(figure.axes)) == ("ke_per_h", 10)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["1", "2", "3", "4", "5", "6"]

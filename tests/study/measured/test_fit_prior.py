@@ -109,6 +109,13 @@ def test_one_s_own_is_not_read_as_dose():
     assert found.loc["half_life_h", "estimate"] < 1.0
 
 
+def test_saliva_can_be_said_with_the_fit():
+    here = pk.fit(tubes(matrix="plasma"), prior="literature", night=NIGHT, matrix="saliva").to_frame()
+    assert here.equals(pk.fit(tubes(), prior="literature", night=NIGHT).to_frame())
+    with pytest.raises(pk.InputError, match="did you mean 'saliva'"):
+        pk.fit(tubes(), matrix="salivas")
+
+
 @pytest.mark.parametrize("start", ["22:00", -1.0])
 def test_time_zero_can_be_a_clock_time_or_hours_from_bedtime(start):
     found = pk.fit(tubes(start=start), prior="literature", night=NIGHT).to_frame()
