@@ -12,6 +12,7 @@ from typing import Any
 
 SHOWN: Mapping[str, str] = MappingProxyType(
     {
+        "Samples.plot": "pksim.show.figures.samples:plot_samples",
         "Samples._repr_html_": "pksim.show.tables.html:samples_html",
         "Compound.save": "pksim.show.pages.files:write_compound",
         "Study.save": "pksim.show.pages.files:write_study",

@@ -1,6 +1,5 @@
 """Every argument of every public name, given what it is not: refused in one clear message, or a good result."""
 
-import tempfile
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -36,7 +35,6 @@ SAID = {
     "at_dose": "before", "start": "22:00", "time_unit": "h", "decimal": ".",
 }  # fmt: skip
 OF_BLOOD = {"time": "minutes", "conc": "melatonin", "subject": None, "dose": 1, "time_unit": "min"}
-WRITTEN = Path(tempfile.mkdtemp())
 SAMPLES = pk.Samples.from_frame(TUBES, **SAID)
 EXERCISE = lessons.names()[0]
 TIMING = pk.best_timing(ONE, goal=GOAL, step_min=60)
@@ -149,9 +147,10 @@ def asks():
         "ignore": "C", "date_order": None, "columns": None,
     }  # fmt: skip
     yield pk.write_events, {
-        "result": SIMULATION, "path": WRITTEN / "case.csv", "compound": "melatonin", "times_h": [0, 1]
+        "result": SIMULATION, "path": "case.csv", "compound": "melatonin", "times_h": [0, 1]
     }  # fmt: skip
     yield pk.load_samples, {"name": "theoph", "dose": None}
+    yield SAMPLES.plot, {"log": True}
     yield SAMPLES.at, {"start": "22:00"}
     yield SAMPLES.conc_in_mg_l, {"compounds": ()}
     yield SAMPLES.require, {"least": 1}

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.markers import CARETDOWNBASE
 from matplotlib.ticker import FuncFormatter, NullFormatter
+from numpy.typing import NDArray
 
 from pksim.arguments import one_of
 from pksim.describe.samples.samples import Samples
@@ -17,7 +18,7 @@ from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
 from pksim.show.figures.style import NORMAL, line_style
 from pksim.show.words.measured import describe_measured, notes_on_measured
-from pksim.study.curves.compared import Points, measured_compound, points_of
+from pksim.study.curves.compared import measured_compound, points_of
 from pksim.study.curves.simulate import Simulation
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ def draw_measured(axes: Axes, simulation: Simulation, compound: str, samples: Sa
     points = points_of(samples, simulation.night, simulation.compounds)
     first, last = axes.get_xlim()
     shown = [each.levels[(each.times_h >= first) & (each.times_h <= last)] for each in points]
-    _make_room(axes, np.concatenate(shown))
+    make_room(axes, np.concatenate(shown))
     for number, each in enumerate(points):
-        _draw_points(axes, each.times_h, each.levels, each, number, _INK)
+        draw_points(axes, each.times_h, each.levels, each.below_limit, number, _INK)
 
 
-def _make_room(axes: Axes, levels: Array) -> None:
+def make_room(axes: Axes, levels: Array) -> None:
     """Let the vertical axis reach all levels that it can show."""
     low, high = axes.get_ylim()
     is_log = axes.get_yscale() == "log"
@@ -63,14 +64,16 @@ def _make_room(axes: Axes, levels: Array) -> None:
         axes.set_ylim(min(low, float(seen.min()) / room) if is_log else low, max(high, float(seen.max()) * room))
 
 
-def _draw_points(axes: Axes, times: Array, heights: Array, points: Points, number: int, colour: str) -> None:
+def draw_points(
+    axes: Axes, times: Array, heights: Array, below_limit: NDArray[np.bool_], number: int, colour: str
+) -> None:
     """Draw the points of one subject that lie within the panel; those below the limit hang from it."""
     first, last = axes.get_xlim()
     lowest = 0.0 if axes.get_yscale() == "log" else -np.inf
     inside = (times >= first) & (times <= last) & (heights > lowest)
     how: dict[str, Any] = {"linestyle": "none", "color": colour, "zorder": 3.2, "clip_on": False, "label": "_"}
     hollow: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 1.2, "markersize": 5.0}
-    seen, below = inside & ~points.below_limit, inside & points.below_limit
+    seen, below = inside & ~below_limit, inside & below_limit
     axes.plot(times[seen], heights[seen], marker=_SIGNS[number % len(_SIGNS)], gid="measured", **how, **hollow)
     if below.any():
         axes.plot(times[below], heights[below], marker="_", markersize=9, **how)
@@ -120,7 +123,7 @@ def plot_residuals(
         parts = np.split(heights[table["schedule"] == name], np.cumsum([len(each.levels) for each in points])[:-1])
         for number, (each, part) in enumerate(zip(points, parts, strict=True)):
             axes.plot(each.times_h, part, color=colour, linewidth=0.7, alpha=0.6, zorder=2, gid="joined")
-            _draw_points(axes, each.times_h, np.asarray(part), each, number, colour)
+            draw_points(axes, each.times_h, np.asarray(part), each.below_limit, number, colour)
     return sheet.figure
 
 

@@ -24,6 +24,24 @@ def describe_measured(simulation: Simulation, samples: Samples) -> str:
     return f"Measured {compound} in {samples.matrix}, {_counted(samples)}: {'; '.join(sentences)}."
 
 
+def samples_in_words(samples: Samples) -> str:
+    """Say what was measured, and how high it gets in the subjects."""
+    of = samples.compound or "a concentration"
+    tops = [each for each in samples if np.isfinite(each.conc).any()]
+    if not tops:
+        return f"Measured {of} in {samples.matrix}, {_counted(samples)}."
+    highest = [float(np.nanmax(each.conc)) for each in tops]
+    times = [float(each.times_h[np.nanargmax(each.conc)]) for each in tops]
+    levels, hours = (
+        number(min(some)) if min(some) == max(some) else f"{number(min(some))} to {number(max(some))}"
+        for some in (highest, times)
+    )
+    return (
+        f"Measured {of} in {samples.matrix}, {_counted(samples)}: at its highest {levels} {samples.conc_unit}, at "
+        f"{hours} h."
+    )
+
+
 def describe_within(population: Population, samples: Samples) -> str:
     """Say how many of the measured concentrations lie in the band of each schedule."""
     compound, simulation = measured_compound(samples, population.typical.compounds), population.typical
