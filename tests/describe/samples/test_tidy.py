@@ -198,7 +198,7 @@ def test_all_mistakes_of_a_file_come_at_once_with_line_and_column(mistakes):
 
 
 def test_mistakes_of_cells_and_of_subjects_come_together(mistakes):
-    assert mistakes("1,1,x,4\n1,2,3,4\n2,1,3,\n3,1,<2,5\n3,2,<2,5\n") == [
+    assert mistakes("1,1,x,4\n1,2,<3,4\n2,1,3,\n3,1,<2,5\n3,2,<2,5\n") == [
         "mine.csv, line 2, column 'conc': 'x' is no number, or one beyond all measure.",
         "mine.csv: subject '2' has no dose.",
         "mine.csv: subject '3': all samples after a dose (2) are below the limit.",

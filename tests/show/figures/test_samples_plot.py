@@ -39,6 +39,8 @@ def test_on_a_logarithmic_axis_zeros_do_not_show():
     drawn = np.concatenate([line.get_ydata() for line in lines(axes, "measured")])
     levels = THEOPH.to_frame()["conc"]
     assert sorted(drawn) == sorted(levels[levels > 0])
+    joined = np.concatenate([line.get_ydata() for line in lines(axes, "joined")])
+    assert np.isnan(joined).sum() == (levels == 0).sum() > 0
     low, high = axes.get_ylim()
     assert (axes.get_yscale(), low < 0.15, high > 11.4) == ("log", True, True)
 
