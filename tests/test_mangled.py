@@ -100,6 +100,26 @@ def events(text, folder):
     measured(read.samples)
 
 
+def without_a_model(text, folder):
+    """Describe what was read after a single dose; what the last line cannot tell is not a number, all else is one."""
+    path = folder / "theoph.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    table = pk.nca(pk.read_samples(path, dose_unit="mg/kg"), above=2, until_h=12)
+    numbers = table.select_dtypes("number")
+    lineless = table["points"] == 0
+    assert np.isfinite(numbers[~lineless].to_numpy(float)).all()
+    assert np.isfinite(numbers[["cmax", "tmax_h", "auc_last", "clast", "hours_above"]].to_numpy(float)).all()
+    assert (table.loc[lineless, "notes"].str.startswith("no lambda_z")).all()
+    pk.nca_summary(table)
+
+
+def published(text, folder):
+    path = folder / "tables.toml"
+    path.write_text(text, encoding="utf-8")
+    table = pk.compare_with_published(published=path, subjects=20)
+    assert np.isfinite(table[["published", "predicted", "q05", "q95", "ratio"]].to_numpy(float)).all()
+
+
 def study_of_samples(text, folder):
     (folder / "blood.csv").write_bytes((CONFIGS / "blood.csv").read_bytes())
     study(text, folder)
@@ -129,6 +149,8 @@ INPUTS = {
     "claims": (claims, (LIBRARY / "claims.toml").read_text(encoding="utf-8")),
     "samples": (tidy, (CONFIGS / "blood.csv").read_text(encoding="utf-8")),
     "events": (events, (CONFIGS / "events.csv").read_text(encoding="utf-8")),
+    "samples without a model": (without_a_model, (LIBRARY / "theoph.csv").read_text(encoding="utf-8")),
+    "published tables": (published, (LIBRARY / "measurements.toml").read_text(encoding="utf-8")),
     "study of samples": (study_of_samples, (CONFIGS / "measured.toml").read_text(encoding="utf-8")),
     "diary": (diary, (CONFIGS / "diary.csv").read_text(encoding="utf-8")),
     **{f"doses {i}": (doses, text) for i, text in enumerate(DOSES)},
