@@ -24,6 +24,7 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "Simulation._repr_html_": "pksim.show.tables.html:simulation_html",
         "Population.plot": "pksim.show.figures.bands:plot_bands",
         "Population._repr_html_": "pksim.show.tables.html:population_html",
+        "Comparison.plot": "pksim.show.figures.published:plot_published",
         "Sensitivity.plot": "pksim.show.figures.sensitivity:plot_sensitivity",
         "Regret.plot": "pksim.show.figures.regret:plot_regret",
         "Fit.plot": "pksim.show.figures.fit:plot_fit",

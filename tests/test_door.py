@@ -10,6 +10,7 @@ RESULTS = {
     "Fit": "pksim.study.measured.fit_result",
     "Samples": "pksim.describe.samples.samples",
     "Study": "pksim.describe.files.study",
+    "Comparison": "pksim.study.measured.comparison",
     "Regret": "pksim.study.timing.regret",
     "Simulation": "pksim.study.curves.simulate",
     "Population": "pksim.study.people.population",

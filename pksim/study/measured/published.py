@@ -20,7 +20,7 @@ from pksim.study.measured.predicted import has_the_set, how_far_off, in_its_unit
 from pksim.study.people.sleepers import Sleepers, sleepers_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from pksim.study.measured.comparison import Comparison
 
 _SLEEPERS, _ROUNDING = 10_000, 1e-9
 _USUALLY = {"spread": "kinetics-only", "subjects": _SLEEPERS}
@@ -32,7 +32,7 @@ COLUMNS = (
 
 def compare_with_published(
     study: Study | None = None, *, published: Published | str | Path | None = None, **asked: Unpack[OfPeople]
-) -> pd.DataFrame:
+) -> Comparison:
     """Hold the model against published tables.
 
     Parameters
@@ -46,8 +46,8 @@ def compare_with_published(
 
     Returns
     -------
-    pandas.DataFrame
-        One row per published number:
+    Comparison
+        A DataFrame whose ``plot()`` draws it, with one row per published number:
 
         - ``study``, ``quantity``: Whose, and which: ``cmax``, ``tmax``, ``half_life`` (the one seen at the end of the
           curve) or ``auc``.
@@ -63,7 +63,6 @@ def compare_with_published(
 
         Compounds that do not have the parameter set are left out. ``attrs`` names them, ``left_out``, and holds
         ``parameters``, ``spread``, ``subjects`` and ``far_off``, what `how_far_off` gives.
-        `pksim.show.figures.published.plot_published` draws it.
 
     Other Parameters
     ----------------
@@ -92,7 +91,7 @@ def compare_with_published(
     >>> heights[["study", "published", "predicted", "ratio"]].round(2).to_string(index=False, header=False)
     'Thanawala 2024    22786.0     4394.65   0.19'
     """
-    import pandas as pd
+    from pksim.study.measured.comparison import Comparison
 
     if not isinstance(study, Study | None):
         rule = "it must be a Study, or say it by keyword: compare_with_published(parameters='article')."
@@ -111,7 +110,7 @@ def compare_with_published(
         for measured, typical in zip(asked_about, each_typical, strict=True)
         for row in _rows(measured, typical, taking(measured, whole.parameters, known, sleepers), sleepers)
     ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = Comparison(rows, columns=list(COLUMNS))
     spread = whole.spread if isinstance(whole.spread, str) else "given"
     frame.attrs = {
         "parameters": whole.parameters,

@@ -30,6 +30,12 @@ def test_every_number_is_a_point_and_its_sleepers_a_line(table, figure):
         assert np.array(spans) == pytest.approx(rows[["q05", "q95"]].to_numpy())
 
 
+def test_the_table_draws_itself_and_so_do_rows_of_it(table, figure):
+    assert table.plot().alt_text == figure.alt_text
+    (axes,) = table[table["quantity"] == "tmax"].plot().axes
+    assert axes.get_label() == "tmax min"
+
+
 def test_both_axes_are_logarithmic_and_alike(figure):
     for axes in figure.axes:
         assert axes.get_xscale() == axes.get_yscale() == "log"
