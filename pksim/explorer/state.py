@@ -53,7 +53,7 @@ def rules(compounds: Mapping[str, Compound]) -> StateRule:
             "habitual_bedtime": {**_CLOCK, "default": None},
             "before_h": {**_number("before_h"), "default": Night.before_h},
             "after_wake_h": {**_number("after_wake_h"), "default": Night.after_wake_h},
-            "parameters": _one_of(name for compound in compounds.values() for name in compound.parameters),
+            "parameters": _one_of(_sets_of_all(compounds)),
             "endogenous": _one_of([False, True]),
             "preset": _one_of(name for compound in compounds.values() for name in compound.endogenous),
             "scale": _one_of(SCALES),
@@ -62,6 +62,13 @@ def rules(compounds: Mapping[str, Compound]) -> StateRule:
         },
         "apart": ["bedtime", "wake"],
     }
+
+
+def _sets_of_all(compounds: Mapping[str, Compound]) -> list[str]:
+    """Name the parameter sets that every compound with several has, as the screen shows all with one of them."""
+    several = [compound.parameters for compound in compounds.values() if len(compound.parameters) > 1]
+    names = dict.fromkeys(name for compound in compounds.values() for name in compound.parameters)
+    return [name for name in names if all(name in sets for sets in several)]
 
 
 def _number(key: str) -> StateRule:

@@ -96,7 +96,7 @@ def explore(
         What to start from; by default the published ones.
     night : Night, optional
         In which night; by default from 23:00 to 07:00.
-    parameters : {"article", "literature", "modern-capsules"}, optional
+    parameters : {"article", "literature"}, optional
         Which parameter set; by default that of the articles.
     endogenous : bool, str or Endogenous, optional
         Whether to add what the body has by itself, or which preset of it.

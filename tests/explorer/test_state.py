@@ -29,6 +29,7 @@ CASES = [
     (("after_wake_h",), 24.5, False),
     (("parameters",), "literature", True),
     (("parameters",), "litrature", False),
+    (("parameters",), "modern-capsules", False),
     (("endogenous",), True, True),
     (("endogenous",), 1, False),
     (("preset",), "mechanism-article", True),
@@ -193,3 +194,11 @@ def test_a_window_of_ones_own_is_kept():
     night = what.night(what.data["state"])
     assert night == pk.Night(before_h=6, after_wake_h=3)
     assert what.simulation(what.data["state"]).times_h[[0, -1]].tolist() == [-6, 11]
+
+
+def test_only_parameter_sets_that_all_compounds_have_can_be_chosen():
+    offered = WHAT.data["rules"]["keys"]["parameters"]["one_of"]
+    assert offered == ["article", "literature"]
+    for name in offered:
+        state = copy.deepcopy(WHAT.data["state"]) | {"parameters": name}
+        assert WHAT.simulation(state).parameters == name
