@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LEAST_SAMPLES = 3
+_OF_SALIVA = "measured in saliva: clearance and volume are not those of plasma"
 Window = tuple[float, float]
 
 
@@ -128,6 +129,8 @@ def nca(samples: Samples, *, auc: str = "linear up, log down", **how: Unpack[OnN
     factor = samples.dose_in_mg() / samples.conc_in_mg_l(compounds)
     seen = _half_lives_known(samples.compound, compounds)
     rows = [_row(each, samples[name].doses[0].amount * factor, seen) for name, each in found.items()]
+    if samples.matrix == "saliva":
+        rows = [{**row, "notes": "; ".join(filter(None, (row["notes"], _OF_SALIVA)))} for row in rows]
     table = pd.DataFrame(rows, index=pd.Index(list(found), name="subject"))
     table.attrs = {"units": _units(samples), "auc": auc, "compound": samples.compound}
     return table

@@ -11,7 +11,7 @@ from pksim.describe.words.rounding import percent
 from pksim.study.measured.profile import AucRule, Mask, Profile
 from pksim.study.measured.terminal import Terminal, last_line
 
-MOST_EXTRAPOLATED, LEAST_R2 = 0.2, 0.9
+MOST_EXTRAPOLATED, LEAST_R2, MOST_BEFORE = 0.2, 0.9, 0.05
 _OF_TWO_READINGS = 1.96 * np.sqrt(2.0)
 FLIP_FLOP = "flip-flop: this half-life may be absorption's"
 
@@ -151,6 +151,9 @@ class OneDose:
         if self.extrapolated_share > MOST_EXTRAPOLATED:
             share, most = percent(self.extrapolated_share), percent(MOST_EXTRAPOLATED)
             found.append(f"{share} of the area is extrapolated, more than {most}")
+        first = float(self.profile.conc[0]) / self.cmax
+        if self.is_oral and first > MOST_BEFORE:
+            found.append(f"{percent(first)} of Cmax was there at the dose already, more than {percent(MOST_BEFORE)}")
         if self.profile.begins_unseen and not self.is_oral and not self.duration_h:
             found.append("the concentration at the dose is extrapolated, as nothing was sampled there")
         if self.rules.until_h is not None:

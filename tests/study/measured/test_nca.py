@@ -180,6 +180,14 @@ def test_words_where_much_is_extrapolated_or_points_are_few():
     assert not notes.str.contains("within noise").any()
 
 
+def test_words_where_something_was_there_before_or_it_was_saliva():
+    notes = pk.nca(THEOPHYLLINE)["notes"]
+    assert "7 % of Cmax was there at the dose already, more than 5 %" in notes["1"]
+    assert [name for name in notes.index if "there at the dose already" in notes[name]] == ["1"]
+    saliva = only(samples([1, 2, 4, 7, 5, 3, 1, 0.5, 0.2, 0.1], matrix="saliva"))
+    assert saliva["notes"].endswith("measured in saliva: clearance and volume are not those of plasma")
+
+
 def test_an_oral_half_life_may_be_absorptions_unless_it_is_known():
     assert pk.nca(THEOPHYLLINE)["notes"].str.contains("flip-flop: this half-life may be absorption's").all()
     times = TIMES / 2
