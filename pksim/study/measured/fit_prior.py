@@ -117,48 +117,53 @@ def prior_of(name: str, samples: Samples, night: Night, compounds: Mapping[str, 
     if samples.compound not in known:
         msg = f"prior={name!r}: of which compound are the samples? {did_you_mean(str(samples.compound), known)}"
         raise InputError(msg)
-    compound = known[samples.compound]
-    kinetics, shipped = compound.parameter_set(name), read_record(Priors, read_shipped("priors"), "priors.toml")
-    if kinetics.bioavailability is None:
-        msg = f"prior={name!r}: the fraction of {compound.name} that is absorbed depends on the dose; leave prior out."
-        raise InputError(msg)
-    centre, precision, free = np.zeros(QUANTITIES), np.zeros(QUANTITIES), [SIGMA]
-    (half_life, its), (volume, wide), (share, spread) = (
-        _normal(each) for each in (kinetics.half_life, kinetics.volume, kinetics.bioavailability)
-    )
-    told = {
-        TMAX: _normal(kinetics.tmax),
-        KE: (math.log(math.log(2)) - half_life, its),
-        VOLUME: (volume - share, wide + spread),
-        SIGMA: _normal(shipped.noise["all"]),
-    }
-    near = percent(shipped.noise["all"].value)
-    notes = [f"Known before: the kinetics of the set {name}, and that samples scatter by {near} (assumed)."]
+    compound, shipped = known[samples.compound], read_record(Priors, read_shipped("priors"), "priors.toml")
+    noise = shipped.noise["all"]
+    told = {SIGMA: _normal(noise), **_of_kinetics(name, compound)}
+    notes = [
+        f"Known before: the kinetics of the set {name}, and that samples scatter by {percent(noise.value)} (assumed)."
+    ]
     if samples.matrix == "saliva":
-        if compound.name not in shipped.saliva:
-            msg = f"how much of {compound.name} in plasma is found in saliva is not known; measure it in plasma."
-            raise InputError(msg)
-        told[RATIO] = _normal(shipped.saliva[compound.name])
-        free.append(RATIO)
+        told[RATIO] = _of_saliva(compound, shipped)
+        factor = math.exp(_Z * math.sqrt(told[RATIO][1]))
         notes.append(
-            f"In saliva is {shipped.saliva[compound.name].value:g} of what is in plasma, uncertain by a factor of "
-            f"{math.exp(_Z * math.sqrt(told[RATIO][1])):.2g}; V/F and CL/F hang on it."
+            f"In saliva is {math.exp(told[RATIO][0]):.2g} of what is in plasma, uncertain by a factor of {factor:.2g}; "
+            "V/F and CL/F hang on it."
         )
     preset, level = preset_of(compound, Endogenous()), own_level(compound, Endogenous(), night)
+    own = None
     if level is not None and preset is not None and preset.amplitude is not None:
         low, high = preset.amplitude.ends
         told[HEIGHT] = (math.log(level.amplitude), (math.log(high / low) / (2 * _Z)) ** 2)
-        peak = level.peak_time_h + _bedtime_h(samples, night)
-        told[PHASE] = (peak, shipped.peak_time["all"].value ** 2)
-        free += [HEIGHT, PHASE]
+        told[PHASE] = (level.peak_time_h + _bedtime_h(samples, night), shipped.peak_time["all"].value ** 2)
+        own = OwnLevel(level.baseline, level.width_h)
         notes.append(
             f"One's own {compound.name} is part of the curve: a peak of {low:g} to {high:g} {compound.display_unit} "
             f"about {level.peak_time_h:g} h after a bedtime of {night.usual_bedtime}."
         )
+    centre, precision = np.zeros(QUANTITIES), np.zeros(QUANTITIES)
     for place, (mean, variance) in told.items():
         centre[place], precision[place] = mean, 1.0 / max(variance, _AS_GOOD_AS_KNOWN**2)
-    own = None if level is None else OwnLevel(level.baseline, level.width_h)
-    return Prior(centre, precision, tuple(free), own, tuple(notes))
+    return Prior(centre, precision, tuple({SIGMA, RATIO, HEIGHT, PHASE} & told.keys()), own, tuple(notes))
+
+
+def _of_kinetics(name: str, compound: Compound) -> dict[int, tuple[float, float]]:
+    """Give mean and variance of the logarithms of tmax, ke and V/F."""
+    kinetics = compound.parameter_set(name)
+    if kinetics.bioavailability is None:
+        msg = f"prior={name!r}: the fraction of {compound.name} that is absorbed depends on the dose; leave prior out."
+        raise InputError(msg)
+    half_life, of_half_life = _normal(kinetics.half_life)
+    (volume, wide), (share, spread) = _normal(kinetics.volume), _normal(kinetics.bioavailability)
+    ke = (math.log(math.log(2)) - half_life, of_half_life)
+    return {TMAX: _normal(kinetics.tmax), KE: ke, VOLUME: (volume - share, wide + spread)}
+
+
+def _of_saliva(compound: Compound, shipped: Priors) -> tuple[float, float]:
+    if compound.name not in shipped.saliva:
+        msg = f"how much of {compound.name} in plasma is found in saliva is not known; measure it in plasma."
+        raise InputError(msg)
+    return _normal(shipped.saliva[compound.name])
 
 
 def _normal(quantity: Quantity) -> tuple[float, float]:

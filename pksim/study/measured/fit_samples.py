@@ -152,10 +152,11 @@ def _joined(rows: list[Rows]) -> Rows:
 def _require_enough(rows: Mapping[str, Rows], fitted: int) -> None:
     few = []
     for name, one in rows.items():
-        measured = int((~one.below).sum())
+        reached = np.array([any(since > 0 for since, _ in each) for each in one.doses], dtype=bool)
+        measured = int((~one.below & reached).sum())
         if measured <= fitted:
             few.append(
-                f"subject {name!r}: {measured} samples that count and are not below the limit cannot tell {fitted} "
+                f"subject {name!r}: {measured} samples after a dose that are not below the limit cannot tell {fitted} "
                 f"parameters; it takes {fitted + 1}, or what is known before: prior='literature'."
             )
     if few:

@@ -201,6 +201,7 @@ def test_the_band_of_a_curve_has_the_width_of_what_it_hangs_on(each):
     [
         ([1, 2], [3, 2], {}, "2 samples .* it takes 4"),
         ([1, 2, 4], [3, 2, 1], {}, "3 samples .* cannot tell 3 parameters"),
+        ([-3, -2, -1, 1, 2], [1, 1, 1, 3, 2], {}, "2 samples after a dose"),
         ([1, 2, 4, 8, 9], ["BLQ", 3, 2, 1, 1], {}, "nobody says which; give limit="),
         ([1, 2, 4, 8, 9], [0, 0, 0, 0, 0], {}, "all samples after a dose are 0"),
     ],
