@@ -19,7 +19,7 @@ from pksim.kinetics.superposition import Elapsed, Gut, elapsed, entering, level_
 
 _NEAR = 1e-3
 """Relative difference of rate constants below which the gradient by them is taken from its series."""
-_SERIES = np.array([1 / 5760, -1 / 840, 1 / 144, -1 / 30, 1 / 8, -1 / 3, 1 / 2])
+_SERIES = np.array([1 / 144, -1 / 30, 1 / 8, -1 / 3, 1 / 2])
 r"""Coefficients of :math:`\int_0^1 w\, e^{-x w} dw` by powers of x, the highest first."""
 
 

@@ -166,3 +166,12 @@ def test_subjects_that_do_not_agree():
 def test_no_subjects(solver):
     """An empty population has empty curves."""
     assert OneCompartment([], 0.3, 10.0).concentration(NIGHT, DOSES, solver=solver).shape == (NIGHT.size, 0)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e91])
+def test_an_array_of_times_is_looked_through(value):
+    for model in (MODEL, THREE):
+        with pytest.raises(InputError, match=r"times_h\[1\] is "):
+            model.concentration(np.array([0.0, value, 1.0]), DOSES)
+    many = np.full(50, 1e89)
+    assert (MODEL.concentration(many, DOSES) == 0).all()

@@ -10,10 +10,10 @@ from cases import random_inputs, random_model
 from reference import concentration, events, gauss, graded, precise, precise_slope
 from scipy.optimize import brentq, minimize_scalar
 
-from pksim.kinetics.features import area, hours_above, peak, spans_above
+from pksim.kinetics.features import area, concentration_at, hours_above, peak, spans_above
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
-from pksim.kinetics.pieces import Pieces
+from pksim.kinetics.pieces import Pieces, crossing
 
 MELATONIN = OneCompartment.from_tmax(0.75, 35 / 60, 70.0, 0.15)
 FLIP_FLOP = OneCompartment(0.2, 1.2, 70.0, 0.15)
@@ -273,3 +273,27 @@ def test_hours_above_a_level_in_a_window_are_those_in_it_alone():
     (one,) = spans_above(Pieces.of(MELATONIN.system(doses[:1])), level)
     assert float(hours_above(pieces, np.array(level), 20.0, 44.0)) == pytest.approx(one[1] - one[0], rel=1e-6)
     assert float(hours_above(pieces, np.array(level), 6.0, 20.0)) == 0
+
+
+def test_concentration_at_a_time():
+    model = OneCompartment(np.array([1.5, 0.4]), 0.9, 10.0)
+    inputs = [
+        Input(amount_mg=5, time_h=np.array([-1.0, 0.5]), route="iv"),
+        Input(amount_mg=9, time_h=1.0),
+        Input(amount_mg=4, time_h=2.0, duration_h=1.0),
+    ]
+    pieces = Pieces.of(model.system(inputs))
+    for time in (-2.0, -1.0, -0.5, 0.5, 1.0, 1.5, 2.5, 3.0, 9.0):
+        got = concentration_at(pieces, time)
+        want = [concentration(model, inputs, [time], subject=i)[0] for i in (0, 1)]
+        np.testing.assert_allclose(got, want, rtol=1e-13)
+    one = Pieces.of(OneCompartment(1.5, 0.9, 10.0).system([Input(amount_mg=5, time_h=0.0, route="iv")]))
+    assert [float(concentration_at(one, time)) for time in (-1e-9, 0.0)] == [0.0, 0.5]
+    assert concentration_at(one, 0.0).shape == ()
+
+
+@pytest.mark.parametrize("count", [1, 12, 13, 40])
+def test_few_roots_and_many_are_the_same(count):
+    level = np.linspace(0.1, 0.9, count)
+    found = crossing(lambda s, i: np.exp(-s) - level[i], np.zeros(count), np.full(count, 9.0), np.arange(count))
+    np.testing.assert_allclose(found, -np.log(level), rtol=1e-14)
