@@ -42,8 +42,9 @@ def minimise(problem: Problem, parameters: Array, pin: Soft | None = None, *, fl
         tried = at.copy()
         tried[:, problem.free] += step
         then = loss(here, tried, held)
-        better = then.pinned <= now.pinned
-        gained = np.where(better, now.pinned - then.pinned, np.inf)
+        better = (then.pinned <= now.pinned) & np.isfinite(then.pinned)
+        with np.errstate(invalid="ignore"):  # where neither can be computed
+            gained = np.where(better, now.pinned - then.pinned, np.inf)
         at = np.where(better[:, None], tried, at)
         damping = np.where(better, np.maximum(damping * _FREER, _FREEST), damping * _STIFFER)
         found[todo] = at

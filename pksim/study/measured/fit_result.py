@@ -43,6 +43,8 @@ REPORTED: dict[str, int] = {
     "own_peak_time_h": PHASE,
 }
 """Which quantity each parameter of a table is."""
+_BEYOND_MEASURE = 20.0
+"""Where a band would be wider than by a factor of e^20, it is drawn so wide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +174,8 @@ class Fit(Fitted):
         covariance = self.sure.covariance[i[0], :PARAMETERS, :PARAMETERS]
         wide = critical(self.problem)[i] * np.sqrt(np.einsum("tk,kl,tl->t", by[0], covariance, by[0]))
         level = level[0] / self.unit_mg_l
-        return level, level * np.exp(-wide), level * np.exp(wide)
+        factor = np.exp(np.minimum(wide, _BEYOND_MEASURE))
+        return level, level / factor, level * factor
 
     def _row(self, subject: str) -> int | None:
         name = POOLED if self.subjects == (POOLED,) else subject

@@ -282,3 +282,20 @@ def test_injections_alone_are_not_fitted_beside_oral_doses():
     with pytest.raises(pk.InputError, match=r"intravenous doses alone \('2'\): fit them apart, or all together"):
         pk.fit(mixed)
     assert set(pk.fit(mixed, each=False, intervals=False).to_frame()["subject"]) == {"all"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_was_sampled_a_fit_returns_with_the_estimate_in_its_interval(seed):
+    rng = np.random.default_rng(seed)
+    times = np.sort(rng.uniform(0.1, 30, rng.integers(5, 14))).round(3)
+    ka, ke = np.exp(rng.normal(0, 1)), np.exp(rng.normal(-2, 0.8))
+    conc = bateman(times, ka, ke, 3.0) * np.exp(0.2 * rng.standard_normal(times.size))
+    limit = float(np.quantile(conc, rng.choice([0.0, 0.2])))
+    told = [f"{each!r}" if each >= limit else f"<{limit!r}" for each in conc.tolist()]
+    for error in ("constant", "1/y", "proportional", "log"):
+        found = pk.fit(samples_of(times, told), error=error, absorption=str(rng.choice(["faster", "slower"])))
+        table = found.to_frame()
+        assert (table["low"] <= table["estimate"] * (1 + 1e-9)).all()
+        assert (table["estimate"] <= table["high"] * (1 + 1e-9)).all()
+        assert all(isinstance(note, str) for note in found.notes)
+    found.plot().canvas.draw()
