@@ -77,8 +77,10 @@ def _small(fit: Fit, subjects: list[str]) -> list[str]:
     missing = len(fit.samples if fit.subjects == (POOLED,) else fit.subjects) - len(subjects)
     left_out = [f"{missing} more subjects are not drawn."] if missing > 0 else []
     how = "between quantiles of the posterior" if fit.prior else "a profile-likelihood interval"
+    below = any(fit.samples[name].below_limit.any() for name in subjects)
+    hanging = " Triangles that hang: below the limit of quantification, drawn at it." if below else ""
     return [
-        "Shaded: 95 % band of the curve (not of samples). Triangles: below the limit of quantification, drawn at it.",
+        f"Shaded: 95 % band of the curve (not of samples). Triangles at the foot: doses.{hanging}",
         f"Intervals are at 95 %, each {how}.",
         *left_out,
         *fit.notes,
