@@ -50,5 +50,5 @@ from .study.timing.regret import Regret as Regret
 from .study.timing.regret import regret as regret
 from .explorer.widget import explore as explore
 from .show.pages.events import write_events as write_events
-from .study.measured.fit_result import Fit as Fit
-from .study.measured.fit import fit as fit
+from .study.fits.result import Fit as Fit
+from .study.fits.fit import fit as fit

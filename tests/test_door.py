@@ -7,7 +7,7 @@ from pksim.door import SHOWN, shown
 
 RESULTS = {
     "Compound": "pksim.describe.compound.compound",
-    "Fit": "pksim.study.measured.fit_result",
+    "Fit": "pksim.study.fits.result",
     "Samples": "pksim.describe.samples.samples",
     "Study": "pksim.describe.files.study",
     "Comparison": "pksim.study.measured.comparison",

@@ -140,7 +140,7 @@ def fit_samples(
     from pksim.show.pages.measured import write_fit
     from pksim.show.tables.terminal import fit_table
     from pksim.show.words.fit import describe_fit
-    from pksim.study.measured.fit import fit
+    from pksim.study.fits.fit import fit
 
     said = {"time": time, "conc": conc, "subject": subject, "dose": dose, "doses": doses, "time_unit": time_unit}
     said |= {"conc_unit": conc_unit, "dose_unit": dose_unit, "compound": compound, "route": route, "limit": limit}

@@ -13,10 +13,10 @@ from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, QUIET, SMALL
 from pksim.show.words.fit import LABELS, describe_fit, parameter_unit
-from pksim.study.measured.fit_profiles import excess_allowed
-from pksim.study.measured.fit_result import Fit
-from pksim.study.measured.fit_samples import POOLED
-from pksim.study.measured.fit_sureness import fitted_count
+from pksim.study.fits.profiles import excess_allowed
+from pksim.study.fits.result import Fit
+from pksim.study.fits.samples import POOLED
+from pksim.study.fits.sureness import fitted_count
 
 _MOST_PANELS = 24
 _TIMES = 300

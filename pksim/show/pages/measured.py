@@ -13,7 +13,7 @@ from pksim.show.figures.nca import plot_nca
 from pksim.show.figures.published import plot_published
 from pksim.show.pages.all_or_none import write_files
 from pksim.show.pages.contents import pictures, table
-from pksim.study.measured.fit_result import Fit
+from pksim.study.fits.result import Fit
 from pksim.study.measured.nca import OnNca, nca
 from pksim.study.measured.summary import nca_summary
 

@@ -29,7 +29,7 @@ from pksim.show.words.claims import IN_OUR_OWN_WORDS
 from pksim.show.words.fit import LABELS, cell, parameter_unit
 from pksim.show.words.people import how_drawn
 from pksim.study.curves.simulate import Simulation
-from pksim.study.measured.fit_result import Fit
+from pksim.study.fits.result import Fit
 from pksim.study.people.population import Population
 from pksim.study.timing.best_timing import TimingResult
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from pksim.describe.words.rounding import number
 from pksim.describe.words.units import write_duration
-from pksim.study.measured.fit_result import Fit
+from pksim.study.fits.result import Fit
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from pksim.describe.compound.own_levels import EndogenousLevel, Receptor
 from pksim.describe.compound.parameter_set import SaturableFraction
 from pksim.describe.compound.quantity import Quantity, Shape
 from pksim.describe.words.records import Record, read_record
-from pksim.study.measured.fit_prior import Priors
+from pksim.study.fits.prior import Priors
 
 COMPOUNDS = load_compounds()
 HALF_LIVES = {"harpsoe-2015", "fourtillan-2000", "andersen-2016", "crossover-2023", "thanawala-2024", "demuro-2000"}

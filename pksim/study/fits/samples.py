@@ -14,8 +14,8 @@ from pksim.describe.samples.samples import Samples
 from pksim.describe.samples.subject import Subject, Taken
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_curve import CL, KA, KE, LAG, SIGMA, Doses, OwnLevel
-from pksim.study.measured.fit_problem import Problem
+from pksim.study.fits.curve import CL, KA, KE, LAG, SIGMA, Doses, OwnLevel
+from pksim.study.fits.problem import Problem
 
 Error: TypeAlias = Literal["constant", "1/y", "proportional", "log"]
 POOLED = "all"

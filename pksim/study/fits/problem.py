@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_curve import CL, KA, KE, PARAMETERS, SIGMA, Doses, OwnLevel, predict
+from pksim.study.fits.curve import CL, KA, KE, PARAMETERS, SIGMA, Doses, OwnLevel, predict
 
 VOLUME, TMAX = PARAMETERS, PARAMETERS + 1
 """Places of what follows from the parameters, behind them: the logarithms of volume and tmax."""

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import pksim as pk
-from pksim.study.measured.fit_shape import slower_phase, together
+from pksim.study.fits.shape import slower_phase, together
 
 TIMES = np.array([0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 18.0, 24.0])
 INDOMETH = pk.load_samples("indometh", dose=25)

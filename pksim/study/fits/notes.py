@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pksim.study.measured.fit_curve import CL, HEIGHT, KA, KE, MIRROR, PHASE, RATIO
-from pksim.study.measured.fit_problem import TMAX, VOLUME, quantities
-from pksim.study.measured.fit_shape import slower_phase, together
-from pksim.study.measured.fitted import Fitted
-from pksim.study.measured.runs import runs_of, too_few
+from pksim.study.fits.curve import CL, HEIGHT, KA, KE, MIRROR, PHASE, RATIO
+from pksim.study.fits.fitted import Fitted
+from pksim.study.fits.problem import TMAX, VOLUME, quantities
+from pksim.study.fits.runs import runs_of, too_few
+from pksim.study.fits.shape import slower_phase, together
 
 _RARE, _FAR = 0.02, 2.6
 _RARER, _RAREST = 0.01, 1e-3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_curve import CL, KA, KE, LAG, PARAMETERS, SIGMA
-from pksim.study.measured.fit_problem import Problem, loss
+from pksim.study.fits.curve import CL, KA, KE, LAG, PARAMETERS, SIGMA
+from pksim.study.fits.problem import Problem, loss
 
 _RATES = 14
 _STARTS = 6

@@ -21,8 +21,8 @@ from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.study.curves.own_level import own_level, preset_of
-from pksim.study.measured.fit_curve import CL, HEIGHT, KA, KE, PARAMETERS, PHASE, RATIO, SIGMA, OwnLevel
-from pksim.study.measured.fit_problem import QUANTITIES, TMAX, VOLUME, Soft
+from pksim.study.fits.curve import CL, HEIGHT, KA, KE, PARAMETERS, PHASE, RATIO, SIGMA, OwnLevel
+from pksim.study.fits.problem import QUANTITIES, TMAX, VOLUME, Soft
 
 _Z = 1.959963984540054
 _DAY_H = 24.0

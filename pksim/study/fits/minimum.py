@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_problem import Problem, Soft, loss
+from pksim.study.fits.problem import Problem, Soft, loss
 
 _MOST_ROUNDS = 100
 _CLOSE, _FLAT = 1e-9, 1e-13

@@ -7,7 +7,7 @@ import pytest
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
 from pksim.kinetics.own_level import BodysOwn
-from pksim.study.measured.fit_curve import CL, HEIGHT, KA, KE, LAG, PHASE, RATIO, Doses, OwnLevel, predict
+from pksim.study.fits.curve import CL, HEIGHT, KA, KE, LAG, PHASE, RATIO, Doses, OwnLevel, predict
 
 TIMES = np.array([0.0, 1e-3, 0.1, 0.5, 1.0, 3.0, 12.0, 40.0])
 RATES = [(1.5, 0.1), (0.1, 1.5), (0.3, 0.3), (0.3, 0.3 * (1 + 1e-9)), (0.3, 0.30003), (900.0, 0.05), (1e-4, 2.0)]

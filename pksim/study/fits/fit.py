@@ -15,15 +15,15 @@ from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night, night_of
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_curve import KA, KE, MIRROR, SIGMA
-from pksim.study.measured.fit_minimum import minimise
-from pksim.study.measured.fit_prior import Prior, prior_of
-from pksim.study.measured.fit_problem import Problem, loss
-from pksim.study.measured.fit_result import Fit
-from pksim.study.measured.fit_samples import Error, line_up
-from pksim.study.measured.fit_starts import starts, within_sight
-from pksim.study.measured.fit_sureness import after_prior, how_sure
-from pksim.study.measured.fitted import Absorption
+from pksim.study.fits.curve import KA, KE, MIRROR, SIGMA
+from pksim.study.fits.fitted import Absorption
+from pksim.study.fits.minimum import minimise
+from pksim.study.fits.prior import Prior, prior_of
+from pksim.study.fits.problem import Problem, loss
+from pksim.study.fits.result import Fit
+from pksim.study.fits.samples import Error, line_up
+from pksim.study.fits.starts import starts, within_sight
+from pksim.study.fits.sureness import after_prior, how_sure
 
 
 class OfFits(TypedDict, total=False):

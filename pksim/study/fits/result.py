@@ -16,15 +16,15 @@ from pksim.door import shown
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.checks import numbers, positive
-from pksim.study.measured.fit_compound import compound_of, drawn, words_of
-from pksim.study.measured.fit_curve import CL, HEIGHT, KA, KE, LAG, MIRROR, PARAMETERS, PHASE, RATIO
-from pksim.study.measured.fit_minimum import minimise
-from pksim.study.measured.fit_notes import notes_on
-from pksim.study.measured.fit_problem import TMAX, VOLUME, loss, quantities
-from pksim.study.measured.fit_profiles import held
-from pksim.study.measured.fit_samples import POOLED, asked_at
-from pksim.study.measured.fit_sureness import critical, how_sure
-from pksim.study.measured.fitted import Fitted
+from pksim.study.fits.compound import compound_of, drawn, words_of
+from pksim.study.fits.curve import CL, HEIGHT, KA, KE, LAG, MIRROR, PARAMETERS, PHASE, RATIO
+from pksim.study.fits.fitted import Fitted
+from pksim.study.fits.minimum import minimise
+from pksim.study.fits.notes import notes_on
+from pksim.study.fits.problem import TMAX, VOLUME, loss, quantities
+from pksim.study.fits.profiles import held
+from pksim.study.fits.samples import POOLED, asked_at
+from pksim.study.fits.sureness import critical, how_sure
 
 if TYPE_CHECKING:
     import pandas as pd

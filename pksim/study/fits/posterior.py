@@ -8,8 +8,8 @@ import numpy as np
 
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.one_compartment import OneCompartment
-from pksim.study.measured.fit_curve import CL, KA, KE, PARAMETERS
-from pksim.study.measured.fit_problem import QUANTITIES, TMAX, VOLUME, Problem, loss, quantities
+from pksim.study.fits.curve import CL, KA, KE, PARAMETERS
+from pksim.study.fits.problem import QUANTITIES, TMAX, VOLUME, Problem, loss, quantities
 
 _DRAWS, _FREEDOM, _WIDER = 20_000, 5.0, 1.2
 """How many draws; those of a t distribution of so many degrees of freedom, and so much wider than the normal one."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.special import fdtri
 
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_minimum import minimise
-from pksim.study.measured.fit_problem import QUANTITIES, Problem, Soft, loss, quantities
+from pksim.study.fits.minimum import minimise
+from pksim.study.fits.problem import QUANTITIES, Problem, Soft, loss, quantities
 
 _FARTHEST = 14.0
 """Beyond a factor of e^14, a million, an interval counts as one without an end."""

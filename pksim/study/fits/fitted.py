@@ -9,10 +9,10 @@ import numpy as np
 
 from pksim.describe.samples.samples import Samples
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_curve import KA
-from pksim.study.measured.fit_problem import Problem
-from pksim.study.measured.fit_samples import Error
-from pksim.study.measured.fit_sureness import Sureness
+from pksim.study.fits.curve import KA
+from pksim.study.fits.problem import Problem
+from pksim.study.fits.samples import Error
+from pksim.study.fits.sureness import Sureness
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ class Fitted:
     problem : Problem
         The same as arrays.
     parameters : array (fits, 8)
-        The best parameters, as `pksim.study.measured.fit_curve` orders them.
+        The best parameters, as `pksim.study.fits.curve` orders them.
     sure : Sureness
         Covariances and intervals.
     error, absorption, prior

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_curve import KA, KE, SIGMA
-from pksim.study.measured.fit_minimum import minimise
-from pksim.study.measured.fit_posterior import posterior
-from pksim.study.measured.fit_problem import QUANTITIES, TMAX, VOLUME, Problem, loss, quantities
-from pksim.study.measured.fit_profiles import covariances, excess_allowed, held, profile_ends
-from pksim.study.measured.fit_starts import first_and_last_h
+from pksim.study.fits.curve import KA, KE, SIGMA
+from pksim.study.fits.minimum import minimise
+from pksim.study.fits.posterior import posterior
+from pksim.study.fits.problem import QUANTITIES, TMAX, VOLUME, Problem, loss, quantities
+from pksim.study.fits.profiles import covariances, excess_allowed, held, profile_ends
+from pksim.study.fits.starts import first_and_last_h
 
 NORMAL = 1.959963984540054
 """Quantile of the standard normal distribution at 97.5 %."""

@@ -9,7 +9,7 @@ import pksim as pk
 from pksim.describe.compound.library import read_shipped
 from pksim.describe.words.records import read_record
 from pksim.kinetics.own_level import BodysOwn
-from pksim.study.measured.fit_prior import Priors
+from pksim.study.fits.prior import Priors
 
 NIGHT = pk.Night("23:00")
 HOURS, LEVELS = np.array([0.5, 1.0, 2.5]), np.array([95.0, 130.0, 40.0])

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pksim.study.measured.fit_curve import CL, HEIGHT, KA, KE, LAG, PHASE, RATIO, SIGMA, Doses, OwnLevel
-from pksim.study.measured.fit_problem import QUANTITIES, TMAX, VOLUME, Problem, Soft, loss, quantities
+from pksim.study.fits.curve import CL, HEIGHT, KA, KE, LAG, PHASE, RATIO, SIGMA, Doses, OwnLevel
+from pksim.study.fits.problem import QUANTITIES, TMAX, VOLUME, Problem, Soft, loss, quantities
 
 TIMES = np.array([[0.3, 0.9, 2.0, 5.0, 9.0, 14.0]])
 LEVELS = np.array([[2.1, 4.4, 4.6, 2.7, 1.1, 1.0]])

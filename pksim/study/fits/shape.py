@@ -8,8 +8,8 @@ import numpy as np
 from scipy.special import chdtrc, fdtrc
 
 from pksim.kinetics.arrays import Array
-from pksim.study.measured.fit_curve import KE, SIGMA
-from pksim.study.measured.fit_problem import Problem
+from pksim.study.fits.curve import KE, SIGMA
+from pksim.study.fits.problem import Problem
 
 _SLOWER = float(np.log(4.0))
 

@@ -5,7 +5,7 @@ from itertools import pairwise, permutations
 import numpy as np
 import pytest
 
-from pksim.study.measured.runs import Runs, runs_of, too_few
+from pksim.study.fits.runs import Runs, runs_of, too_few
 
 
 def count(signs):
