@@ -26,7 +26,7 @@ import numpy as np
 
 from pksim.arguments import is_number, quoted
 from pksim.errors import InputError, did_you_mean
-from pksim.teach import amounts, half_lives, many_nights, melatonin, model
+from pksim.teach import amounts, half_lives, many_nights, measured, melatonin, model
 from pksim.teach.exercise import Exercise, Misconception, rounded
 
 _FAR = 10.0
@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"\s*([+−-]?\d{1,300}(?:[.,]\d+)?)\s*(.*?)\s*$")
 _THOUSANDS = re.compile(r"[+−-]?[1-9]\d{0,2},\d{3}")
 """The comma may be a decimal sign, or keep thousands apart; it is what gives an answer that is known."""
 _EVERY: list[Exercise] = [
-    each for room in (model, half_lives, melatonin, amounts, many_nights) for each in room.EXERCISES
+    each for room in (model, half_lives, melatonin, amounts, many_nights, measured) for each in room.EXERCISES
 ]
 _EXERCISES = {each.name: each for each in sorted(_EVERY, key=lambda exercise: exercise.notebook)}
 

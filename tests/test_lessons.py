@@ -213,6 +213,44 @@ def accumulation(n):
     }
 
 
+def extrapolation(n):
+    hours, levels = [n.early_h, n.middle_h, n.last_h], [n.early_mg_l, n.middle_mg_l, n.last_mg_l]
+    middle, logs = mpf(sum(hours)) / 3, [log(mpf(level)) for level in levels]
+    slope = -sum((t - middle) * y for t, y in zip(hours, logs, strict=True)) / sum((t - middle) ** 2 for t in hours)
+    seen, last = mpf(n.auc_mg_h_l), mpf(n.last_mg_l)
+    height = (mpf(n.middle_mg_l) - last) / (n.last_h - n.middle_h)
+
+    def share(beyond):
+        return 100 * beyond / (seen + beyond)
+
+    right = share(last / slope)
+    return right, {
+        "share of the area seen instead of the whole": 100 * last / slope / seen,
+        "half-life taken for 1/λz": share(last * log(2) / slope),
+        "slope of common logarithms taken for λz": share(last / (slope * log(exp(1), 10))),
+        "a straight line down to zero": share(last * (last / height) / 2),
+        "what was seen instead of what lies beyond": 100 - right,
+        "a fraction instead of per cent": right / 100,
+    }
+
+
+def mirror(n):
+    fast, slow, clearance = mpf(n.fast_per_h), mpf(n.slow_per_h), mpf(n.dose_mg) / n.auc_mg_h_l
+    ka, ke = {"just as fast": (fast, slow), "faster": (slow, fast)}[n.end]
+    volume = clearance / ke
+    peak = bateman(log(ka / ke) / (ka - ke), n.dose_mg, ka, ke, volume)
+    far = 400  # all of the faster one is over
+    start = bateman(far, n.dose_mg, ka, ke, volume) * exp(slow * far)
+    return volume, {
+        "the mirror: ka taken for ke": clearance / ka,
+        "volume from the peak": n.dose_mg / peak,
+        "volume from the last line drawn back to the dose": n.dose_mg / start,
+        "clearance instead of volume": clearance,
+        "half-life taken for 1/ke": clearance * log(2) / ke,
+        "CL times ke instead of CL over ke": clearance * ke,
+    }
+
+
 TEXTBOOK = {
     "units-1": units,
     "tmax-1": tmax,
@@ -224,6 +262,8 @@ TEXTBOOK = {
     "body-1": body,
     "salt-1": salt,
     "accumulation-1": accumulation,
+    "extrapolation-1": extrapolation,
+    "mirror-1": mirror,
 }
 
 
@@ -250,8 +290,8 @@ def tolerance(name, number):
     return max(0.02 * abs(number), min(minute, abs(number) / 10))
 
 
-def test_there_are_ten_and_every_one_has_its_textbook_answer():
-    assert len(NAMES) == 10
+def test_there_are_twelve_and_every_one_has_its_textbook_answer():
+    assert len(NAMES) == 12
     assert set(NAMES) == set(TEXTBOOK)
 
 
@@ -334,6 +374,49 @@ def test_the_first_peak_times_the_sum_of_shares_is_a_good_answer():
         )
         shares = sum(mpf(2) ** (-mpf(24) * night / n.half_life_h) for night in range(n.nights))
         assert lessons.check("accumulation-1", float(peak * n.bioavailability * shares), student).right
+
+
+def test_a_line_through_two_samples_or_from_the_line_itself_is_a_good_answer():
+    for student, numbers in [
+        (None, EXERCISES["extrapolation-1"].plain),
+        *list(enumerate(drawn("extrapolation-1")))[:40],
+    ]:
+        n = SimpleNamespace(**numbers)
+        hours, levels = [n.early_h, n.middle_h, n.last_h], [n.early_mg_l, n.middle_mg_l, n.last_mg_l]
+        slope, start = np.polyfit(hours, np.log(levels), 1)
+        predicted = np.exp(start + slope * n.last_h) / -slope
+        two = [
+            n.last_mg_l * (n.last_h - t) / np.log(c / n.last_mg_l) for t, c in zip(hours[:2], levels[:2], strict=True)
+        ]
+        for beyond in (predicted, *two):
+            answer = 100 * beyond / (n.auc_mg_h_l + beyond)
+            assert lessons.check("extrapolation-1", answer, student).right
+
+
+def test_samples_to_extrapolate_from_can_be_those_of_one_dose():
+    """The area that is left for the hours before them lies above the first one's level, and not far above it."""
+    for numbers in [EXERCISES["extrapolation-1"].plain, *drawn("extrapolation-1")]:
+        n = SimpleNamespace(**numbers)
+        joined = [(n.early_h, n.early_mg_l), (n.middle_h, n.middle_mg_l), (n.last_h, n.last_mg_l)]
+        late = sum((t2 - t1) * (a - b) / np.log(a / b) for (t1, a), (t2, b) in pairwise(joined))
+        assert n.early_mg_l < (n.auc_mg_h_l - late) / n.early_h < 2 * n.early_mg_l
+
+
+def test_both_solutions_of_the_mirror_are_one_curve_and_each_is_right_for_some():
+    ends = set()
+    for student, numbers in [(None, EXERCISES["mirror-1"].plain), *list(enumerate(drawn("mirror-1")))[:40]]:
+        n = SimpleNamespace(**numbers)
+        right, wrong = by_hand("mirror-1", student)
+        ka, ke = (n.fast_per_h, n.slow_per_h) if n.end == "just as fast" else (n.slow_per_h, n.fast_per_h)
+        for t in (0.5, 2, 9, 30):
+            here = bateman(t, n.dose_mg, mpf(ka), mpf(ke), right)
+            there = bateman(t, n.dose_mg, mpf(ke), mpf(ka), wrong["the mirror: ka taken for ke"])
+            assert abs(here / there - 1) < 1e-12
+        assert (
+            f"a peak of {n.dose_mg / wrong['volume from the peak']:.3g} mg/L" in lessons.ask("mirror-1", student).text
+        )
+        ends.add(n.end)
+    assert ends == {"just as fast", "faster"}
 
 
 def told_apart(right, wrong, unit="mg"):
@@ -465,6 +548,8 @@ def test_the_wanted_misconceptions_are_there():
         "proportion applied to a fraction that saturates",
         "nights times dose, as if nothing were eliminated",
         "the total taken for what the dose adds",
+        "the mirror: ka taken for ke",
+        "slope of common logarithms taken for λz",
     }
 
 
