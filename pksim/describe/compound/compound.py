@@ -195,7 +195,18 @@ class Compound(Record):
         >>> pk.load_compound("configs/caffeine.toml").kinetics("article").half_life.value
         5.0
         """
-        return self.parameter_set(parameters if len(self.parameters) > 1 else next(iter(self.parameters)))
+        return self.parameter_set(self.set_used(parameters))
+
+    def set_used(self, parameters: str) -> str:
+        """Name the set that is taken when one is asked for: of a compound with a single one, that.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.load_compound("configs/caffeine.toml").set_used("article")
+        'literature'
+        """
+        return parameters if len(self.parameters) > 1 else next(iter(self.parameters))
 
     def find_formulation(self, words: str) -> str | None:
         """Find the formulation that some words mean; None for no words.

@@ -18,6 +18,7 @@ from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
 from pksim.show.figures.style import NORMAL, line_style
 from pksim.show.words.measured import describe_measured, notes_on_measured
+from pksim.show.words.sets import sets_used
 from pksim.study.curves.compared import measured_compound, points_of
 from pksim.study.curves.simulate import Simulation
 
@@ -152,5 +153,6 @@ def _small_print(simulation: Simulation, compound: str, samples: Samples) -> lis
     """Say what the points are, and with which kinetics the curves were made."""
     cited, taken = Cited(), [regimen for (_, of), regimen in simulation.regimens.items() if of == compound]
     kinetics = notes_on_kinetics(taken[0], (dose for each in taken for dose in each.doses), cited)
-    first = f"Parameter set: {simulation.parameters}. A model for teaching, not medical advice."
+    of_one = [simulation.compounds[compound]]
+    first = f"{sets_used(simulation.parameters, of_one)} A model for teaching, not medical advice."
     return [notes_on_measured(simulation, samples), first, kinetics, *cited.titles]

@@ -8,6 +8,7 @@ from pksim.describe.compound.library import load_references
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.words.rounding import from_bedtime, percent
 from pksim.describe.words.units import write_duration
+from pksim.show.words.sets import sets_used
 from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
@@ -44,9 +45,8 @@ def notes(
 ) -> list[str]:
     """Say which numbers were used, and whose they are; of all compounds, or of a single one and its receptors."""
     cited = Cited()
-    sentences = [
-        f"Parameter set: {simulation.parameters}. Triangles mark doses. A model for teaching, not medical advice."
-    ]
+    used = sets_used(simulation.parameters, simulation.compounds.values())
+    sentences = [f"{used} Triangles mark doses. A model for teaching, not medical advice."]
     sentences += _of_simulation(simulation, cited, only)
     if beside is not None:
         sentences.append(

@@ -13,6 +13,7 @@ from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night
 from pksim.show.words.people import how_drawn
+from pksim.show.words.sets import sets_used
 from pksim.show.words.timing import describe_timing
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.references import compounds_judged
@@ -95,7 +96,7 @@ def _mark_published(axes: Axes, times_h: list[float]) -> None:
 
 def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]:
     """Say what is drawn, which numbers were used, and whose they are."""
-    cited = Cited()
+    cited, judged = Cited(), list(compounds_judged(result).values())
     marks = "; ".join(
         f"{i} {result.night.clock(time)} {', '.join(names)}" for i, (time, names) in enumerate(published.items(), 1)
     )
@@ -106,8 +107,8 @@ def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]
         *([how_drawn(result)] if result.sleepers is not None else []),
         f"Shaded from top to bottom: within {NEAR_BEST:g} of the best; dashed: the best, {result.best.clock}.",
         f"Published schedules: {marks or 'none in this window'}.",
-        f"Parameter set: {result.parameters}. A model for teaching, not medical advice.",
-        *(notes_on_kinetics(each, each.doses, cited) for each in compounds_judged(result).values()),
+        f"{sets_used(result.parameters, (each.compound for each in judged))} A model for teaching, not medical advice.",
+        *(notes_on_kinetics(each, each.doses, cited) for each in judged),
     ]
     if result.schedule.source:
         sentences.append(f"Schedule {result.schedule.name} {cited(result.schedule.source)}.")

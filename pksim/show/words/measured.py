@@ -77,7 +77,7 @@ def notes_on_measured(simulation: Simulation, samples: Samples) -> str:
     if unknown := sum(int(np.isnan(each.conc).sum()) for each in samples):
         said.append(f"Below a limit that is not known, and not drawn: {unknown}.")
     if zeros := sum(int((each.conc == 0).sum()) for each in samples):
-        said.append(f"Concentrations of 0, which a logarithmic axis does not show: {zeros}.")
+        said.append(f"Concentrations of 0, left out where the axis is logarithmic: {zeros}.")
     if simulation.compounds[compound].endogenous and compound not in simulation.own:
         said.append("They hold what the body has by itself, too; the curves do not (endogenous=True adds it).")
     return " ".join(said)
