@@ -155,7 +155,8 @@ def fit_samples(
     except InputError as refused:
         made, why = None, f"Without a compound file: {refused}"
     files = write_fit(found, output, compound=made)
-    print_answer(fit_table(found), describe_fit(found), files, output)
+    words = "\n\n".join([describe_fit(found), *found.samples.notes])
+    print_answer(fit_table(found), words, files, output)
     if why:
         terminal().print(why, highlight=False, markup=False)
 

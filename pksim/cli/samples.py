@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,8 +34,8 @@ TheDose = Annotated[
 DosesFile = Annotated[
     Path | None, typer.Option("--doses", metavar="FILE", help="A table of doses, where they do not stand in FILE.")
 ]
-ConcUnit = Annotated[str | None, typer.Option(metavar="UNIT", help="Of concentrations, such as ng/mL.")]
-DoseUnit = Annotated[str | None, typer.Option(metavar="UNIT", help="Of doses, such as mg or mg/kg.")]
+ConcUnit = Annotated[str | None, typer.Option(metavar="UNIT", help="Of concentrations, such as ng/mL. [default: mg/L]")]
+DoseUnit = Annotated[str | None, typer.Option(metavar="UNIT", help="Of doses, such as mg/kg. [default: mg]")]
 TimeUnit = Annotated[str | None, typer.Option(metavar="h|min", help="Of times. [default: h]")]
 OfCompound = Annotated[str | None, typer.Option("--compound", metavar="NAME", help="Of what the samples are.")]
 Limit = Annotated[
@@ -76,18 +77,29 @@ def study_with_samples(file: str, *, events: bool = False, **said: Any) -> Study
     if file in _SHIPPED and not Path(file).exists():
         _leave_out(told, ("dose",), "the samples that come with pksim say all but a dose")
         return Study(samples=load_samples(file, **told))
-    if missing := [name for name in ("conc_unit", "dose_unit") if name not in told]:
-        options = " and ".join(f"--{name.replace('_', '-')}" for name in missing)
-        msg = f"{file}: it does not say its units; add {options}, such as --conc-unit ng/mL --dose-unit mg."
-        raise InputError(msg)
+    missing = [f"--{name.replace('_', '-')}" for name in ("conc_unit", "dose_unit") if name not in told]
     if events:
+        if missing:
+            msg = f"{file}: it does not say its units; add {' and '.join(missing)}, such as --dose-unit mg."
+            raise InputError(msg)
         known = ("compound", "conc_unit", "dose_unit", "ignore", "date_order")
         _leave_out(told, known, "an event table says all but its compound and its units")
         return Study(samples=read_events(file, amount_unit=told.pop("dose_unit"), **told).samples)
     _leave_out(told, set(told) - {"ignore", "date_order"}, "it is for event tables, which take --events, too")
     if told.get("subject") == "":
         told["subject"] = None
-    return Study(samples=read_samples(file, **told))
+    try:
+        samples = read_samples(file, **told)
+    except InputError as error:
+        if "'AMT'" not in str(error):
+            raise
+        msg = f"{error}\nIf it is a table of events, as NONMEM takes it, add --events."
+        raise InputError(msg) from None
+    if missing:
+        units = f"concentrations are taken to be in {samples.conc_unit} and doses in {samples.dose_unit}"
+        note = f"The file does not say its units: {units}; say {' and '.join(missing)} if they are not."
+        samples = replace(samples, notes=(note, *samples.notes))
+    return Study(samples=samples)
 
 
 def _leave_out(told: dict[str, Any], known: Any, why: str) -> None:

@@ -95,8 +95,8 @@ def test_a_study_may_name_the_samples(run, tmp_path, theoph):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "it does not say its units; add --conc-unit and --dose-unit"),
-        (("--conc-unit", "mg/L"), "add --dose-unit, such as"),
+        (("--events",), "it does not say its units; add --conc-unit and --dose-unit"),
+        (("--events", "--conc-unit", "mg/L"), "add --dose-unit, such as"),
         ((*UNITS, "--time", "hour"), "there is no column 'hour'"),
         ((*UNITS, "--conc-unit", "mg/gallon"), "mg/gallon"),
         ((*UNITS, "--auc", "log"), "auc is 'log'"),
@@ -109,6 +109,24 @@ def test_what_is_wrong_is_one_message(run, theoph, words, message):
     assert code == 2
     assert message in " ".join(err.split())
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["nca", "fit"])
+def test_units_that_the_file_does_not_say_are_told_aloud(run, theoph, command):
+    code, out, _ = run(command, str(theoph))
+    assert code == 0
+    aloud = "concentrations are taken to be in mg/L and doses in mg; say --conc-unit and --dose-unit if they are not."
+    assert aloud in " ".join(out.split())
+    code, out, _ = run(command, str(theoph), "--conc-unit", "mg/L")
+    assert "say --dose-unit if they are not." in " ".join(out.split())
+    assert "taken to be in" not in run(command, str(theoph), *UNITS)[1]
+
+
+def test_a_table_of_events_is_recognised(run, tmp_path):
+    (tmp_path / "events.csv").write_text("ID,TIME,AMT,DV\n1,0,5,.\n1,1,.,2\n")
+    code, _, err = run("nca", "events.csv")
+    assert code == 2
+    assert err.rstrip().endswith("If it is a table of events, as NONMEM takes it, add --events.")
 
 
 def test_every_mistake_of_a_file_is_told_with_its_line_and_column(run, tmp_path):
