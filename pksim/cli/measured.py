@@ -15,6 +15,7 @@ from pksim.cli.samples import (
     Conc,
     ConcUnit,
     DateOrder,
+    Decimal,
     DosesFile,
     DoseUnit,
     Events,
@@ -59,6 +60,7 @@ def describe_samples(
     at_dose: AtDose = None,
     ignore: Ignore = None,
     date_order: DateOrder = None,
+    decimal: Decimal = None,
     output: Output = OUTPUT,
 ) -> None:
     """Describe samples after a single dose without a model (NCA): peak, areas, half-life, clearance.
@@ -74,7 +76,7 @@ def describe_samples(
 
     said = {"time": time, "conc": conc, "subject": subject, "dose": dose, "doses": doses, "time_unit": time_unit}
     said |= {"conc_unit": conc_unit, "dose_unit": dose_unit, "compound": compound, "route": route, "limit": limit}
-    said |= {"at_dose": at_dose, "ignore": ignore, "date_order": date_order}
+    said |= {"at_dose": at_dose, "ignore": ignore, "date_order": date_order, "decimal": decimal}
     study = study_with_samples(file, events=events, **said)
     samples = study.samples
     assert samples is not None
@@ -105,6 +107,7 @@ def fit_samples(
     start: Start = None,
     ignore: Ignore = None,
     date_order: DateOrder = None,
+    decimal: Decimal = None,
     together: Annotated[bool, typer.Option("--together", help="Throw all subjects together.")] = False,
     absorption: Annotated[
         str | None,
@@ -144,7 +147,14 @@ def fit_samples(
 
     said = {"time": time, "conc": conc, "subject": subject, "dose": dose, "doses": doses, "time_unit": time_unit}
     said |= {"conc_unit": conc_unit, "dose_unit": dose_unit, "compound": compound, "route": route, "limit": limit}
-    said |= {"at_dose": at_dose, "matrix": matrix, "start": start, "ignore": ignore, "date_order": date_order}
+    said |= {
+        "at_dose": at_dose,
+        "matrix": matrix,
+        "start": start,
+        "ignore": ignore,
+        "date_order": date_order,
+        "decimal": decimal,
+    }
     how: dict[str, Any] = {"absorption": absorption, "error": error, "prior": prior}
     study = study_with_samples(file, events=events, **said)
     assert study.samples is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,10 +50,12 @@ AtDose = Annotated[
     typer.Option(metavar="before|after", help="On which side of a dose a sample stands that was drawn at its time."),
 ]
 Events = Annotated[bool, typer.Option("--events", help="The file is a table of events, as NONMEM takes it.")]
+Decimal = Annotated[str | None, typer.Option(metavar=".|,", help="The decimal sign of a tidy table. [default: .]")]
 Ignore = Annotated[str | None, typer.Option(metavar="C|@", help="How comments of an event table begin. [default: C]")]
 DateOrder = Annotated[
     str | None, typer.Option(metavar="day-month-year|…", help="How a DATE of an event table is written.")
 ]
+_KEYWORD = re.compile(r"(?P<verb>[Ss]ay) (?P<keyword>[a-z_]+)=(?:\.\.\.|(?P<value>'[^']*'|None))")
 _SHIPPED = ("theoph", "indometh")
 
 
@@ -91,15 +94,19 @@ def study_with_samples(file: str, *, events: bool = False, **said: Any) -> Study
     try:
         samples = read_samples(file, **told)
     except InputError as error:
-        if "'AMT'" not in str(error):
-            raise
-        msg = f"{error}\nIf it is a table of events, as NONMEM takes it, add --events."
-        raise InputError(msg) from None
+        events_too = "\nIf it is a table of events, as NONMEM takes it, add --events." if "'AMT'" in str(error) else ""
+        raise InputError(_KEYWORD.sub(_as_option, str(error)) + events_too) from None
     if missing:
         units = f"concentrations are taken to be in {samples.conc_unit} and doses in {samples.dose_unit}"
         note = f"The file does not say its units: {units}; say {' and '.join(missing)} if they are not."
         samples = replace(samples, notes=(note, *samples.notes))
     return Study(samples=samples)
+
+
+def _as_option(said: re.Match[str]) -> str:
+    """Write what Python would be told as the command is told it."""
+    value = {None: "...", "None": "''"}.get(said["value"], said["value"])
+    return f"{said['verb']} --{said['keyword'].replace('_', '-')} {value}"
 
 
 def _leave_out(told: dict[str, Any], known: Any, why: str) -> None:

@@ -122,6 +122,19 @@ def test_units_that_the_file_does_not_say_are_told_aloud(run, theoph, command):
     assert "taken to be in" not in run(command, str(theoph), *UNITS)[1]
 
 
+def test_what_python_would_be_told_is_written_as_an_option(run, tmp_path):
+    (tmp_path / "mine.csv").write_text("Time,conc,Dose\n0,1,5\n")
+    _, _, err = run("nca", "mine.csv")
+    assert "Say --subject ..., or say --subject '' for a single one." in " ".join(err.split())
+    (tmp_path / "comma.csv").write_text(
+        "Time;conc;Subject;Dose\n0,5;1,5;1;5\n1;3;1;5\n2;2,5;1;5\n4;1,2;1;5\n8;0,5;1;5\n"
+    )
+    _, _, err = run("nca", "comma.csv")
+    assert "'0,5' has a decimal comma; write 0.5, or say --decimal ','." in " ".join(err.split())
+    assert run("nca", "comma.csv", "--decimal", ",")[0] == 0
+    assert written(tmp_path, "nca.csv")["cmax"].item() == 3.0
+
+
 def test_a_table_of_events_is_recognised(run, tmp_path):
     (tmp_path / "events.csv").write_text("ID,TIME,AMT,DV\n1,0,5,.\n1,1,.,2\n")
     code, _, err = run("nca", "events.csv")

@@ -44,7 +44,7 @@ class TidyTable(NamedTuple):
         """Raise unless all columns are there that some keywords name; None names none."""
         missing = [
             f"{self.name}: there is no column {quoted(name)} for {keyword}; {did_you_mean(str(name), self.columns)} "
-            f"Say {keyword}=..."
+            f"Say {keyword}=...{', or say subject=None for a single one.' if keyword == 'subject' else ''}"
             for keyword, name in columns.items()
             if name is not None and name not in self.columns
         ]

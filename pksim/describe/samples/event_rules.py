@@ -103,7 +103,7 @@ class _Rules:
             if value := self._item(label):
                 self._wrong(label, f"{label} is {value:g} in an observation, EVID 0; it must be 0.")
         if missing:
-            return LeftOut("MDV 1, DV is no observation")
+            return LeftOut(f"MDV {self._item('MDV'):g}, DV is no observation")
         if (where := self._item("CMT")) not in (0, 2):
             self._wrong("CMT", f"CMT {where:g} is observed; only the blood is measured, CMT 2.")
         if not self._line.cells["DV"]:

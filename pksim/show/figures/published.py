@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _COLUMNS, _PANEL_IN, _BELOW, _ABOVE = 3, 2.2, 1.5, 2.5
 _WIDE_IN, _HIGH_IN, _ABOVE_PT, _POINTS_AN_INCH = 0.16, 0.105, 3.0, 72.0
 _HOW_TO_READ = (
-    "Points: the typical person. Lines: nine of ten sleepers. Filled: the published number lies within them. "
-    "Grey: the same in all sleepers. Shaded: off by a factor of 2 at most."
+    "Points: the typical person, or between studies the median sleeper. Lines: nine of ten sleepers. Filled: the "
+    "published number lies within them. Grey: the same in all sleepers. Shaded: off by a factor of 2 at most."
 )
 _TICKS = {2.0: (1.0, 2.0, 3.0, 5.0), 20.0: (1.0, 2.0, 5.0), 1e3: (1.0, 3.0)}
 """Marks of a decade, for axes that span at most so much."""

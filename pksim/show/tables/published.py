@@ -14,7 +14,7 @@ from pksim.show.words.published import QUANTITY, captions
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = ("study", "taken", "", "published", "typical (nine of ten)", "ratio", "inside")
+_COLUMNS = ("study", "taken", "", "published", "predicted (nine of ten)", "ratio", "inside")
 
 
 def published_table(table: pd.DataFrame) -> Table:

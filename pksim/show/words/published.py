@@ -71,7 +71,7 @@ def _of_quantity(name: Any, rows: pd.DataFrame) -> str:
     low, middle, high = (number(float(rows["ratio"].quantile(share))) for share in (0.0, 0.5, 1.0))
     inside = f"{drawn['inside'].sum()} of {len(drawn)} published numbers lie within nine of ten sleepers; "
     called = f"{QUANTITY[name][0].upper()}{QUANTITY[name][1:]}"
-    ratios = f"the typical person's are {low} to {high} times the published, {middle} in the middle"
+    ratios = f"the model's are {low} to {high} times the published, {middle} in the middle"
     return f"{called}: {inside if len(drawn) else ''}{ratios}."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +47,6 @@ _BEYOND_MEASURE = 20.0
 """Where a band would be wider than by a factor of e^20, it is drawn so wide."""
 
 
-@dataclass(frozen=True, eq=False)
 class Fit(Fitted):
     """The one-compartment model, fitted to samples; what is in it stands with `Fitted`.
 

@@ -51,7 +51,8 @@ def compare_with_published(
 
         - ``study``, ``quantity``: Whose, and which: ``cmax``, ``tmax``, ``half_life`` (the one seen at the end of the
           curve) or ``auc``.
-        - ``published``, ``predicted``: The number, and the typical person's.
+        - ``published``, ``predicted``: The number, and the typical person's; with ``"between-studies"``, whose heights
+          hang on no parameter set, the sleepers' median.
         - ``q05``, ``q95``: Between which nine of ten sleepers have it; what a spread leaves alone is the same in all.
         - ``ratio``: Predicted over published [1].
         - ``inside``: Whether the published number lies between those two.
@@ -135,12 +136,16 @@ def _with_the_set(
 
 
 def _rows(measured: Measurement, typical: Regimen, many: Regimen, sleepers: Sleepers) -> Iterator[tuple[object, ...]]:
+    # V/F that is drawn directly has nothing to do with that of the parameter set.
+    of_its_own = "volume_f" in getattr(sleepers.spread, "vary", ())
     for name, quantity in measured.found.items():
         found, of_typical = in_its_unit(name, quantity, typical.compound), float(predicted(name, measured, typical))
         drawn = np.broadcast_to(predicted(name, measured, many), (sleepers.count,))
         low, high = map(float, np.quantile(drawn, [0.05, 0.95]))
         if high - low <= _ROUNDING * high:
             low = high = of_typical
+        elif of_its_own:
+            of_typical = float(np.median(drawn))
         is_mean = name in measured.means
         yield (
             *(measured.study, name, found.value, of_typical, low, high),

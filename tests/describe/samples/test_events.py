@@ -85,7 +85,7 @@ def test_without_evid_a_dose_is_what_has_a_dose_item(events):
 def test_an_mdv_of_100_is_an_observation_and_101_is_none(events):
     read = events("ID,TIME,AMT,MDV,EVID,DV\n1,0,5,101,1,.\n1,1,.,100,0,2\n1,2,.,101,0,1\n")
     assert drawn(read) == [(1, 2, 1)]
-    assert "line 4: MDV 1, DV is no observation" in read.notes
+    assert "line 4: MDV 101, DV is no observation" in read.notes
 
 
 def test_the_blood_takes_boluses_and_infusions(events):

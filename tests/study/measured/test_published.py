@@ -112,6 +112,16 @@ def test_between_studies_heights_are_as_far_apart_as_studies():
     assert np.array_equal(same["q05"], same["predicted"])
 
 
+@pytest.mark.parametrize("parameters", ["article", "literature", "modern-capsules"])
+def test_between_studies_what_is_predicted_hangs_on_no_parameter_set(parameters):
+    """Seven sets of immediate-release doses have a geometric mean of 1,576 pg/mL per mg."""
+    table = pk.compare_with_published(spread="between-studies", subjects=5000, parameters=parameters)
+    for study, mg in (("Fourtillan 2000, men", 0.25), ("Andersen 2016", 10)):
+        row = number(table, study, "cmax")
+        assert row["predicted"] / mg == pytest.approx(1576, rel=0.05)
+        assert row["predicted"] == pytest.approx(math.sqrt(row["q05"] * row["q95"]), rel=0.05)
+
+
 def test_compounds_without_the_set_are_left_out_and_named():
     table = pk.compare_with_published(parameters="modern-capsules", subjects=10)
     assert not table["dose"].str.startswith("magnesium").any()
