@@ -95,12 +95,12 @@ def entering(inputs: Sequence[Input], share: Number, volume_l: float) -> dict[Gu
     """
     places: dict[Gut, Entering] = {}
     for each in inputs:
-        amount, time, duration, lag, route, ka, own_share = vars(each).values()
-        amount = amount / volume_l
-        if route == "iv":
+        time, duration, lag, ka = each.time_h, each.duration_h, each.lag_h, each.ka_per_h
+        amount: Number = each.amount_mg / volume_l  # type: ignore[operator]
+        if each.route == "iv":
             ka = INTO_BLOOD
         else:
-            amount = (share if own_share is None else own_share) * amount
+            amount = (share if each.bioavailability is None else each.bioavailability) * amount
         if not (type(amount) is type(time) is type(duration) is type(lag) is float) or isinstance(ka, np.ndarray):
             return None
         if ka not in places:
