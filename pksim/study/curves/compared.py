@@ -12,7 +12,7 @@ from pksim.arguments import instance, one_of
 from pksim.describe.compound.compound import Compound
 from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night
-from pksim.errors import InputError
+from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_level import BodysOwn
 from pksim.study.curves.regimen import Regimen
@@ -47,6 +47,11 @@ def measured_compound(samples: Samples, compounds: Mapping[str, Compound]) -> st
     instance(samples, Samples, "samples", "read_samples('mine.csv')")
     if samples.compound is None and len(compounds) == 1:
         return next(iter(compounds))
+    if samples.compound is not None and samples.compound not in compounds:
+        of = repr(samples.compound)
+        known = did_you_mean(samples.compound, compounds)
+        msg = f"the compound of the samples is {of}; {known} Or call that of a fit so: fit.compound({of})."
+        raise InputError(msg)
     return one_of(samples.compound, "the compound of the samples", compounds)
 
 
