@@ -121,10 +121,11 @@ def plot_residuals(
     for name, axes in draw_panels(sheet, simulation, titles):
         _prepare(axes, seen, y, simulation.compounds[compound].display_unit)
         colour = line_style(list(simulation.schedules).index(name))["color"]
-        parts = np.split(heights[table["schedule"] == name], np.cumsum([len(each.levels) for each in points])[:-1])
+        of_this = heights[table["schedule"] == name].to_numpy()
+        parts = np.split(of_this, np.cumsum([len(each.levels) for each in points])[:-1])
         for number, (each, part) in enumerate(zip(points, parts, strict=True)):
             axes.plot(each.times_h, part, color=colour, linewidth=0.7, alpha=0.6, zorder=2, gid="joined")
-            draw_points(axes, each.times_h, np.asarray(part), each.below_limit, number, colour)
+            draw_points(axes, each.times_h, part, each.below_limit, number, colour)
     return sheet.figure
 
 

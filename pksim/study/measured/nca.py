@@ -116,7 +116,7 @@ def nca(samples: Samples, *, auc: str = "linear up, log down", **how: Unpack[OnN
     --------
     >>> import pksim as pk
     >>> table = pk.nca(pk.load_samples("theoph"))
-    >>> table.loc["1", ["auc_last", "half_life_h", "extrapolated_share"]].to_list()
+    >>> [float(table.loc["1", name]) for name in ("auc_last", "half_life_h", "extrapolated_share")]
     [147.235, 14.304, 0.315]
     >>> table.loc["1", "notes"].split("; ")[0]
     '31 % of the area is extrapolated, more than 20 %'
