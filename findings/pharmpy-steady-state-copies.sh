@@ -6,7 +6,7 @@
 #            ADDL adds to a dose at steady state (SS=1) are ordinary ones.
 # Seen:      each copy has SS=1, too, and the column II, which SS=1 needs, is gone: every dose resets the amounts to a
 #            steady state of an interval that the table does not say any more.
-# Matters:   the expanded table means another schedule than the one it was made of, and NONMEM refuses it.
+# Matters:   the expanded table means another schedule than the one it was made of, and SS=1 without II is no valid dose.
 #
 # Prints what was seen and ends with 0; ends with 1 when the behaviour has changed.
 set -eu

@@ -141,7 +141,7 @@ def fit_samples(
     a study can name.
     """
     from pksim.show.pages.measured import write_fit
-    from pksim.show.tables.terminal import fit_table
+    from pksim.show.tables.fit import fit_table
     from pksim.show.words.fit import describe_fit
     from pksim.study.fits.fit import fit
 

@@ -6,7 +6,6 @@ kinetics and rate constants a million times apart are the same few lines, with n
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -19,19 +18,13 @@ _ALIKE = 1e-100
 """A difference of rate constants that is none: its product with any time is far below rounding, but not denormal."""
 
 
-class Floats:
-    """What the forms need of NumPy, for plain floats, over which NumPy would take ten times as long."""
-
-    exp, expm1, minimum, maximum, abs = math.exp, math.expm1, min, max, abs
-
-
 class FloatRates:
-    """The same for rate constants that are plain floats and times that are an array."""
+    """What `transfer` needs of NumPy where rate constants are plain floats, over which NumPy would take long."""
 
     exp, expm1, minimum, maximum, abs = np.exp, np.expm1, min, max, abs
 
 
-def decay(elapsed_h: Number, rate_per_h: Number, of: Any = np) -> Number:
+def decay(elapsed_h: Number, rate_per_h: Number) -> Number:
     r"""Share of an amount that is left, :math:`e^{-ks}` [1].
 
     Parameters
@@ -46,7 +39,7 @@ def decay(elapsed_h: Number, rate_per_h: Number, of: Any = np) -> Number:
     array
         The share, of the broadcast shape.
     """
-    return of.exp(-rate_per_h * elapsed_h)
+    return np.exp(-rate_per_h * elapsed_h)
 
 
 def transfer(elapsed_h: Number, ka_per_h: Number, ke_per_h: Number, of: Any = np) -> Number:
@@ -58,7 +51,7 @@ def transfer(elapsed_h: Number, ka_per_h: Number, ke_per_h: Number, of: Any = np
         Time since the amount was put into the gut [h], 0 or more.
     ka_per_h, ke_per_h : array
         Absorption and elimination rate constants [1/h].
-    of : {numpy, Floats, FloatRates}, optional
+    of : {numpy, FloatRates}, optional
         What to compute with.
 
     Returns

@@ -22,6 +22,7 @@ from pksim.show.tables.rows import (
 from pksim.show.words.curves import describe_all
 from pksim.show.words.oddities import describe_oddities
 from pksim.show.words.people import how_drawn
+from pksim.show.words.sets import sets_in_brief
 from pksim.show.words.timing import describe_timing
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
@@ -41,11 +42,12 @@ _CELL = "text-align:left;white-space:nowrap"
 def simulation_html(simulation: Simulation) -> str:
     """Make the page that a notebook shows for a simulation."""
     night = simulation.night
+    sets = sets_in_brief(simulation.parameters, simulation.compounds.values())
     total = "; totals are with the body's own" if simulation.endogenous is not None else ""
     words = _paragraphs(describe_all(simulation).split("\n\n"))
     odd = _paragraphs(describe_oddities(simulation))
     return (
-        f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; parameter set {escape(simulation.parameters)}.</b> "
+        f"<div><p><b>Bedtime {night.bedtime}, wake {night.wake}; {escape(sets)}.</b> "
         f"Concentrations are what the doses add{total}. {escape(FLIP_FLOP)}.</p>"
         f"{html_table(columns_of(simulation), summary_rows(simulation))}{odd}"
         f"<details><summary>In words</summary>{words}</details></div>"

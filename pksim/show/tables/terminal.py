@@ -26,10 +26,9 @@ from pksim.show.tables.rows import (
     timing_title,
 )
 from pksim.show.words.claims import IN_OUR_OWN_WORDS
-from pksim.show.words.fit import LABELS, cell, parameter_unit
 from pksim.show.words.people import how_drawn
+from pksim.show.words.sets import sets_in_brief
 from pksim.study.curves.simulate import Simulation
-from pksim.study.fits.result import Fit
 from pksim.study.people.population import Population
 from pksim.study.timing.best_timing import TimingResult
 
@@ -54,7 +53,8 @@ def population_table(population: Population, *, night: int | None = None) -> Tab
 def summary_table(simulation: Simulation, *, night: int | None = None) -> Table:
     """Lay the curves out for the terminal, of several nights one."""
     nights = simulation.night
-    title = f"Bedtime {nights.bedtime}, wake {nights.wake}, parameter set {simulation.parameters}; times from bedtime"
+    sets = sets_in_brief(simulation.parameters, simulation.compounds.values())
+    title = f"Bedtime {nights.bedtime}, wake {nights.wake}, {sets}; times from bedtime"
     table = _grouped(title, columns_of(simulation), summary_rows(simulation, night=night))
     if any(regimen.is_flip_flop for regimen in simulation.regimens.values()):
         table.caption = FLIP_FLOP
@@ -79,21 +79,6 @@ def timing_table(result: TimingResult) -> Table:
     table = lay_out(timing_title(result), timing_columns(result), timing_rows(result))
     table.caption = plain("\n".join(filter(None, [f"score: {result.score_in_words}", how_drawn(result)])))
     return table
-
-
-def fit_table(fit: Fit) -> Table:
-    """Lay a fit out for the terminal, a row for each subject."""
-    found = fit.to_frame()
-    names = list(dict.fromkeys(found["parameter"]))
-    columns = [
-        "subject",
-        *(plain(f"{LABELS[name]} [{parameter_unit(fit, name)}]").replace(" []", "") for name in names),
-    ]
-    rows = [
-        [str(subject), *(cell(*numbers) for numbers in of_one[["estimate", "low", "high"]].to_numpy())]
-        for subject, of_one in found.groupby("subject", sort=False)
-    ]
-    return lay_out("One compartment, fitted: the best value (95 % interval)", columns, rows)
 
 
 def _grouped(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -6,7 +6,7 @@ import pytest
 
 import pksim as pk
 from pksim.show.figures.fit import plot_fit
-from pksim.show.tables.terminal import fit_table
+from pksim.show.tables.fit import fit_table
 from pksim.show.words.fit import describe_fit
 
 THEOPH = pk.load_samples("theoph")
