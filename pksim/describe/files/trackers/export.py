@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from pksim.describe.compound.compound import Compound
 from pksim.describe.schedule.dose import Dose
 
 Status: TypeAlias = Literal["taken", "planned", "skipped", "unanswered"]
@@ -95,8 +96,8 @@ class LoggedDose:
 
     Attributes
     ----------
-    dose : Dose
-        What; its own time does not count.
+    dose : Dose or None
+        What; its own time does not count. None where it was not taken and nobody knows how much it would have been.
     at : datetime
         When, as ``Sleep.bed``; the middle of its window, if it has one.
     status : {"taken", "planned", "skipped", "unanswered"}
@@ -105,13 +106,16 @@ class LoggedDose:
         Which record of the file it is, for messages.
     night : date or None
         The evening of the night to which it belongs, where the file says it.
+    what : str
+        What it would have been, where ``dose`` is None.
     """
 
-    dose: Dose
+    dose: Dose | None
     at: datetime
     status: Status
     record: str
     night: date | None = None
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,13 @@ class Hints:
         Where one was.
     watch : callable or None
         Told, every now and then, how many bytes have been read, for a progress bar.
+    known : mapping of str to Compound
+        Compounds, by name, for files that name doses as pksim does.
     """
 
     zone: ZoneInfo | None = None
     watch: Callable[[int], None] | None = None
+    known: Mapping[str, Compound] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
