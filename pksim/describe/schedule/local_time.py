@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
+
+import numpy as np
 
 from pksim.arguments import quoted
 from pksim.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def find_zone(tz: str) -> ZoneInfo:
@@ -17,6 +24,53 @@ def find_zone(tz: str) -> ZoneInfo:
     return ZoneInfo(tz)
 
 
+@dataclass(frozen=True)
+class RecordedClock(tzinfo):
+    """The local clock of records that carry offsets from UTC and name no zone.
+
+    Parameters
+    ----------
+    changes : tuple of (datetime, timedelta)
+        From which instant, in UTC, which offset was seen, in time's order; the first holds before, too.
+    """
+
+    changes: tuple[tuple[datetime, timedelta], ...]
+
+    def utcoffset(self, local: datetime | None) -> timedelta:
+        """Give the offset that was last seen at a local time."""
+        if local is None:
+            return self.changes[0][1]
+        plain = local.replace(tzinfo=UTC)
+        return next((off for since, off in reversed(self.changes) if plain - off >= since), self.changes[0][1])
+
+    def fromutc(self, instant: datetime) -> datetime:
+        """Give the local time of an instant."""
+        plain = instant.replace(tzinfo=UTC)
+        offset = next((off for since, off in reversed(self.changes) if plain >= since), self.changes[0][1])
+        return instant + offset
+
+    def shown(self, instants: pd.DatetimeIndex) -> pd.DatetimeIndex:
+        """Give what it showed at instants in UTC, as times without a zone."""
+        import pandas as pd
+
+        since = pd.DatetimeIndex([change for change, _ in self.changes])
+        which = np.maximum(since.searchsorted(instants, side="right") - 1, 0)
+        offsets = pd.to_timedelta([offset for _, offset in self.changes])
+        return instants.tz_localize(None) + offsets[which]
+
+    def dst(self, _: datetime | None) -> None:
+        """Offsets do not say what is summer time."""
+
+    def tzname(self, _: datetime | None) -> str:
+        """Name it."""
+        return "the clock of the records"
+
+
+def shown_clock(local: datetime) -> str:
+    """Write what a clock shows, HH:MM, and the seconds if there are any."""
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+
+
 def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, name: str) -> datetime:
     """Give the instant at which a local clock shows a time.
 
@@ -25,7 +79,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
     day : date
         On which day.
     clock : float
-        Hours since its midnight, to the minute; negative for the day before, from 24 on for the day after.
+        Hours since its midnight, to the second; negative for the day before, from 24 on for the day after.
     offset : str or None
         From UTC, such as ``"+02:00"``: says which is meant where clocks go back and show a time twice.
     zone : ZoneInfo or None
@@ -50,9 +104,9 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
             raise InputError(msg)
         return local
     both, real = _instants(local, zone)
-    shown = f"{name} is {local:%H:%M} on {local:%Y-%m-%d}"
+    shown = f"{name} is {shown_clock(local)} on {local:%Y-%m-%d}"
     if not real:
-        earlier, later = sorted(f"{each.astimezone(zone):%H:%M}" for each in both)
+        earlier, later = sorted(shown_clock(each.astimezone(zone)) for each in both)
         guess = f" Is it {earlier} or {later}?" if earlier != later else ""
         msg = f"{shown}, which does not exist in {zone.key}: clocks skip it.{guess}"
         raise InputError(msg)
@@ -61,7 +115,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
         msg = f"{shown}, with the offset {offset}; in {zone.key} it is {' or '.join(named)} then."
         raise InputError(msg)
     if offset is None and len(real) > 1:
-        first, second = (f"{local:%H:%M}{each}" for each in named)
+        first, second = (f"{shown_clock(local)}{each}" for each in named)
         msg = f"{shown}, which comes twice in {zone.key}: clocks go back. Write {first} or, an hour later, {second}."
         raise InputError(msg)
     return real[0] if offset is None else named[offset]
@@ -75,7 +129,7 @@ def utc_offsets(day: date, clock: float, zone: ZoneInfo | None) -> list[str]:
 
 
 def _local(day: date, clock: float) -> datetime:
-    return datetime.combine(day, time()) + timedelta(minutes=round(clock * 60))
+    return datetime.combine(day, time()) + timedelta(seconds=round(clock * 3600))
 
 
 def _instants(local: datetime, zone: ZoneInfo) -> tuple[list[datetime], list[datetime]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.arguments import real_number, whole
+from pksim.describe.schedule.local_time import RecordedClock
 from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
@@ -20,6 +21,26 @@ if TYPE_CHECKING:
 
 _DAY_MIN, _ALIKE_MIN = 24 * 60, 120
 _MOST_NIGHTS = 0.75
+
+
+@dataclass(frozen=True)
+class Log:
+    """What was logged of a night beside bedtime and waking; nothing is inferred from it.
+
+    Attributes
+    ----------
+    onset : datetime or None
+        When one fell asleep, as the bedtimes of `RealNights`.
+    awakenings : int or None
+        How often one woke.
+    feeling, note : str
+        How one felt, and what else was written.
+    """
+
+    onset: datetime | None = None
+    awakenings: int | None = None
+    feeling: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,12 +57,31 @@ class RealNights(Night):
         In UTC, or local where there is no time zone.
     tz : str or None
         Name of the time zone.
+    offsets : RecordedClock or None
+        The local clock of records that carry offsets and name no zone.
+    logs : tuple of Log
+        What else was logged, one a night; empty where nothing was.
+    notes : tuple of str
+        What was counted, left out or assumed when the records were read, a sentence each.
     """
 
     dates: tuple[date, ...] = ()
     bedtimes: tuple[datetime, ...] = field(default=(), repr=False)
     wakes: tuple[datetime, ...] = field(default=(), repr=False)
     tz: str | None = None
+    offsets: RecordedClock | None = field(default=None, repr=False)
+    logs: tuple[Log, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """Where the clock is; None where every day has 24 hours."""
+        return self.offsets if self.tz is None else ZoneInfo(self.tz)
+
+    @property
+    def _bedtime(self) -> float:
+        first = self.local(self.bedtimes[0])
+        return first.hour + first.minute / 60 + first.second / 3600
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -98,7 +138,8 @@ class RealNights(Night):
 
     def local(self, instant: datetime) -> datetime:
         """Give an instant in local time."""
-        return instant if self.tz is None else instant.astimezone(ZoneInfo(self.tz))
+        zone = self.zone
+        return instant if zone is None else instant.astimezone(zone)
 
     def hours(self, instant: datetime) -> float:
         """Say how many hours after the first bedtime an instant is."""
@@ -106,7 +147,7 @@ class RealNights(Night):
 
     def occurrences_h(self, clock: str, from_h: float, to_h: float) -> list[float]:
         """List when the local clock shows a time, HH:MM, in a window [h from the first bedtime]."""
-        zone = None if self.tz is None else ZoneInfo(self.tz)
+        zone = self.zone
         shown = timedelta(hours=read_clock(clock, "A clock time"))
         first, last = (far_hour(each, name) for each, name in ((from_h, "from_h"), (to_h, "to_h")))
         days = [self.dates[0] + timedelta(days=i) for i in range(int(first // DAY_H) - 1, int(last // DAY_H) + 3)]
@@ -115,12 +156,17 @@ class RealNights(Night):
         return [hours for each in instants if first <= (hours := self.hours(each)) <= last]
 
     def timestamps(self, times_h: ArrayLike) -> pd.DatetimeIndex:
-        """Give the local date and time (times,) of hours from the first bedtime, to the second."""
+        """Give the local date and time (times,) of hours from the first bedtime, to the second.
+
+        Without a zone, but with offsets, they are what the clock showed, and carry none.
+        """
         import pandas as pd
 
         first = pd.Timestamp(self.bedtimes[0])
         stamps = pd.DatetimeIndex(first + pd.to_timedelta(np.round(far_hours(times_h) * 3600), unit="s"))
-        return stamps if self.tz is None else stamps.tz_convert(self.tz)
+        if self.tz is not None:
+            return stamps.tz_convert(self.tz)
+        return stamps if self.offsets is None else self.offsets.shown(stamps)
 
     def clock(self, time_h: float) -> str:
         """Say what the clock shows, HH:MM, a number of hours from the first bedtime."""
