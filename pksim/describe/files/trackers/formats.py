@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pksim.describe.files.trackers import apple
 from pksim.describe.files.trackers.export import Format
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (apple.FORMAT,)

@@ -1,0 +1,135 @@
+"""Join the records of Apple Health, of which a night may have dozens, into sleeps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple
+
+from pksim.describe.files.trackers.export import Sleep
+
+IN_BED, AWAKE = "InBed", "Awake"
+STAGES = frozenset({"AsleepCore", "AsleepDeep", "AsleepREM"})
+# Until iOS 15 there was one way of being asleep, which iOS 16 renamed when it brought the stages.
+ASLEEP = STAGES | {"Asleep", "AsleepUnspecified"}
+
+_NOTES = {
+    "twice": "Sleep records that stand in the file more than once and are read once: {}.",
+    "awake": "Times awake without any sleep near them, which are left out: {}.",
+    "devices": "Sleeps that several devices recorded, each read as one sleep from its first to its last record: {}.",
+    "no bed": "Sleeps whose time in bed is unknown, which last from the first to the last time asleep: {}.",
+    "beyond": "Sleeps that began before or ended after the time in bed and last as long as both: {}.",
+    "bed alone": "Sleeps of which only the time in bed is known, not when one fell asleep: {}.",
+}
+
+
+class Record(NamedTuple):
+    """From when to when a device says that somebody was in bed, asleep or awake; instants in UTC."""
+
+    start: datetime
+    end: datetime
+    value: str
+    source: str
+    line: int
+    zone: str | None = None
+
+
+class _Span(NamedTuple):
+    """Records that lie together."""
+
+    start: datetime
+    end: datetime
+    records: list[Record]
+
+
+def sleeps_of(records: Iterable[Record]) -> tuple[list[Sleep], list[str]]:
+    """Join records into sleeps, and say what was assumed.
+
+    Records of one device with gaps under an hour are a session, and sessions of several devices that overlap, such as a
+    phone's time in bed and a watch's stages, are one sleep.
+
+    Parameters
+    ----------
+    records : iterable of Record
+        In any order.
+
+    Returns
+    -------
+    sleeps : list of Sleep
+        In time's order; naps are among them.
+    notes : list of str
+        Sentences, each with a count.
+    """
+    counts: Counter[str] = Counter()
+    by_device: dict[str, dict[tuple[datetime, datetime, str], Record]] = {}
+    for record in records:
+        once = by_device.setdefault(record.source, {})
+        if once.setdefault((record.start, record.end, record.value), record) is not record:
+            counts["twice"] += 1
+    sessions = []
+    for once in by_device.values():
+        for session in _joined((_Span(each.start, each.end, [each]) for each in once.values()), timedelta(hours=1)):
+            # Awake at the ends does not count: a watch writes it of somebody who sits at a table, too. When one went to
+            # bed and got up, only the time in bed says; without it, sleep is from falling asleep to waking.
+            kept = [each for each in session.records if each.value != AWAKE]
+            if kept:
+                sessions.append(_Span(kept[0].start, max(each.end for each in kept), session.records))
+            counts["awake"] += not kept
+    sleeps = [_sleep(each, counts) for each in _joined(sessions, timedelta(0))]
+    return sleeps, [note.format(counts[key]) for key, note in _NOTES.items() if counts[key]]
+
+
+def _joined(spans: Iterable[_Span], gap: timedelta) -> list[_Span]:
+    """Join spans with less than a gap between them; none at all means that they overlap."""
+    found: list[_Span] = []
+    for span in sorted(spans, key=attrgetter("start", "end")):
+        if found and span.start - found[-1].end < gap:
+            last = found[-1]
+            last.records.extend(span.records)
+            found[-1] = last._replace(end=max(last.end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def _sleep(span: _Span, counts: Counter[str]) -> Sleep:
+    records = sorted(span.records, key=attrgetter("start", "end"))
+    asleep = [each for each in records if each.value in ASLEEP]
+    in_bed = [each for each in records if each.value == IN_BED]
+    counts["devices"] += len({each.source for each in asleep}) > 1
+    if not in_bed:
+        counts["no bed"] += 1
+    elif not asleep:
+        counts["bed alone"] += 1
+    else:
+        counts["beyond"] += span.start < in_bed[0].start or span.end > max(each.end for each in in_bed)
+    kept = [each for each in records if each.value != AWAKE]
+    return Sleep(
+        span.start,
+        span.end,
+        f"line {kept[0].line}",
+        zone=next((each.zone for each in kept if each.zone), None),
+        onset=asleep[0].start if asleep else None,
+        awakenings=_awakenings(records, asleep),
+        source=", ".join(dict.fromkeys(each.source for each in kept)),
+    )
+
+
+def _awakenings(records: list[Record], asleep: list[Record]) -> int | None:
+    """Count how often one woke between falling asleep and the last sleep, by the device that saw most of it.
+
+    None where that device knows neither stages nor times awake, and so does not know.
+    """
+    slept: dict[str, timedelta] = {}
+    for each in asleep:
+        slept[each.source] = slept.get(each.source, timedelta(0)) + (each.end - each.start)
+    device = max(slept, key=lambda source: slept[source], default=None)
+    own = [each for each in records if each.source == device]
+    if not any(each.value in STAGES or each.value == AWAKE for each in own):
+        return None
+    starts = [each.start for each in own if each.value in ASLEEP]
+    awake = [each for each in own if each.value == AWAKE and starts[0] < each.start < starts[-1]]
+    # Some apps cut one time awake into pieces that touch.
+    return len(_joined((_Span(each.start, each.end, []) for each in awake), timedelta(seconds=1)))
