@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from sys import intern
 from typing import IO
 from xml.parsers import expat
 from zoneinfo import available_timezones
@@ -47,7 +48,7 @@ class _Found:
         elif self._is_open:
             self._is_open = element == "MetadataEntry"
             if self._is_open and attributes.get("key") == "HKTimeZone":
-                self.records[-1] = self.records[-1]._replace(zone=attributes.get("value"))
+                self.records[-1] = self.records[-1]._replace(zone=intern(attributes.get("value", "")))
 
     def _keep(self, attributes: dict[str, str]) -> bool:
         value = attributes.get("value", "").removeprefix(_VALUE)
@@ -64,7 +65,7 @@ class _Found:
             return False
         self.offsets.add(attributes["startDate"][-5:])
         source = " ".join(attributes.get("sourceName", "").split())  # "Apple Watch" is written with a no-break space
-        self.records.append(Record(start, end, value, source, line))
+        self.records.append(Record(intern(source), start, end, intern(value), line))
         return True
 
     def notes(self) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pksim.describe.files.trackers.export import Sleep
 
@@ -28,20 +29,23 @@ _NOTES = {
 class Record(NamedTuple):
     """From when to when a device says that somebody was in bed, asleep or awake; instants in UTC."""
 
+    source: str
     start: datetime
     end: datetime
     value: str
-    source: str
     line: int
     zone: str | None = None
 
 
-class _Span(NamedTuple):
-    """Records that lie together."""
+class _Session(NamedTuple):
+    """Records of one device without a long gap."""
 
     start: datetime
     end: datetime
     records: list[Record]
+
+
+_Timed = TypeVar("_Timed", Record, _Session)
 
 
 def sleeps_of(records: Iterable[Record]) -> tuple[list[Sleep], list[str]]:
@@ -63,39 +67,44 @@ def sleeps_of(records: Iterable[Record]) -> tuple[list[Sleep], list[str]]:
         Sentences, each with a count.
     """
     counts: Counter[str] = Counter()
-    by_device: dict[str, dict[tuple[datetime, datetime, str], Record]] = {}
-    for record in records:
-        once = by_device.setdefault(record.source, {})
-        if once.setdefault((record.start, record.end, record.value), record) is not record:
-            counts["twice"] += 1
     sessions = []
-    for once in by_device.values():
-        for session in _joined((_Span(each.start, each.end, [each]) for each in once.values()), timedelta(hours=1)):
+    for _, own in groupby(_once(sorted(records), counts), attrgetter("source")):
+        for session in _runs(own, timedelta(hours=1)):
             # Awake at the ends does not count: a watch writes it of somebody who sits at a table, too. When one went to
             # bed and got up, only the time in bed says; without it, sleep is from falling asleep to waking.
-            kept = [each for each in session.records if each.value != AWAKE]
+            kept = [each for each in session if each.value != AWAKE]
             if kept:
-                sessions.append(_Span(kept[0].start, max(each.end for each in kept), session.records))
+                sessions.append(_Session(kept[0].start, max(each.end for each in kept), session))
             counts["awake"] += not kept
-    sleeps = [_sleep(each, counts) for each in _joined(sessions, timedelta(0))]
+    sessions.sort(key=attrgetter("start", "end"))
+    sleeps = [_sleep(run, counts) for run in _runs(sessions, timedelta(0))]
     return sleeps, [note.format(counts[key]) for key, note in _NOTES.items() if counts[key]]
 
 
-def _joined(spans: Iterable[_Span], gap: timedelta) -> list[_Span]:
-    """Join spans with less than a gap between them; none at all means that they overlap."""
-    found: list[_Span] = []
-    for span in sorted(spans, key=attrgetter("start", "end")):
-        if found and span.start - found[-1].end < gap:
-            last = found[-1]
-            last.records.extend(span.records)
-            found[-1] = last._replace(end=max(last.end, span.end))
-        else:
-            found.append(span)
-    return found
+def _once(records: list[Record], counts: Counter[str]) -> Iterator[Record]:
+    for _, same in groupby(records, attrgetter("source", "start", "end", "value")):
+        first, *others = same
+        counts["twice"] += len(others)
+        yield first
 
 
-def _sleep(span: _Span, counts: Counter[str]) -> Sleep:
-    records = sorted(span.records, key=attrgetter("start", "end"))
+def _runs(items: Iterable[_Timed], gap: timedelta) -> Iterator[list[_Timed]]:
+    """Divide what is sorted by its start where there is a gap as long; without length, where nothing overlaps."""
+    run: list[_Timed] = []
+    end = datetime.min.replace(tzinfo=UTC)
+    for item in items:
+        if run and item.start - end >= gap:
+            yield run
+            run = []
+        end = max(end, item.end)
+        run.append(item)
+    if run:
+        yield run
+
+
+def _sleep(sessions: list[_Session], counts: Counter[str]) -> Sleep:
+    bed, wake = sessions[0].start, max(each.end for each in sessions)
+    records = sorted((each for session in sessions for each in session.records), key=attrgetter("start", "end"))
     asleep = [each for each in records if each.value in ASLEEP]
     in_bed = [each for each in records if each.value == IN_BED]
     counts["devices"] += len({each.source for each in asleep}) > 1
@@ -104,11 +113,11 @@ def _sleep(span: _Span, counts: Counter[str]) -> Sleep:
     elif not asleep:
         counts["bed alone"] += 1
     else:
-        counts["beyond"] += span.start < in_bed[0].start or span.end > max(each.end for each in in_bed)
+        counts["beyond"] += bed < in_bed[0].start or wake > max(each.end for each in in_bed)
     kept = [each for each in records if each.value != AWAKE]
     return Sleep(
-        span.start,
-        span.end,
+        bed,
+        wake,
         f"line {kept[0].line}",
         zone=next((each.zone for each in kept if each.zone), None),
         onset=asleep[0].start if asleep else None,
@@ -131,5 +140,4 @@ def _awakenings(records: list[Record], asleep: list[Record]) -> int | None:
         return None
     starts = [each.start for each in own if each.value in ASLEEP]
     awake = [each for each in own if each.value == AWAKE and starts[0] < each.start < starts[-1]]
-    # Some apps cut one time awake into pieces that touch.
-    return len(_joined((_Span(each.start, each.end, []) for each in awake), timedelta(seconds=1)))
+    return len(list(_runs(awake, timedelta(seconds=1))))  # some apps cut one time awake into pieces that touch
