@@ -155,7 +155,7 @@ def test_offsets_may_differ_and_instants_count(export):
 @pytest.mark.parametrize(("minutes", "sleeps"), [(59, 1), (60, 2)])
 def test_a_gap_of_an_hour_divides(export, minutes, sleeps):
     start = utc("2026-05-02 05:00") + timedelta(minutes=minutes)
-    found = read(export(ASLEEP, record("AsleepREM", f"{start:%d %H:%M:%S}", "02 07:00:00")))
+    found = read(export(record("AsleepREM", f"{start:%d %H:%M:%S}", "02 07:00:00"), ASLEEP))
     assert len(found.sleeps) == sleeps
 
 
@@ -195,9 +195,16 @@ def test_a_time_awake_in_pieces_is_one_awakening(export):
     assert found.sleeps[0].awakenings == 2
 
 
-def test_sleep_beyond_the_time_in_bed_counts_and_is_said(export):
-    found = read(export(ASLEEP, record("InBed", "01 20:45:00", "02 04:30:00", "Phone")))
-    assert spans(found) == [(utc("2026-05-01 20:45"), utc("2026-05-02 05:00"))]
+@pytest.mark.parametrize(
+    ("bed", "up", "slept"),
+    [
+        ("01 20:45:00", "02 04:30:00", ("2026-05-01 20:45", "2026-05-02 05:00")),
+        ("01 21:15:00", "02 05:30:00", ("2026-05-01 21:00", "2026-05-02 05:30")),
+    ],
+)
+def test_sleep_beyond_the_time_in_bed_counts_and_is_said(export, bed, up, slept):
+    found = read(export(ASLEEP, record("InBed", bed, up, "Phone")))
+    assert spans(found) == [tuple(map(utc, slept))]
     assert "Sleeps that began before or ended after the time in bed and last as long as both: 1." in found.notes
 
 
