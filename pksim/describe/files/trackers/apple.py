@@ -22,6 +22,12 @@ _VALUES = frozenset({IN_BED, AWAKE}) | ASLEEP
 _LONGEST = timedelta(hours=24)
 _MOST_LISTED = 20
 _DELETE = "delete it in the Health app (Browse, Sleep, Show All Data) and export again"
+_TOLD = {
+    "HKWasUserEntered": "Sleep records that were entered by hand: {}.",
+    "_HKPrivateSleepAlarmUserSetBedtime": (
+        "Times in bed that a phone took from its bedtime alarm, and which so may begin when it was planned: {}."
+    ),
+}
 # XML forbids these, and exports have them all the same where an app put one into a name.
 _FORBIDDEN = bytes({*range(32)} - set(b"\t\n\r"))
 
@@ -33,6 +39,7 @@ class _Found:
         self.records: list[Record] = []
         self.types: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
         self.offsets: set[str] = set()
         self.empty = self.controls = 0
         self.wrong: list[str] = []
@@ -47,8 +54,14 @@ class _Found:
             self._is_open = kind == _SLEEP and self._keep(attributes)
         elif self._is_open:
             self._is_open = element == "MetadataEntry"
-            if self._is_open and attributes.get("key") == "HKTimeZone":
-                self.records[-1] = self.records[-1]._replace(zone=intern(attributes.get("value", "")))
+            if self._is_open:
+                self._mark(attributes.get("key", ""), attributes.get("value", ""))
+
+    def _mark(self, key: str, value: str) -> None:
+        if key == "HKTimeZone":
+            self.records[-1] = self.records[-1]._replace(zone=intern(value))
+        elif key in _TOLD and value != "0":
+            self.told[key] += 1
 
     def _keep(self, attributes: dict[str, str]) -> bool:
         value = attributes.get("value", "").removeprefix(_VALUE)
@@ -75,6 +88,7 @@ class _Found:
                 f"All times in the file have the offset {min(self.offsets)}, that of the day of the export; they are "
                 "read as instants, and what the clock showed follows from the time zone."
             )
+        yield from (note.format(self.told[key]) for key, note in _TOLD.items() if self.told[key])
         for value, count in sorted(self.unknown.items()):
             yield f"Sleep records with the unknown value {value!r}, which are left out: {count}."
         if self.empty:

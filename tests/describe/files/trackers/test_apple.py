@@ -95,6 +95,7 @@ def test_an_older_export_has_one_kind_of_sleep_and_zones_here_and_there():
     assert (by_app.onset, by_app.awakenings, by_app.zone) == (by_app.bed, None, None)
     assert found.notes == (
         OFFSET.format("+0100"),
+        "Times in bed that a phone took from its bedtime alarm, and which so may begin when it was planned: 1.",
         NO_BED.format(1),
         "Sleeps of which only the time in bed is known, not when one fell asleep: 1.",
     )
@@ -137,6 +138,12 @@ def test_a_zone_stands_among_other_metadata_and_belongs_to_its_own_record(export
     workout = '<Workout><MetadataEntry key="HKTimeZone" value="Europe/Rome"/></Workout>'
     nap = record("AsleepCore", "02 12:00:00", "02 12:40:00", zone=None)
     assert [each.zone for each in read(export(first, steps, nap, workout)).sleeps] == ["Asia/Tokyo", None]
+
+
+def test_what_was_entered_by_hand_is_said(export):
+    entry = '<MetadataEntry key="HKWasUserEntered" value="{}"/>'
+    by_hand = [ASLEEP.replace("\n  <Meta", f"\n  {entry.format(said)}<Meta") for said in (1, 0)]
+    assert "Sleep records that were entered by hand: 1." in read(export(*by_hand)).notes
 
 
 def test_an_unknown_zone_is_left_aside_and_said(export):
