@@ -31,7 +31,7 @@ from pathlib import Path
 from pksim.describe.files.trackers import apple
 from pksim.describe.files.trackers.export import Hints
 from pksim.describe.files.trackers.opening import sources
-apple.read(sources(sys.argv[1])[0], Hints())
+apple.FORMAT.read(sources(sys.argv[1])[0], Hints())
 print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 
@@ -97,7 +97,7 @@ def cpu_seconds(*functions, repeats=3):
 
 def test_an_export_against_bare_iterparse(export, benchmark, note):
     def whole():
-        return apple.read(sources(export)[0], Hints())
+        return apple.FORMAT.read(sources(export)[0], Hints())
 
     assert len(benchmark.pedantic(whole, rounds=1).sleeps) > 1
     size = f"Apple Health, {export.stat().st_size / 1e6:.0f} MB: "

@@ -11,7 +11,7 @@ from typing import IO
 from xml.parsers import expat
 from zoneinfo import available_timezones
 
-from pksim.describe.files.trackers.apple_sleeps import ASLEEP, AWAKE, IN_BED, Record, sleeps_of
+from pksim.describe.files.trackers.apple_sleeps import ASLEEP, AWAKE, IN_BED, SleepRecord, sleeps_of
 from pksim.describe.files.trackers.export import Export, Format, Hints, Sleep, Source
 from pksim.errors import InputError
 
@@ -36,7 +36,7 @@ class _Found:
     """What is kept of a file while it is read."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
-        self.records: list[Record] = []
+        self.records: list[SleepRecord] = []
         self.types: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
@@ -78,7 +78,7 @@ class _Found:
             return False
         self.offsets.add(attributes["startDate"][-5:])
         source = " ".join(attributes.get("sourceName", "").split())  # "Apple Watch" is written with a no-break space
-        self.records.append(Record(intern(source), start, end, intern(value), line))
+        self.records.append(SleepRecord(intern(source), start, end, intern(value), line))
         return True
 
     def notes(self) -> Iterator[str]:
@@ -117,16 +117,14 @@ def _mistake(attributes: dict[str, str], start: datetime | None, end: datetime |
     return f"{what} ends before it begins; {_DELETE}."
 
 
-def recognise(source: Source) -> str:
-    """Say by what an export of Apple Health is recognised, or nothing: other files of its archive are none."""
+def _recognise(source: Source) -> str:
     start = source.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.startswith(b"<") or _ROOT not in start:
         return ""
     return "root HealthData with Record elements" if b"<Record" in start else "root HealthData"
 
 
-def read(source: Source, hints: Hints) -> Export:
-    """Read the sleep of an export, or raise InputError with every record that cannot be true."""
+def _read(source: Source, hints: Hints) -> Export:
     found = _parsed(source, hints)
     if not found.types[_SLEEP]:
         msg = f"{source.name}: {_no_sleep(found.types)}"
@@ -217,6 +215,6 @@ FORMAT = Format(
     title="Apple Health",
     told="export.zip of the Health app (picture, Export All Health Data), or the export.xml in it; asks for tz where "
     "records name no time zone",
-    recognise=recognise,
-    read=read,
+    recognise=_recognise,
+    read=_read,
 )

@@ -26,7 +26,7 @@ _NOTES = {
 }
 
 
-class Record(NamedTuple):
+class SleepRecord(NamedTuple):
     """From when to when a device says that somebody was in bed, asleep or awake; instants in UTC."""
 
     source: str
@@ -42,13 +42,13 @@ class _Session(NamedTuple):
 
     start: datetime
     end: datetime
-    records: list[Record]
+    records: list[SleepRecord]
 
 
-_Timed = TypeVar("_Timed", Record, _Session)
+_Timed = TypeVar("_Timed", SleepRecord, _Session)
 
 
-def sleeps_of(records: Iterable[Record]) -> tuple[list[Sleep], list[str]]:
+def sleeps_of(records: Iterable[SleepRecord]) -> tuple[list[Sleep], list[str]]:
     """Join records into sleeps, and say what was assumed.
 
     Records of one device with gaps under an hour are a session, and sessions of several devices that overlap, such as a
@@ -56,7 +56,7 @@ def sleeps_of(records: Iterable[Record]) -> tuple[list[Sleep], list[str]]:
 
     Parameters
     ----------
-    records : iterable of Record
+    records : iterable of SleepRecord
         In any order.
 
     Returns
@@ -81,7 +81,7 @@ def sleeps_of(records: Iterable[Record]) -> tuple[list[Sleep], list[str]]:
     return sleeps, [note.format(counts[key]) for key, note in _NOTES.items() if counts[key]]
 
 
-def _once(records: list[Record], counts: Counter[str]) -> Iterator[Record]:
+def _once(records: list[SleepRecord], counts: Counter[str]) -> Iterator[SleepRecord]:
     for _, same in groupby(records, attrgetter("source", "start", "end", "value")):
         first, *others = same
         counts["twice"] += len(others)
@@ -126,7 +126,7 @@ def _sleep(sessions: list[_Session], counts: Counter[str]) -> Sleep:
     )
 
 
-def _awakenings(records: list[Record], asleep: list[Record]) -> int | None:
+def _awakenings(records: list[SleepRecord], asleep: list[SleepRecord]) -> int | None:
     """Count how often one woke between falling asleep and the last sleep, by the device that saw most of it.
 
     None where that device knows neither stages nor times awake, and so does not know.
