@@ -2,8 +2,8 @@ from .study.claims.claim import Claims as Claims
 from .study.claims.claim import load_claims as load_claims
 from .describe.compound.compound import Compound as Compound
 from .describe.compound.compound import load_compound as load_compound
-from .describe.files.diary import Diary as Diary
-from .describe.files.diary import load_diary as load_diary
+from .describe.files.diaries.diary import Diary as Diary
+from .describe.files.diaries.load import load_diary as load_diary
 from .describe.schedule.dose import Dose as Dose
 from .describe.compound.own_levels import Endogenous as Endogenous
 from .describe.compound.own_levels import Light as Light

@@ -7,6 +7,7 @@ from pksim.door import SHOWN, shown
 
 RESULTS = {
     "Compound": "pksim.describe.compound.compound",
+    "Diary": "pksim.describe.files.diaries.diary",
     "Fit": "pksim.study.fits.result",
     "Samples": "pksim.describe.samples.samples",
     "Study": "pksim.describe.files.study",

@@ -87,7 +87,7 @@ def diary(
     Prints a table and a paragraph; writes the same files as compare does for several nights, but for study.toml.
     """
     from pksim.describe.compound.compound import load_compound
-    from pksim.describe.files.diary import load_diary
+    from pksim.describe.files.diaries.load import load_diary
     from pksim.show.pages.files import write_simulation
     from pksim.show.tables.terminal import nights_table
     from pksim.show.words.curves import describe_all

@@ -235,10 +235,9 @@ SPOILT = {
 }
 WRONG = {
     "missing file": (("missing.csv",), "missing.csv: there is no such file"),
-    "folder": ((".",), "this is a folder"),
     "missing column": (("nodose.csv",), "nodose.csv: the column 'dose' is missing from night,bedtime,wake"),
-    "empty": (("empty.csv",), "empty.csv: the diary is empty"),
-    "no dose": (("none.csv",), "none.csv: there is no dose in it"),
+    "empty": (("empty.csv",), "empty.csv: the file is empty"),
+    "no dose": (("none.csv",), "has nights and nothing that was taken in them"),
     "no clock time": (("clock.csv",), "clock.csv, line 2: bedtime is '25:00'"),
     "no date": (("date.csv",), "date.csv, line 2: night is '19.10.2026'"),
     "misspelt": (("dose.csv",), "did you mean 'melatonin'"),

@@ -13,7 +13,7 @@ from pksim.describe.compound.compound import Compound, check_parameter_set
 from pksim.describe.compound.library import own_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, chosen_endogenous
 from pksim.describe.compound.spread import find_spread
-from pksim.describe.files.diary import Diary
+from pksim.describe.files.diaries.diary import Diary
 from pksim.describe.files.schedule_file import load_schedules
 from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
@@ -231,7 +231,7 @@ def study_of(
         if night is not None or nights is not None:
             msg = "a diary has nights of its own; leave night and nights out."
             raise InputError(msg)
-        return Study(asked.nights, asked.schedule, **{**otherwise, **told})
+        return Study(*asked.to_simulate(), **{**otherwise, **told})
     if isinstance(asked, Study):
         held = {each.name: getattr(asked, each.name) for each in fields(asked)}
     else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
@@ -36,6 +37,15 @@ class RecordedClock(tzinfo):
 
     changes: tuple[tuple[datetime, timedelta], ...]
 
+    @classmethod
+    def of(cls, seen: Iterable[tuple[datetime, timedelta]]) -> RecordedClock:
+        """Make it of all offsets that were seen, each with the instant."""
+        changes: list[tuple[datetime, timedelta]] = []
+        for since, offset in sorted(seen):
+            if not changes or changes[-1][1] != offset:
+                changes.append((since, offset))
+        return cls(tuple(changes))
+
     def utcoffset(self, local: datetime | None) -> timedelta:
         """Give the offset that was last seen at a local time."""
         if local is None:
@@ -63,7 +73,16 @@ class RecordedClock(tzinfo):
 
     def tzname(self, _: datetime | None) -> str:
         """Name it."""
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """What it is called where a zone has its name."""
         return "the clock of the records"
+
+
+Zone: TypeAlias = ZoneInfo | RecordedClock
+"""What says which offset from UTC local clocks have."""
 
 
 def shown_clock(local: datetime) -> str:
@@ -71,7 +90,7 @@ def shown_clock(local: datetime) -> str:
     return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
 
 
-def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, name: str) -> datetime:
+def instant(day: date, clock: float, offset: str | None, zone: Zone | None, name: str) -> datetime:
     """Give the instant at which a local clock shows a time.
 
     Parameters
@@ -82,7 +101,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
         Hours since its midnight, to the second; negative for the day before, from 24 on for the day after.
     offset : str or None
         From UTC, such as ``"+02:00"``: says which is meant where clocks go back and show a time twice.
-    zone : ZoneInfo or None
+    zone : ZoneInfo, RecordedClock or None
         Where.
     name : str
         What happens then, for the message.
@@ -121,7 +140,7 @@ def instant(day: date, clock: float, offset: str | None, zone: ZoneInfo | None, 
     return real[0] if offset is None else named[offset]
 
 
-def utc_offsets(day: date, clock: float, zone: ZoneInfo | None) -> list[str]:
+def utc_offsets(day: date, clock: float, zone: Zone | None) -> list[str]:
     """List the offsets from UTC with which a local clock shows a time: one, none, or two."""
     if zone is None:
         return []
@@ -132,7 +151,7 @@ def _local(day: date, clock: float) -> datetime:
     return datetime.combine(day, time()) + timedelta(seconds=round(clock * 3600))
 
 
-def _instants(local: datetime, zone: ZoneInfo) -> tuple[list[datetime], list[datetime]]:
+def _instants(local: datetime, zone: Zone) -> tuple[list[datetime], list[datetime]]:
     """Read a local time in both ways, and give those of them at which clocks really show it."""
     both = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     return both, [each for each in dict.fromkeys(both) if each.astimezone(zone).replace(tzinfo=None) == local]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.arguments import real_number, whole
-from pksim.describe.schedule.local_time import RecordedClock
+from pksim.describe.schedule.local_time import RecordedClock, Zone
 from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.errors import InputError
@@ -74,7 +74,7 @@ class RealNights(Night):
     notes: tuple[str, ...] = field(default=(), repr=False)
 
     @property
-    def zone(self) -> tzinfo | None:
+    def zone(self) -> Zone | None:
         """Where the clock is; None where every day has 24 hours."""
         return self.offsets if self.tz is None else ZoneInfo(self.tz)
 

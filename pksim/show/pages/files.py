@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
+from pksim.describe.files.diaries.diary import Diary
+from pksim.describe.files.diaries.diary_csv import diary_csv
 from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import compound_toml, study_toml
 from pksim.describe.samples.samples import Samples
@@ -145,6 +147,13 @@ def write_study(study: Study, path: str | Path) -> Path:
             raise InputError(msg)
     whole = replace(study, compounds={**taken, **study.compounds}, goal=goal)
     (written,) = write_files({file.name: study_toml(whole, asks=True).encode()}, file.parent)
+    return written
+
+
+def write_diary(diary: Diary, path: str | Path) -> Path:
+    """Write a diary as a CSV file that `pksim.load_diary` reads, such as ``"mine.csv"``; one there is replaced."""
+    file = as_path(path)
+    (written,) = write_files({file.name: diary_csv(diary).encode()}, file.parent)
     return written
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class OneNight:
         Its bedtime and waking time [h from the first bedtime].
     start_h, end_h : float or array (N,)
         From the earliest time at which doses are ever taken to the same time before the next bedtime; 24 hours later
-        in the last night [h from the first bedtime].
+        in the last night. Of an evening without a record the bedtime is that of the first [h from the first bedtime].
     """
 
     number: int
@@ -47,6 +48,9 @@ def nights_of(regimen: Regimen) -> list[OneNight]:
         earliest = np.minimum(earliest, np.subtract(inputs[0].time_h, bed))
     starts = [bed + earliest for bed, _ in night.sleeps_h]
     ends = [*starts[1:], starts[-1] + DAY_H]
+    for i, (number, following) in enumerate(pairwise(night.numbers)):
+        if following > number + 1:
+            ends[i] = np.maximum(DAY_H * number + earliest, night.sleeps_h[i][1])
     return [
         OneNight(number, *sleep, start, end)
         for number, sleep, start, end in zip(night.numbers, night.sleeps_h, starts, ends, strict=True)

@@ -113,7 +113,7 @@ class LoggedDose:
     dose: Dose | None
     at: datetime
     status: Status
-    record: str
+    record: str = field(compare=False)
     night: date | None = None
     what: str = ""
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pksim.describe.files.trackers import apple
+from pksim.describe.files.trackers import apple, fitbit, garmin, health_auto_export, oura, own_csv, sleep_as_android
 from pksim.describe.files.trackers.export import Format
 
-FORMATS: tuple[Format, ...] = (apple.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    own_csv.FORMAT,
+    apple.FORMAT,
+    fitbit.FORMAT,
+    garmin.FORMAT,
+    oura.FORMAT,
+    sleep_as_android.FORMAT,
+    health_auto_export.FORMAT,
+)

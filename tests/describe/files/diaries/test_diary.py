@@ -264,11 +264,29 @@ def test_times_beside_the_skipped_hour_exist(diary, clock):
     assert len(diary(f"2026-03-28,23:00,07:00,melatonin 1 mg at {clock}\n", BERLIN).schedule.doses) == 1
 
 
-def test_an_offset_that_does_not_hold_then_is_refused(mistakes):
+def test_an_offset_that_does_not_hold_in_the_night_in_which_clocks_change_is_refused(mistakes):
     (line,) = mistakes("2026-10-24,23:00,07:00,melatonin 1 mg at 02:30+03:00\n", BERLIN)
     assert "with the offset +03:00; in Europe/Berlin it is +02:00 or +01:00 then" in line
-    (line,) = mistakes("2026-01-10,23:00+02:00,07:00,melatonin 1 mg at 22:00\n", BERLIN)
-    assert "bedtime is 23:00 on 2026-01-10, with the offset +02:00; in Europe/Berlin it is +01:00 then" in line
+
+
+def test_an_offset_of_elsewhere_is_an_instant_and_named(diary):
+    """A night in New York in a diary of Berlin: 23:40-04:00 is 05:40 of the next day there."""
+    read = diary(
+        "2026-07-10,23:00,07:00,melatonin 1 mg at 22:00\n"
+        "2026-07-11,23:40-04:00,07:10-04:00,melatonin 1 mg 1 h before bed\n",
+        BERLIN,
+    )
+    edt = timezone(timedelta(hours=-4))
+    first, bed, wake = (
+        datetime(2026, 7, 10, 23, tzinfo=CEST),
+        datetime(2026, 7, 11, 23, 40, tzinfo=edt),
+        datetime(2026, 7, 12, 7, 10, tzinfo=edt),
+    )
+    assert read.nights.sleeps_h[1] == pytest.approx([(each - first).total_seconds() / 3600 for each in (bed, wake)])
+    assert read.to_frame()["bed"].tolist() == ["23:00:00", "05:40:00"]
+    assert taken(read)[1] == pytest.approx(read.nights.sleeps_h[1][0] - 1)
+    (note,) = [note for note in read.notes if "another clock" in note]
+    assert note.startswith("1 night was spent by another clock, UTC-0400 (1), from 2026-07-11: read by instants")
 
 
 def test_other_zones_change_clocks_on_their_own_days(diary):
@@ -339,9 +357,8 @@ def test_nights_must_not_overlap(diary, mistakes):
     ("text", "rule"),
     [
         ("", "diary.csv: .*empty"),
-        ("\n\n", "diary.csv: the diary is empty; its first line is night,bedtime,wake,dose"),
+        ("\n\n", "diary.csv is empty"),
         (HEADER, "diary.csv: the diary has no nights; write one dose a line"),
-        (HEADER + "2026-01-10,23:00,07:00,\n", "diary.csv: there is no dose in it; write one a line"),
         ("night,bedtime,dose\n2026-01-10,23:00,melatonin 1 mg at 22:00\n", "the column 'wake' is missing from"),
         ("night;bedtime;wake;dose\n", "the column 'night' and 'bedtime' and 'wake' and 'dose' is missing"),
     ],
@@ -351,11 +368,24 @@ def test_a_diary_without_what_it_needs_is_refused(diary, text, rule):
         diary(text, header="")
 
 
+def test_a_diary_without_doses_or_nights_says_what_is_missing_when_it_is_simulated(diary):
+    slept = diary("2026-01-10,23:00,07:00,\n")
+    assert slept.schedule is None
+    with pytest.raises(
+        InputError, match=r"has nights and nothing that was taken in them; .* with doses='melatonin 1 mg"
+    ):
+        simulate(slept)
+    dosed = diary("2026-01-10,,,melatonin 1 mg at 22:00\n")
+    assert dosed.nights is None
+    with pytest.raises(InputError, match="has doses and no nights; read a file with sleep together with it"):
+        simulate(dosed)
+
+
 def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path):
     with pytest.raises(InputError, match="there is no such file"):
         load_diary(tmp_path / "none.csv")
     (tmp_path / "bad.csv").write_bytes(b"\x00\xff\xfe")
-    with pytest.raises(InputError, match=r"bad\.csv: "):
+    with pytest.raises(InputError, match=r"bad\.csv is none of the files that are read"):
         load_diary(tmp_path / "bad.csv")
 
 
