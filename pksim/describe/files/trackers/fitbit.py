@@ -16,6 +16,7 @@ from pksim.errors import InputError
 
 _KEYS = ("logId", "dateOfSleep", "startTime", "duration")
 _LONGEST_MS = 24 * 3600 * 1000
+_A_MINUTE = timedelta(minutes=1)
 
 
 def _recognise(source: Source) -> str:
@@ -39,14 +40,27 @@ def _read(source: Source, hints: Hints) -> Export:
         msg = f"{source.name}: there is no sleep in it; export again, or another month."
         raise InputError(msg)
     once = {record.get("logId", f"record {number}"): record for number, record in enumerate(records)}
-    notes: list[str] = []
-    sleeps = tuple(read_each(source, list(once.values()), partial(_sleep, zone=hints.zone, notes=notes)))
-    if twice := len(records) - len(once):
-        notes.append(f"{twice} {'record has' if twice == 1 else 'records have'} the logId of another and count once.")
-    return Export(sleeps, notes=tuple(notes))
+    twice: list[str] = []
+    sleeps = tuple(read_each(source, list(once.values()), partial(_sleep, zone=hints.zone, twice=twice)))
+    said = {
+        "Records with the logId of another, which count once": len(records) - len(once),
+        f"Sleeps that start at a time that comes twice, read as the earlier one ({', '.join(twice)})": len(twice),
+        "Sleeps whose endTime is not startTime and duration, of which duration counts": sum(
+            not _agrees(record) for record in once.values()
+        ),
+    }
+    return Export(sleeps, notes=tuple(f"{text}: {count}." for text, count in said.items() if count))
 
 
-def _sleep(number: int, record: dict[str, Any], *, zone: Zone, notes: list[str]) -> Sleep:
+def _agrees(record: dict[str, Any]) -> bool:
+    """Say whether endTime is where duration ends, by the clock of the start, as Fitbit writes it."""
+    if "endTime" not in record:
+        return True
+    lasts = moment(record, "endTime") - moment(record, "startTime")
+    return abs(lasts - timedelta(milliseconds=record["duration"])) <= _A_MINUTE
+
+
+def _sleep(number: int, record: dict[str, Any], *, zone: Zone, twice: list[str]) -> Sleep:
     if missing := [key for key in _KEYS if key not in record]:
         msg = f"{missing[0]!r} is missing; this is another version of the export."
         raise InputError(msg)
@@ -58,11 +72,9 @@ def _sleep(number: int, record: dict[str, Any], *, zone: Zone, notes: list[str])
     shown = utc_offsets(start.date(), clock, zone)
     bed = instant(start.date(), clock, shown[0] if len(shown) > 1 else None, zone, "startTime")
     if len(shown) > 1:
-        notes.append(
-            f"The sleep that starts {start:%Y-%m-%d %H:%M}, a time that comes twice, is read as the earlier one."
-        )
+        twice.append(f"{start:%Y-%m-%d %H:%M}")
     asleep_after = whole_number(record, "minutesToFallAsleep")
-    main = record.get("mainSleep")
+    main = record.get("mainSleep", record.get("isMainSleep"))
     return Sleep(
         bed,
         bed + timedelta(seconds=milliseconds // 1000),

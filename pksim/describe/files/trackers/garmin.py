@@ -29,8 +29,8 @@ def _read(source: Source, hints: Hints) -> Export:
     """Read the sleeps; of nights without a watch there is only the date."""
     del hints
     records = records_of(source)
-    empty = [str(record.get("calendarDate")) for record in records if _START not in record and _END not in record]
-    known = [record for record in records if _START in record or _END in record]
+    known = [record for record in records if record.get(_START) is not None or record.get(_END) is not None]
+    empty = [str(record.get("calendarDate")) for record in records if record not in known]
     sleeps = tuple(read_each(source, known, _sleep))
     unsure = sum(record.get(_KIND) == "UNCONFIRMED" for record in known)
     if not sleeps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from pksim.arguments import quoted
@@ -12,8 +13,8 @@ from pksim.describe.files.trackers.opening import beginning_of, text_of
 from pksim.errors import InputError
 
 _COLUMNS = ("bedtime_start", "bedtime_end", "type")
-_MAIN: dict[str, bool | None] = {"long_sleep": True, "late_nap": False, "rest": False, "nap": False, "sleep": None}
-_DELETED = "deleted"
+_MAIN: dict[str, bool | None] = {"long_sleep": True, "late_nap": False, "nap": False, "sleep": None}
+_NO_SLEEP = {"deleted": "Deleted sleeps, which are left out", "rest": "Times of rest, which are left out"}
 
 
 def _recognise(source: Source) -> str:
@@ -29,7 +30,7 @@ def _read(source: Source, hints: Hints) -> Export:
     header = [cell.strip() for cell in next(lines)]
     sleeps: list[Sleep] = []
     wrong: list[str] = []
-    deleted = 0
+    left_out: Counter[str] = Counter()
     for cells in lines:
         if not any(cells):
             continue
@@ -40,8 +41,8 @@ def _read(source: Source, hints: Hints) -> Export:
                 )
                 raise InputError(msg)
             row = dict(zip(header, cells, strict=True))
-            if row["type"] == _DELETED:
-                deleted += 1
+            if row["type"] in _NO_SLEEP:
+                left_out[row["type"]] += 1
             else:
                 sleeps.append(_sleep(row, f"line {lines.line_num}"))
         except InputError as error:
@@ -51,14 +52,14 @@ def _read(source: Source, hints: Hints) -> Export:
     if not sleeps:
         msg = f"{source.name}: there is no sleep in it; export again."
         raise InputError(msg)
-    notes = [f"{deleted} deleted {'sleep is' if deleted == 1 else 'sleeps are'} left out."] if deleted else []
+    notes = [f"{_NO_SLEEP[kind]}: {count}." for kind, count in left_out.items()]
     return Export(tuple(sleeps), notes=tuple(notes))
 
 
 def _sleep(row: dict[str, str], record: str) -> Sleep:
     bed, wake = _moment(row, "bedtime_start"), _moment(row, "bedtime_end")
     if row["type"] not in _MAIN:
-        msg = f"type is {quoted(row['type'])}; known are {', '.join(_MAIN)} and {_DELETED}."
+        msg = f"type is {quoted(row['type'])}; known are {', '.join([*_MAIN, *_NO_SLEEP])}."
         raise InputError(msg)
     latency = row.get("latency", "").strip()
     return Sleep(

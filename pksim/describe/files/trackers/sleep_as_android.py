@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pksim.arguments import quoted
 from pksim.describe.files.trackers.export import Export, Format, Hints, Sleep, Source
@@ -19,6 +19,7 @@ from pksim.errors import InputError
 _COLUMNS = ("Id", "Tz", "From", "To", "Sched", "Hours")
 _TAG = re.compile(r"#(\w+)")
 _MEDICINE = re.compile(r"#med(?:_(\d+)x)?\b")
+_LOCAL = re.compile(r"(\d+)\. (\d+)\. (\d+) (\d+):(\d+)")
 _MS = 1000
 
 
@@ -33,11 +34,11 @@ def _read(source: Source, hints: Hints) -> Export:
     del hints
     sleeps: list[Sleep] = []
     wrong: list[str] = []
-    medicines = 0
+    tagged: list[str] = []
     for line, row, events in _rows(source):
         try:
             sleeps.append(_sleep(row, events, f"line {line}"))
-            medicines += sum(int(count or 1) for count in _MEDICINE.findall(row.get("Comment", "")))
+            tagged += [f"{row['From'].strip()}: {tag[0]}" for tag in _MEDICINE.finditer(row.get("Comment", ""))]
         except InputError as error:
             wrong.append(f"{source.name}, line {line}: {error}")
     if wrong:
@@ -45,10 +46,8 @@ def _read(source: Source, hints: Hints) -> Export:
     if not sleeps:
         msg = f"{source.name}: there is no record in it, only the names of columns; export again."
         raise InputError(msg)
-    notes = []
-    if medicines:
-        notes.append(f"Tags say that medicine was taken {medicines} times, not which or when: they make no dose.")
-    return Export(tuple(sleeps), notes=tuple(notes))
+    said = f"Tags say that medicine was taken, not which or when, and make no dose ({'; '.join(tagged)})."
+    return Export(tuple(sleeps), notes=(said,) if tagged else ())
 
 
 def _rows(source: Source) -> Iterator[tuple[int, dict[str, str], list[str]]]:
@@ -59,7 +58,7 @@ def _rows(source: Source) -> Iterator[tuple[int, dict[str, str], list[str]]]:
         for cells in lines:
             if cells[:1] == ["Id"]:
                 header = cells
-            elif any(cells):
+            elif any(cells[: len(_COLUMNS)]):  # a line of noise alone may follow its record
                 named = {name: cell for name, cell in zip(header, cells, strict=False) if name in _KEPT}
                 events = [cell for name, cell in zip(header, cells, strict=False) if name == "Event"]
                 yield lines.line_num, named, events
@@ -79,13 +78,12 @@ def _sleep(row: dict[str, str], events: list[str], record: str) -> Sleep:
         msg = f"Id is {quoted(row['Id'])}; it must be milliseconds since 1970."
         raise InputError(msg)
     bed = datetime.fromtimestamp(int(row["Id"]) // _MS, UTC)
-    hours = read_number(row["Hours"], "Hours")
     comment = row.get("Comment", "").replace(r" \n ", "\n")
     rating = row.get("Rating", "").replace(",", ".")
     awake = Counter(event.partition("-")[0] for event in events)["AWAKE_START"]
     return Sleep(
         bed,
-        bed + timedelta(seconds=round(hours * 3600)),
+        _wake(bed, row),
         record,
         is_main=False if "nap" in _TAG.findall(comment) else None,
         zone=row["Tz"] if row["Tz"] in available_timezones() else None,
@@ -93,6 +91,21 @@ def _sleep(row: dict[str, str], events: list[str], record: str) -> Sleep:
         feeling="" if rating in ("", "0.0", "-1.0") else f"rated {rating}",
         note=" ".join(_TAG.sub("", comment).split()),
     )
+
+
+def _wake(bed: datetime, row: dict[str, str]) -> datetime:
+    """Say when a sleep ends, after its hours; at the minute that the clock showed, if that is what they round."""
+    hours = read_number(row["Hours"].strip(), "Hours")
+    decimals = len(row["Hours"].strip().replace(",", ".").partition(".")[2])
+    wake = bed + timedelta(seconds=round(hours * 3600))
+    whole = (wake + timedelta(seconds=30)).replace(second=0)
+    tz, to = row["Tz"], _LOCAL.fullmatch(row.get("To", "").strip())
+    if to is None or tz not in available_timezones() or abs(whole - wake) > timedelta(hours=0.5 / 10**decimals):
+        return wake
+    day, month, *year_and_clock = map(int, to.groups())
+    local = whole.astimezone(ZoneInfo(tz))
+    shown = [local.year, month, day, local.hour, local.minute]
+    return whole if shown == [year_and_clock[0], local.month, local.day, *year_and_clock[1:]] else wake
 
 
 FORMAT = Format("Sleep as Android", "sleep-export.csv, as it is or in its zip", _recognise, _read)

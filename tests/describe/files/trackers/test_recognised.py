@@ -1,0 +1,102 @@
+"""Which file is what: by what is in it, and with a word that helps where it is nothing that is read."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pksim import InputError, load_diary
+from pksim.describe.files.trackers import recognised as module
+from pksim.describe.files.trackers.export import Format
+from pksim.describe.files.trackers.formats import FORMATS
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def refused(path, **said):
+    with pytest.raises(InputError) as caught:
+        load_diary(path, **said)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["apple_a.xml", "oura_a.csv", "sleep_as_android_a.csv"])
+def test_a_file_is_known_by_what_is_in_it_whatever_it_is_called(tmp_path, name):
+    shutil.copy(SAMPLES / name, tmp_path / "strange.dat")
+    diary = load_diary(tmp_path / "strange.dat")
+    assert diary.format == load_diary(SAMPLES / name).format
+    assert diary.notes[0].startswith(f"strange.dat is read as {diary.format}: ")
+
+
+@pytest.mark.parametrize("said", ["Sleep as Android", "sleep-as-android", "SLEEPASANDROID"])
+def test_a_format_can_be_said(said):
+    diary = load_diary(SAMPLES / "sleep_as_android_a.csv", format=said)
+    assert diary.notes[0] == "sleep_as_android_a.csv is read as Sleep as Android: Sleep as Android was asked for."
+
+
+def test_a_format_that_there_is_not_is_named():
+    said = refused(SAMPLES / "oura_a.csv", format="Ourra")
+    assert said.startswith("format is 'Ourra'; did you mean 'Oura'?")
+    assert "'Sleep as Android'" in said
+
+
+@pytest.mark.parametrize(
+    ("begins", "helps"),
+    [
+        (
+            'Sleep\n"Start Time","End Time","Minutes Asleep"\n',
+            "Fitbit's web CSV; export Fitbit's data by Google Takeout",
+        ),
+        ("com.samsung.shealth.sleep,7006003,1\n", "Samsung Health's CSV"),
+        ("Start;End;Sleep quality;Time in bed;Wake up\n", "Sleep Cycle's CSV"),
+        ("Cycle start time,Cycle end time,Cycle timezone,Sleep onset\n", "Whoop's CSV"),
+        ('from,to,"light (s)","deep (s)"\n', "Withings' CSV"),
+        ('{"data": [{"bedtime_start": "2026-03-27T23:00:00+01:00"}]}', "Oura's API"),
+        ('{"dailySleepDTO": {"sleepStartTimestampGMT": 1774649100000}}', "Garmin's API"),
+        ('{"data": {"medications": []}}', "Health Auto Export's JSON, which has no time of intake; export CSV"),
+        ('<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "the sleep is in export.xml beside it"),
+        ("SQLite format 3\0", "a database, such as Health Connect's backup"),
+    ],
+)
+def test_exports_that_are_not_read_are_named_with_what_helps(tmp_path, begins, helps):
+    (tmp_path / "other.txt").write_text(begins, encoding="utf-8")
+    assert helps in refused(tmp_path / "other.txt")
+
+
+def test_what_nobody_knows_shows_how_it_begins_and_what_is_read(tmp_path):
+    (tmp_path / "other.csv").write_text("datum;aufgewacht;\x1b[2Jeingeschlafen\n", encoding="utf-8")
+    said = refused(tmp_path / "other.csv")
+    assert said.startswith("other.csv is none of the files that are read; it begins with 'datum;aufgewacht;")
+    assert "\x1b" not in said
+    assert all(each.title in said for each in FORMATS)
+
+
+def test_two_formats_that_both_fit_ask_which(tmp_path, monkeypatch):
+    twin = Format("Oura's twin", "", recognise=lambda _: "it has columns", read=FORMATS[0].read)
+    monkeypatch.setattr(module, "FORMATS", (*FORMATS, twin))
+    said = refused(SAMPLES / "oura_a.csv")
+    assert said == "oura_a.csv could be Oura and Oura's twin; say which, with format='Oura' (--format)."
+
+
+def test_an_archive_and_a_folder_hold_other_files_too(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.write(SAMPLES / "apple_a.xml", "apple_health_export/export.xml")
+        archive.writestr("apple_health_export/export_cda.xml", "<ClinicalDocument/>")
+        archive.writestr("apple_health_export/photo.png", b"\x89PNG\r\n\x1a\n")
+    diary = load_diary(tmp_path / "export.zip")
+    assert (diary.format, len(diary.nights.dates)) == ("Apple Health", 2)
+    assert diary.notes[0].startswith("export.zip, apple_health_export/export.xml is read as Apple Health")
+    folder = tmp_path / "takeout"
+    (folder / "Fitbit").mkdir(parents=True)
+    shutil.copy(SAMPLES / "fitbit_a.json", folder / "Fitbit" / "sleep-2026-03-01.json")
+    (folder / "Fitbit" / "heart_rate.json").write_text(json.dumps([{"value": {"bpm": 60}}]), encoding="utf-8")
+    diary = load_diary(folder, tz="Europe/Berlin")
+    assert (diary.format, len(diary.nights.dates)) == ("Fitbit", 2)
+
+
+def test_an_archive_in_which_nothing_is_known_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("notes.txt", "nothing here")
+        archive.writestr("more.txt", "nor here")
+    assert refused(tmp_path / "export.zip").count("\n") == 0
