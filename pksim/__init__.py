@@ -7,7 +7,7 @@
 - Describe: a `Night`; a `Schedule` of `Dose`s, each of a `Compound`; what the body has by itself as `Endogenous`, with
   evening `Light`. All of it together is a `Study`, and what was taken in real nights a `Diary`.
 - Read: `load_schedules`, `load_compounds` and `load_references` give what comes with the package, `load_study`,
-  `load_compound` and `load_diary` files of one's own.
+  `load_compound` and `load_diary` files of one's own. `write_calendar` makes reminders of a schedule.
 - Measured: `Samples`, from `read_samples`, from event tables by `read_events`, and from `load_samples`, which gives
   those that come with the package; `write_events` writes what was simulated as such a table. `nca` describes
   samples without a model, and `nca_summary` all subjects together. `fit` gives a

@@ -49,6 +49,7 @@ from .study.timing.best_timing import best_timing as best_timing
 from .study.timing.regret import Regret as Regret
 from .study.timing.regret import regret as regret
 from .explorer.widget import explore as explore
+from .show.pages.calendar import write_calendar as write_calendar
 from .show.pages.events import write_events as write_events
 from .study.fits.result import Fit as Fit
 from .study.fits.fit import fit as fit

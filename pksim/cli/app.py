@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pksim.cli import catalogue, claims, measured, nights, pages, people, timing
+from pksim.cli import calendar, catalogue, claims, measured, nights, pages, people, timing
 from pksim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "compare": nights.compare,
     "diary": nights.diary,
+    "calendar": calendar.calendar,
     "spread": people.spread,
     "when": timing.when,
     "page": pages.page,

@@ -122,7 +122,7 @@ def instant(day: date, clock: float, offset: str | None, zone: Zone | None, name
             msg = f"{name} has the offset {offset}; say in which time zone, with tz."
             raise InputError(msg)
         return local
-    both, real = _instants(local, zone)
+    both, real = instants_of(local, zone)
     shown = f"{name} is {shown_clock(local)} on {local:%Y-%m-%d}"
     if not real:
         earlier, later = sorted(shown_clock(each.astimezone(zone)) for each in both)
@@ -144,14 +144,14 @@ def utc_offsets(day: date, clock: float, zone: Zone | None) -> list[str]:
     """List the offsets from UTC with which a local clock shows a time: one, none, or two."""
     if zone is None:
         return []
-    return [each.astimezone(zone).isoformat()[-6:] for each in _instants(_local(day, clock), zone)[1]]
+    return [each.astimezone(zone).isoformat()[-6:] for each in instants_of(_local(day, clock), zone)[1]]
 
 
 def _local(day: date, clock: float) -> datetime:
     return datetime.combine(day, time()) + timedelta(seconds=round(clock * 3600))
 
 
-def _instants(local: datetime, zone: Zone) -> tuple[list[datetime], list[datetime]]:
+def instants_of(local: datetime, zone: Zone) -> tuple[list[datetime], list[datetime]]:
     """Read a local time in both ways, and give those of them at which clocks really show it."""
     both = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     return both, [each for each in dict.fromkeys(both) if each.astimezone(zone).replace(tzinfo=None) == local]
