@@ -16,7 +16,16 @@ from pksim.show.figures.panels import draw_title, from_first_dose, mark_dose, me
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import QUIET, SLEEP, SMALL, draw_clock, draw_night, line_style
+from pksim.show.figures.style import (
+    BEGINNING_OF_DAY,
+    QUIET,
+    SLEEP,
+    SMALL,
+    draw_clock,
+    draw_night,
+    has_dates,
+    line_style,
+)
 from pksim.show.words.curves import describe_all
 from pksim.study.curves.one_night import offsets
 from pksim.study.curves.simulate import Simulation
@@ -85,7 +94,8 @@ def _draw_long(axes: Axes, simulation: Simulation, compound: str, levels: Mappin
             style = {**line_style(i), "linewidth": 1.0}
             axes.plot(simulation.times_h, from_first_dose(levels[name]), label=name, zorder=2.5, **style)
     axes.set_ylabel(simulation.compounds[compound].display_unit, fontsize=SMALL)
-    axes.set_xlabel("hours from the first bedtime", fontsize=SMALL)
+    dated = has_dates(simulation.night)
+    axes.set_xlabel(BEGINNING_OF_DAY if dated else "hours from the first bedtime", fontsize=SMALL)
     draw_clock(axes, simulation.night, named=False)
     draw_title(axes, measure(simulation, compound, total=compound in simulation.own).replace(", ", ",\n", 1), pad=18)
 

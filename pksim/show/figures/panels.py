@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.sheet import Sheet
-from pksim.show.figures.style import NORMAL, draw_clock, draw_night, line_style, size_in
+from pksim.show.figures.style import BEGINNING_OF_DAY, NORMAL, draw_clock, draw_night, has_dates, line_style, size_in
 from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.simulate import Simulation
 
@@ -43,9 +43,9 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
         draw_night(axes, simulation.night, simulation.times_h)
         if row == 0:
             draw_clock(axes, simulation.night)
-        draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 else _ALONE)
+        draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 and not has_dates(simulation.night) else _ALONE)
         yield label, axes
-    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+    axes.set_xlabel(BEGINNING_OF_DAY if has_dates(simulation.night) else "hours from bedtime", fontsize=NORMAL)
 
 
 def draw_title(axes: Axes, text: str, *, pad: float = _UNDER_CLOCK) -> None:

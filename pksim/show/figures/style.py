@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, TypeGuard
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator
 
 from pksim.describe.schedule.night import DAY_H, Night
+from pksim.describe.schedule.real_nights import RealNights
 from pksim.kinetics.arrays import Array
 
 SMALL, NORMAL = 7.5, 9.0
-_TICK_IN, _NUMBER_IN, _ASLEEP_IN = 0.48, 0.42, 1.4
+_TICK_IN, _NUMBER_IN, _DATE_IN, _ASLEEP_IN = 0.48, 0.42, 0.5, 1.4
 _STEPS_H = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 336.0, 672.0)
 
 # Okabe and Ito's colours, https://jfly.uni-koeln.de/color/, without the yellow that white paper swallows.
@@ -29,6 +31,7 @@ DASHES: tuple[Any, ...] = (
     (0, (9, 1.5, 3, 1.5)),
 )
 SLEEP = "#E4E9F2"
+BEGINNING_OF_DAY = "date, at its midnight on the local clock"
 QUIET = "#5A5A5A"
 
 
@@ -47,7 +50,7 @@ def size_in(axes: Axes) -> tuple[float, float]:
 
 
 def draw_night(axes: Axes, night: Night, times_h: Sequence[float] | Array) -> None:
-    """Shade sleep, mark bedtime, and count the hours from it.
+    """Shade sleep, mark bedtime, and count the hours from it; nights that have been have dates.
 
     Parameters
     ----------
@@ -62,12 +65,35 @@ def draw_night(axes: Axes, night: Night, times_h: Sequence[float] | Array) -> No
         axes.axvspan(bedtime, wake, color=SLEEP, linewidth=0, zorder=0)
     axes.axvline(0.0, color="black", linewidth=2.2 if night.nights == 1 else 1.2, zorder=1.5)
     axes.set_xlim(float(times_h[0]), float(times_h[-1]))
+    if has_dates(night):
+        _draw_dates(axes, night)
+        return
     axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(axes)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{hour:+g}".replace("-", "−") if hour else "0"))
 
 
+def has_dates(night: Night) -> TypeGuard[RealNights]:
+    """Say whether an axis of time shows dates: of several nights that have been."""
+    return isinstance(night, RealNights) and night.nights > 1
+
+
+def _draw_dates(axes: Axes, night: RealNights) -> None:
+    """Write dates where they begin, as many as there is room for, with the year where it is new."""
+    first, last = axes.get_xlim()
+    every = int(np.ceil((last - first) / DAY_H / (size_in(axes)[0] / _DATE_IN)))
+    labels: list[str] = []
+    ticks, year = night.occurrences_h("00:00", first, last)[::every], 0
+    for hours in ticks:
+        day = night.local(night.bedtimes[0] + timedelta(hours=hours + 1.0)).date()  # clocks may skip midnight
+        labels.append(f"{day.day} {day:%b}" + (f"\n{day.year}" if day.year != year else ""))
+        year = day.year
+    axes.set_xticks(ticks, labels)
+
+
 def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
     """Write clock times along the top, and above them where bedtime, sleep and waking are; or which night it is."""
+    if has_dates(night):
+        return
     if night.nights > 1:
         _draw_numbers(axes, night)
         return

@@ -212,8 +212,11 @@ def test_with_the_bodys_own_the_band_lies_about_the_baseline(drawn_diary, diary)
 
 
 def test_axes_say_what_they_are(figure, drawn_diary):
-    for each in (figure, drawn_diary):
-        assert long(each, "melatonin").get_xlabel() == "hours from the first bedtime"
+    for each, along in (
+        (figure, "hours from the first bedtime"),
+        (drawn_diary, "date, at its midnight on the local clock"),
+    ):
+        assert long(each, "melatonin").get_xlabel() == along
         assert [long(each, name).get_ylabel() for name in ("melatonin", "magnesium")] == ["pg/mL", "mmol/L"]
         *others, last = strips(each, "melatonin").values()
         assert last.get_xlabel() == "hours from that night's bedtime, heights as above"

@@ -1,8 +1,12 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from pksim import Night
+from pksim.describe.schedule.real_nights import RealNights
 from pksim.show.figures.style import draw_night
 
 
@@ -18,3 +22,30 @@ def test_ticks_stand_as_close_as_their_labels_allow(nights, step_h):
     assert set(np.diff(axes.get_xticks())) == {step_h}
     room_in, span_h = 8.5 * 0.8, night.end_h + 4.0
     assert span_h / step_h <= room_in / 0.48
+
+
+@pytest.mark.parametrize(
+    ("first", "count"), [(date(2026, 3, 27), 4), (date(2026, 12, 20), 30), (date(2026, 1, 1), 365)]
+)
+def test_nights_that_have_been_have_dates_where_they_begin(first, count):
+    zone = ZoneInfo("Europe/Berlin")
+    beds = [datetime(first.year, first.month, first.day, 23, tzinfo=zone) + timedelta(days=i) for i in range(count)]
+    instants = tuple(bed.astimezone(UTC) for bed in beds)
+    nights = RealNights(
+        nights=count,
+        dates=tuple(bed.date() for bed in beds),
+        bedtimes=instants,
+        wakes=tuple(each + timedelta(hours=8) for each in instants),
+        tz=zone.key,
+    )
+    figure = Figure(figsize=(8.5, 2.0), dpi=100)
+    axes = figure.add_axes((0.1, 0.2, 0.8, 0.6))
+    draw_night(axes, nights, (-4.0, nights.end_h))
+    begins = [(instants[0] + timedelta(hours=hours)).astimezone(zone) for hours in axes.get_xticks()]
+    assert {(each.hour, each.minute) for each in begins} == {(0, 0)}
+    labels = [label.get_text().split("\n") for label in axes.get_xticklabels()]
+    assert [label[0] for label in labels] == [f"{each.day} {each:%b}" for each in begins]
+    years = [label[1] for label in labels if len(label) > 1]
+    assert years == [str(year) for year in dict.fromkeys(each.year for each in begins)]
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert all(one.x1 < other.x0 for one, other in zip(boxes, boxes[1:], strict=False))
