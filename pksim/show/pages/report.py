@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -18,12 +16,12 @@ from pksim.describe.files.study_writer import study_toml
 from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
-from pksim.show.assets import asset
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
+from pksim.show.pages.html import PHONE_IN, address, page, svg_address
 from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
@@ -40,7 +38,6 @@ from pksim.study.sources.references import references
 from pksim.study.timing.best_timing import ROUNDS, TimingResult, best_timing
 
 _BAND_STEP_MIN = 2.0
-_PHONE_IN = 4.6
 _TITLE = "What will be in the blood, when?"
 _FOOTER = (
     "A model for teaching, not medical advice: one compartment, linear elimination, no effect on sleep. "
@@ -64,8 +61,6 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
     str
         HTML that works from a disk, without network.
     """
-    from jinja2 import Environment, StrictUndefined
-
     simulation = simulate(study)
     moved = [each for each in simulation.compounds if each in (study.move, *load_compounds())]
     with bar_of(progress, parts=2 + ROUNDS * len(moved) + 1) as bar:
@@ -93,11 +88,10 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
         "claims": "What articles say",
         "numbers": "Whose numbers these are",
     }
-    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    return page.from_string(asset("pksim.show.pages", "report.html.j2")).render(
+    return page(
+        "report.html.j2",
         title=_TITLE,
         lead=" ".join([_lead(study), *describe_oddities(simulation), *how_far_off_are(simulation)]),
-        style=asset("pksim.show.pages", "report.css"),
         headings={key: text for key, text in headings.items() if parts[key] is not None},
         footer=_FOOTER,
         **parts,
@@ -115,17 +109,7 @@ def _lead(study: Study) -> str:
 
 def _picture(plot: Callable[..., NightFigure], what: Any, label: str) -> dict[str, str]:
     """Draw a picture for desks and paper, and one for phones."""
-    return {"label": label, "wide": _svg(plot(what)), "narrow": _svg(plot(what, width_in=_PHONE_IN))}
-
-
-def _svg(figure: NightFigure) -> str:
-    stream = io.BytesIO()
-    figure.save(stream, "svg")
-    return _address(stream.getvalue(), "image/svg+xml")
-
-
-def _address(content: bytes, kind: str) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    return {"label": label, "wide": svg_address(plot(what)), "narrow": svg_address(plot(what, width_in=PHONE_IN))}
 
 
 def _without(words: str, name: str) -> str:
@@ -133,7 +117,7 @@ def _without(words: str, name: str) -> str:
 
 
 def _nights(simulation: Simulation) -> dict[str, str]:
-    return {"label": "Night after night", "wide": _svg(plot_nights(simulation)), "narrow": ""}
+    return {"label": "Night after night", "wide": svg_address(plot_nights(simulation)), "narrow": ""}
 
 
 def _summary(simulation: Simulation) -> dict[str, Any]:
@@ -248,4 +232,4 @@ def _study_file(simulation: Simulation, study: Study) -> dict[str, str] | None:
         text = study_toml(simulation.study(study), asks=True)
     except InputError:
         return None
-    return {"text": text, "address": _address(text.encode(), "text/plain;charset=utf-8")}
+    return {"text": text, "address": address(text.encode(), "text/plain;charset=utf-8")}

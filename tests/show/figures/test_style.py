@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -48,4 +49,4 @@ def test_nights_that_have_been_have_dates_where_they_begin(first, count):
     years = [label[1] for label in labels if len(label) > 1]
     assert years == [str(year) for year in dict.fromkeys(each.year for each in begins)]
     boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
-    assert all(one.x1 < other.x0 for one, other in zip(boxes, boxes[1:], strict=False))
+    assert all(one.x1 < other.x0 for one, other in pairwise(boxes))
