@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Name all time zones, which are looked for on the disk once."""
+    return frozenset(available_timezones())
+
+
 def find_zone(tz: str) -> ZoneInfo:
     """Give the time zone of that name, or say which there are."""
-    if not isinstance(tz, str) or tz not in available_timezones():
-        msg = f"tz is {quoted(tz)}, which is no time zone; {did_you_mean(quoted(tz), sorted(available_timezones()))}"
+    if not isinstance(tz, str) or tz not in known_zones():
+        msg = f"tz is {quoted(tz)}, which is no time zone; {did_you_mean(quoted(tz), sorted(known_zones()))}"
         raise InputError(msg)
     return ZoneInfo(tz)
 

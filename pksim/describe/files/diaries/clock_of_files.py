@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pksim.describe.files.trackers.export import LoggedDose, Sleep
-from pksim.describe.schedule.local_time import RecordedClock
+from pksim.describe.schedule.local_time import RecordedClock, known_zones
 from pksim.errors import InputError
 
 _ASKED = 'say where you were, with tz="Europe/Berlin" (in the command --tz Europe/Berlin).'
@@ -50,7 +50,7 @@ class ClockOfFiles:
         if any(instant.tzinfo is None for instant in instants):
             msg = f"some of the times have an offset or a zone, and others have none; {_ASKED}"
             raise InputError(msg)
-        zones = Counter(sleep.zone for _, sleep in known if sleep.zone in available_timezones())
+        zones = Counter(sleep.zone for _, sleep in known if sleep.zone in known_zones())
         if zones:
             return cls(zones.most_common(1)[0][0])
         if unknown := [file for file, sleep in known if sleep.bed_clock is None]:
@@ -77,7 +77,7 @@ class ClockOfFiles:
         """Give what the clock showed at a bedtime where somebody was, as far as the file says."""
         if sleep.bed_clock is not None:
             return sleep.bed_clock
-        own = ZoneInfo(sleep.zone) if sleep.zone in available_timezones() else None
+        own = ZoneInfo(sleep.zone) if sleep.zone in known_zones() else None
         return self.local(sleep.bed) if own is None else sleep.bed.astimezone(own)
 
     def notes(self, of_evening: Mapping[date, Sleep]) -> list[str]:

@@ -9,10 +9,10 @@ from itertools import islice
 from sys import intern
 from typing import IO
 from xml.parsers import expat
-from zoneinfo import available_timezones
 
 from pksim.describe.files.trackers.apple_sleeps import ASLEEP, AWAKE, IN_BED, SleepRecord, sleeps_of
 from pksim.describe.files.trackers.export import Export, Format, Hints, Sleep, Source
+from pksim.describe.schedule.local_time import known_zones
 from pksim.errors import InputError
 
 _CHUNK, _PROLOGUE = 1 << 18, 1 << 22
@@ -129,7 +129,7 @@ def _read(source: Source, hints: Hints) -> Export:
     if not found.types[_SLEEP]:
         msg = f"{source.name}: {_no_sleep(found.types)}"
         raise InputError(msg)
-    strange = {each.zone for each in found.records if each.zone} - available_timezones()
+    strange = {each.zone for each in found.records if each.zone} - known_zones()
     records = (each._replace(zone=None) if each.zone in strange else each for each in found.records)
     sleeps, notes = sleeps_of(records)
     wrong = [*found.wrong, *_too_long(sleeps)]

@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pksim.arguments import quoted
 from pksim.describe.files.trackers.export import Export, Format, Hints, Sleep, Source
 from pksim.describe.files.trackers.opening import beginning_of, text_of
+from pksim.describe.schedule.local_time import known_zones
 from pksim.describe.words.units import read_number
 from pksim.errors import InputError
 
@@ -86,7 +87,7 @@ def _sleep(row: dict[str, str], events: list[str], record: str) -> Sleep:
         _wake(bed, row),
         record,
         is_main=False if "nap" in _TAG.findall(comment) else None,
-        zone=row["Tz"] if row["Tz"] in available_timezones() else None,
+        zone=row["Tz"] if row["Tz"] in known_zones() else None,
         awakenings=awake or None,
         feeling="" if rating in ("", "0.0", "-1.0") else f"rated {rating}",
         note=" ".join(_TAG.sub("", comment).split()),
@@ -100,7 +101,7 @@ def _wake(bed: datetime, row: dict[str, str]) -> datetime:
     wake = bed + timedelta(seconds=round(hours * 3600))
     whole = (wake + timedelta(seconds=30)).replace(second=0)
     tz, to = row["Tz"], _LOCAL.fullmatch(row.get("To", "").strip())
-    if to is None or tz not in available_timezones() or abs(whole - wake) > timedelta(hours=0.5 / 10**decimals):
+    if to is None or tz not in known_zones() or abs(whole - wake) > timedelta(hours=0.5 / 10**decimals):
         return wake
     day, month, *year_and_clock = map(int, to.groups())
     local = whole.astimezone(ZoneInfo(tz))
