@@ -202,9 +202,10 @@ def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
     """Describe one curve night by night; see `nightly_metrics`."""
     factor, curve = regimen.compound.display_factor, Total(BodysOwn(0.0), regimen.pieces)
     at_ends = regimen.concentration(np.ravel(night.sleeps_h)).reshape(-1, 2) * factor
-    rows = []
-    for one, (at_bedtime, at_wake) in zip(nights_of(regimen), at_ends, strict=True):
-        peak_time, peak = curve.peak(one.start_h, one.end_h)
+    rows, each_night = [], nights_of(regimen)
+    peaks = [curve.peak(one.start_h, one.end_h) for one in each_night]
+    clocks = night.clocks([time for time, _ in peaks])
+    for one, (peak_time, peak), clock, (at_bedtime, at_wake) in zip(each_night, peaks, clocks, at_ends, strict=True):
         rises = peak_time > one.start_h
         rows.append(
             {
@@ -212,7 +213,7 @@ def describe_nights(regimen: Regimen, night: Night) -> list[dict[str, Any]]:
                 "dose_mg": sum(regimen.compound.active_mg(dose) for dose in taken_in(one, regimen)),
                 "peak": peak * factor,
                 "peak_time_h": peak_time if rises else np.nan,
-                "peak_clock": night.clock(peak_time) if rises else "",
+                "peak_clock": clock if rises else "",
                 "trough": curve.trough(peak_time, one.end_h) * factor if peak_time < one.end_h else peak * factor,
                 "at_bedtime": at_bedtime,
                 "at_wake": at_wake,
