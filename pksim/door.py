@@ -15,6 +15,7 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "Samples.plot": "pksim.show.figures.samples:plot_samples",
         "Samples._repr_html_": "pksim.show.tables.html:samples_html",
         "Compound.save": "pksim.show.pages.files:write_compound",
+        "Diary.plot": "pksim.show.figures.diary:plot_diary",
         "Diary.save": "pksim.show.pages.files:write_diary",
         "Study.save": "pksim.show.pages.files:write_study",
         "Simulation.plot": "pksim.show.figures.curves:plot_curves",

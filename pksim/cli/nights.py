@@ -24,7 +24,8 @@ from pksim.cli.options import (
     StudyFile,
     Wake,
 )
-from pksim.cli.printed import print_answer, say_if_no_study
+from pksim.cli.printed import print_answer, print_diary, say_if_no_study
+from pksim.errors import InputError
 
 
 def compare(
@@ -69,33 +70,91 @@ def compare(
 
 
 def diary(
-    file: Annotated[Path, typer.Argument(metavar="DIARY.csv", help="One dose a line: night, bedtime, wake, dose.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="What trackers and apps exported, or a CSV file of your own; several make one diary.",
+        ),
+    ],
     tz: Annotated[
         str | None,
         typer.Option(
             metavar="ZONE", help="Time zone, such as Europe/Berlin, in which clocks change in spring and autumn."
         ),
     ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="What the files are. [default: recognised]")
+    ] = None,
+    strength: Annotated[
+        list[str] | None,
+        typer.Option(metavar="'NAME=AMOUNT'", help="What a tablet holds, such as 'Melatonin=3 mg'; may be repeated."),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="'NAME=WORDS'", help="What a medicine is, such as 'Mg forte=magnesium citrate'; may be repeated."
+        ),
+    ] = None,
+    dose: Annotated[
+        str | None,
+        typer.Option(metavar="DOSES", help="Taken every night, such as 'melatonin 1 mg 60 min before bed'."),
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="The first evening to be read.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last evening to be read.")] = None,
     compound: OwnCompounds = None,
     parameters: OneSet = "article",
     endogenous: EndogenousToo = False,
     habitual_bedtime: HabitualBedtime = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write it as a CSV file, too, which reads back the same.")
+    ] = None,
     output: Output = OUTPUT,
 ) -> None:
-    """Draw the curves of real nights from a diary.
+    """Draw real nights, from what a tracker recorded and what was taken.
 
-    Prints a table and a paragraph; writes the same files as compare does for several nights, but for study.toml.
+    Prints how the files were read, the nights with their doses, and what the doses add; writes diary.png, diary.svg and
+    the page diary.html, and as tables sleep.csv, doses.csv, curves.csv, nights.csv, metrics.csv and sources.csv.
     """
     from pksim.describe.compound.compound import load_compound
     from pksim.describe.files.diaries.load import load_diary
-    from pksim.show.pages.files import write_simulation
-    from pksim.show.tables.terminal import nights_table
-    from pksim.show.words.curves import describe_all
+    from pksim.show.figures.diary import step_for
+    from pksim.show.pages.diary import write_real_nights
     from pksim.study.curves.simulate import simulate
+    from pksim.study.people.progress import bytes_read
 
     own = [load_compound(path) for path in compound or []]
-    kept = load_diary(file, tz=tz, habitual_bedtime=habitual_bedtime, compounds=own)
-    simulation = simulate(kept, parameters=parameters, endogenous=endogenous, compounds=own)
-    files = write_simulation(simulation, output)
-    print_answer(nights_table(simulation), describe_all(simulation), files, output, of=simulation)
-    say_if_no_study(simulation, files)
+    with bytes_read("Reading") as watch:
+        kept = load_diary(
+            files,
+            tz,
+            kind,
+            strength,
+            names=_names(name or []),
+            doses=dose,
+            since=since,
+            until=until,
+            habitual_bedtime=habitual_bedtime,
+            compounds=own,
+            watch=watch,
+        )
+    simulation, step = None, 1.0
+    if kept.nights is not None and kept.schedule is not None:
+        step = step_for(kept.nights, len(kept.schedule.compounds))
+        simulation = simulate(kept, parameters=parameters, endogenous=endogenous, compounds=own, step_min=step)
+    written = write_real_nights(kept, simulation, output)
+    print_diary(kept, simulation, written, output)
+    if simulation is not None and step > 1:
+        typer.echo(f"So many nights are long: curves.csv has a point every {step:g} min, nights.csv exact peaks.")
+    if save is not None:
+        typer.echo(f"Saved as {kept.save(save)}, which pksim diary reads.")
+
+
+def _names(said: list[str]) -> dict[str, str]:
+    """Read what medicines are."""
+    pairs = {each: each.partition("=") for each in said}
+    for each, (name, _, words) in pairs.items():
+        if not name.strip() or not words.strip():
+            msg = f"--name {each!r}: write it as NAME=WORDS, such as 'Magnesiumglycinat=magnesium glycinate'."
+            raise InputError(msg)
+    return {name.strip(): words.strip() for name, _, words in pairs.values()}

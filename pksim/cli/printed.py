@@ -14,6 +14,7 @@ from pksim.errors import InputError, visible
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from pksim.describe.files.diaries.diary import Diary
     from pksim.describe.files.study import Study
     from pksim.study.curves.simulate import Simulation
     from pksim.study.people.population import Population
@@ -37,6 +38,27 @@ def print_answer(
     console.print(table)
     for paragraph in [words] if of is None else [words, *describe_oddities(of)]:
         console.print("\n" + paragraph, highlight=False, markup=False)
+    console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
+
+
+def print_diary(diary: Diary, simulation: Simulation | None, files: list[Path], output: Path) -> None:
+    """Print how a diary was read, its evenings, what its doses add, and what was written."""
+    from pksim.show.tables.diary import evening_table, shortened
+    from pksim.show.tables.terminal import lay_out, nights_table
+    from pksim.show.words.curves import describe_all
+    from pksim.show.words.diary import describe_diary
+    from pksim.show.words.oddities import describe_oddities
+
+    console = terminal()
+    console.print(f"{describe_diary(diary)}\n", highlight=False, markup=False)
+    for note in diary.notes:
+        console.print(f"- {note}", highlight=False, markup=False)
+    columns, rows = evening_table(diary)
+    console.print(lay_out("Nights and doses, on the local clock", columns, shortened(rows)))
+    if simulation is not None:
+        console.print(nights_table(simulation))
+        for paragraph in [describe_all(simulation), *describe_oddities(simulation)]:
+            console.print("\n" + paragraph, highlight=False, markup=False)
     console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
 
 

@@ -42,6 +42,7 @@ def notes(
     beside: Simulation | None = None,
     *,
     only: str | None = None,
+    noise: bool = True,
 ) -> list[str]:
     """Say which numbers were used, and whose they are; of all compounds, or of a single one and its receptors."""
     cited = Cited()
@@ -52,7 +53,7 @@ def notes(
         sentences.append(
             " ".join([f"Thin lines: parameter set {beside.parameters}.", *_of_simulation(beside, cited, only)])
         )
-    sentences += _notes_on_status(simulation, cited, only)
+    sentences += _notes_on_status(simulation, cited, only, noise=noise)
     if only is not None:
         bound = simulation.compounds[only].receptors
         each = (f"{name} with pKd {receptor.pkd:g} {cited(receptor.source)}" for name, receptor in bound.items())
@@ -100,7 +101,7 @@ def _of_simulation(simulation: Simulation, cited: Cited, only: str | None) -> li
     return found
 
 
-def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None) -> list[str]:
+def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None, *, noise: bool) -> list[str]:
     """Say whose the body's own level is, and the noise that a rise is held against."""
     found = []
     for name, compound in simulation.compounds.items():
@@ -116,7 +117,7 @@ def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None) -> 
             habitual = clock_followed(preset, simulation.night)
             used_to = "" if habitual is None else f", for a habitual bedtime of {habitual}"
             found.append(f"The body's own {name}{drawn}{used_to} {cited(keys)}.")
-        if compound.status is not None and only is None:
+        if noise and compound.status is not None and only is None:
             sd, half = compound.status.noise_sd, f"±{compound.status.noise:.2g} {compound.display_unit}"
             which = "within a person (grey band, for one reading)"
             found.append(f"Noise of {name} {which}: {half}, {sd.kind} from {cited(sd.source)}.")

@@ -14,7 +14,7 @@ PHONE_IN = 4.6
 _HERE = "pksim.show.pages"
 
 
-def page(template: str, **parts: Any) -> str:
+def html_page(template: str, **parts: Any) -> str:
     """Fill a template, such as ``"report.html.j2"``, in the style that all pages share.
 
     Parameters

@@ -21,7 +21,7 @@ from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
-from pksim.show.pages.html import PHONE_IN, address, page, svg_address
+from pksim.show.pages.html import PHONE_IN, address, html_page, svg_address
 from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
@@ -88,7 +88,7 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
         "claims": "What articles say",
         "numbers": "Whose numbers these are",
     }
-    return page(
+    return html_page(
         "report.html.j2",
         title=_TITLE,
         lead=" ".join([_lead(study), *describe_oddities(simulation), *how_far_off_are(simulation)]),

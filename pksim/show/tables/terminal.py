@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape as plain
 from rich.table import Table
 
+from pksim.show.tables.diary import shortened
 from pksim.show.tables.rows import (
     CLAIM_COLUMNS,
     FLIP_FLOP,
@@ -62,8 +63,11 @@ def summary_table(simulation: Simulation, *, night: int | None = None) -> Table:
 
 
 def nights_table(simulation: Simulation) -> Table:
-    """Lay out several nights for the terminal, a row each."""
-    return lay_out("What the doses add, night by night", NIGHT_COLUMNS, night_rows(simulation))
+    """Lay out several nights for the terminal, a row each; of many those in the middle are left out."""
+    rows = [
+        row for _, of_one in groupby(night_rows(simulation), key=lambda row: row[:2]) for row in shortened(list(of_one))
+    ]
+    return lay_out("What the doses add, night by night", NIGHT_COLUMNS, rows)
 
 
 def claims_table(table: pd.DataFrame, parameters: str) -> Table:

@@ -11,6 +11,7 @@ from pksim.study.curves.one_night import offsets, one_night
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 
+_MOST_NAMED = 7
 _AS_HIGH = 1e-6
 """Peaks that differ by less, relatively, are the same in words."""
 _NO_MORE = 1.005
@@ -45,7 +46,8 @@ def over_nights(regimen: Regimen, simulation: Simulation, chosen: int | None = N
     sentences.append(f"On waking {ends} of {'that' if best != told else 'its peak'} is left.")
     if missed := [night.name(each) for each, row in rows.items() if not row["dose_mg"]]:
         which = f"the night{'s' if len(missed) > 1 else ''} of " if isinstance(night, RealNights) else ""
-        sentences.append(f"No {regimen.compound.name} is taken in {which}{', '.join(missed)}.")
+        named = f"{which}{', '.join(missed)}" if len(missed) <= _MOST_NAMED else f"{len(missed)} of {len(rows)} nights"
+        sentences.append(f"No {regimen.compound.name} is taken in {named}.")
     if not isinstance(night, RealNights):
         plateau = plateau_of(regimen, night)
         if plateau.nights is None:

@@ -69,3 +69,37 @@ def bar_of(progress: Progress = None, *, parts: int = 1) -> Iterator[Bar]:
         yield bar
     finally:
         bar.close()
+
+
+@contextmanager
+def bytes_read(what: str) -> Iterator[Callable[[int], None]]:
+    """Tell on standard error, for a terminal alone, how much has been read, once that takes over a second.
+
+    Parameters
+    ----------
+    what : str
+        What is being done.
+
+    Yields
+    ------
+    callable
+        To be told, every now and then, how many bytes have been read.
+    """
+    from rich.console import Console
+
+    console, started = Console(stderr=True), monotonic()
+    status = console.status(what)
+    shows = False
+
+    def watch(count: int) -> None:
+        nonlocal shows
+        if not shows and console.is_terminal and monotonic() - started > _SHOW_AFTER_S:
+            shows = True
+            status.start()
+        if shows:
+            status.update(f"{what}: {count / 1e6:,.0f} MB")
+
+    try:
+        yield watch
+    finally:
+        status.stop()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pksim.describe.files.diaries.medicines import named
 from pksim.describe.files.trackers.export import LoggedDose
@@ -153,6 +153,17 @@ class Diary:
             )
             raise InputError(msg)
         return self.nights, self.schedule
+
+    def plot(self, simulation: object = None) -> Any:
+        """Draw the nights as a calendar, a Matplotlib figure; see `pksim.show.figures.diary.plot_diary`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.load_diary("configs/diary.csv", tz="Europe/Berlin").plot().alt_text)
+        7 nights, Mon 19 Oct to Sun 25 Oct 2026. In bed 7 h 40 min in the middle, from 7 h 20 min to 8 h 45 min. ...
+        """
+        return shown("Diary.plot")(self, simulation)
 
     def save(self, path: str | Path) -> Path:
         """Write it as a CSV file that `load_diary` reads; see `pksim.show.pages.files.write_diary`.
