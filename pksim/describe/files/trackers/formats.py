@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from pksim.describe.files.trackers import apple, fitbit, garmin, health_auto_export, oura, own_csv, sleep_as_android
+from pksim.describe.files.trackers import (
+    apple,
+    fitbit,
+    garmin,
+    health_auto_export,
+    medtimer,
+    oura,
+    own_csv,
+    sleep_as_android,
+)
 from pksim.describe.files.trackers.export import Format
 
 FORMATS: tuple[Format, ...] = (
@@ -13,4 +22,5 @@ FORMATS: tuple[Format, ...] = (
     oura.FORMAT,
     sleep_as_android.FORMAT,
     health_auto_export.FORMAT,
+    medtimer.FORMAT,
 )
