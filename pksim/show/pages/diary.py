@@ -89,10 +89,10 @@ def diary_page(diary: Diary, simulation: Simulation | None = None) -> str:
     columns, rows = evening_table(diary)
     parts: dict[str, Any] = {
         "curves": None if nights is None else _picture(diary, simulation),
-        "words": [] if simulation is None else [(name, describe(simulation, name)) for name in simulation.schedules],
+        "words": "" if simulation is None else _words(simulation),
         "notes": diary.notes,
         "evenings": {"columns": columns, "rows": rows},
-        "levels": None if simulation is None else {"columns": NIGHT_COLUMNS, "rows": night_rows(simulation)},
+        "levels": None if simulation is None else _levels(simulation),
     }
     headings = {
         "curves": "Night after night",
@@ -108,6 +108,16 @@ def diary_page(diary: Diary, simulation: Simulation | None = None) -> str:
         footer=_FOOTER,
         **parts,
     )
+
+
+def _words(simulation: Simulation) -> str:
+    (name,) = simulation.schedules
+    return describe(simulation, name).removeprefix(f"{name}: ")
+
+
+def _levels(simulation: Simulation) -> dict[str, Any]:
+    """List what the doses add, without the schedule's name, which a diary has but one of."""
+    return {"columns": NIGHT_COLUMNS[1:], "rows": [row[1:] for row in night_rows(simulation)]}
 
 
 def _picture(diary: Diary, simulation: Simulation | None) -> dict[str, str]:

@@ -22,7 +22,7 @@ HOW_TO_ADD_NIGHTS = (
     "There is no night in it, so there are no curves. Read the export of a tracker together with it (pksim diary DOSES "
     "SLEEP), or a CSV file of nights."
 )
-_MOST_NOTES, _LONGEST_NOTE, _LONGEST_LOG = 4, 160, 26
+_MOST_NOTES, _LONGEST_NOTE, _LONGEST_LOG = 10, 160, 26
 
 
 def describe_diary(diary: Diary, simulation: Simulation | None = None) -> str:
@@ -127,9 +127,10 @@ def read_and_assumed(diary: Diary, *, lost: int = 0) -> list[str]:
         Whose the clock times are, and the first of many notes.
     """
     whose_clock_first = sorted(diary.notes, key=lambda each: not each.startswith("Clock times"))
-    said = [shorten(each, _LONGEST_NOTE, placeholder=" …") for each in whose_clock_first[:_MOST_NOTES]]
-    if (more := len(diary.notes) - len(said)) > 0:
-        said.append(f"And {more} more note{'' if more == 1 else 's'}, in diary.html and Diary.notes.")
+    told = [shorten(each, _LONGEST_NOTE, placeholder=" …") for each in whose_clock_first[:_MOST_NOTES]]
+    if (more := len(diary.notes) - len(told)) > 0:
+        told.append(f"And {more} more note{'' if more == 1 else 's'}, in diary.html and Diary.notes.")
+    said = [" ".join(told)]
     if diary.nights is not None and diary.nights.clocks_change:
         said.append("Where clocks change, an hour is drawn twice or left out.")
     if lost:

@@ -216,7 +216,7 @@ def test_what_was_assumed_and_its_words_are_on_the_picture(diary):
     for note in kept.notes:
         assert note in small_print(figure)
     assert figure.alt_text == describe_diary(kept, pk.simulate(kept, step_min=1))
-    many = pk.Diary(kept.schedule, kept.nights, kept.doses, kept.format, [*kept.notes, *map(str, range(9)), "x" * 500])
+    many = pk.Diary(kept.schedule, kept.nights, kept.doses, kept.format, [*map(str, range(9)), "x" * 500, *kept.notes])
     said = small_print(many.plot())
-    assert f"And {len(many.notes) - 4} more notes, in diary.html and Diary.notes." in said
+    assert f"And {len(many.notes) - 10} more notes, in diary.html and Diary.notes." in said
     assert "Clock times are those of Europe/Berlin." in said
