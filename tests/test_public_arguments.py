@@ -146,6 +146,7 @@ def asks():
         "path": CONFIGS / "events.csv", "compound": "melatonin", "amount_unit": "mg", "conc_unit": "pg/mL",
         "ignore": "C", "date_order": None, "columns": None,
     }  # fmt: skip
+    yield DIARY.plot, {"simulation": None}
     yield pk.write_calendar, {
         "schedule": ONE, "path": "doses.ics", "tz": "UTC", "night": NIGHT, "nights": 2, "first": "2026-01-09",
         "alarm": True,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from pksim.arguments import instance
 from pksim.describe.files.diaries.diary import Diary
 from pksim.describe.schedule.night import DAY_H
 from pksim.describe.schedule.real_nights import RealNights
@@ -59,13 +60,15 @@ def plot_diary(diary: Diary, simulation: Simulation | None = None, *, width_in: 
     Raises
     ------
     pksim.errors.InputError
-        When the diary has no nights.
+        When the diary has no nights, or the simulation is of others.
     """
     nights = diary.nights
     if nights is None:
         msg = "the diary has doses and no nights to draw them against; read a tracker's export together with it."
         raise InputError(msg)
-    if simulation is None and diary.schedule is not None:
+    if simulation is not None:
+        _check_nights(instance(simulation, Simulation, "simulation", "simulate(diary)"), nights)
+    elif diary.schedule is not None:
         simulation = simulate(diary, step_min=step_for(nights, len(diary.schedule.compounds)))
     clock = Clock(nights, nights.dates[0])
     if any(-DAY_H < clock.shows(each.at) < 0.0 for each in diary.doses):
@@ -83,6 +86,13 @@ def step_for(nights: RealNights, compounds: int) -> float:
     """Choose the step [min] at which the curves of many nights are still a table that opens."""
     length_min = 60 * (nights.end_h + nights.before_h)
     return next((step for step in _STEPS_MIN if length_min * compounds / step <= _MOST_POINTS), 60.0)
+
+
+def _check_nights(simulation: Simulation, nights: RealNights) -> None:
+    of = simulation.night
+    if not isinstance(of, RealNights) or (of.bedtimes, of.wakes) != (nights.bedtimes, nights.wakes):
+        msg = "the simulation is of other nights than those of the diary; give simulate(diary)."
+        raise InputError(msg)
 
 
 @dataclass(frozen=True)

@@ -220,3 +220,10 @@ def test_what_was_assumed_and_its_words_are_on_the_picture(diary):
     said = small_print(many.plot())
     assert f"And {len(many.notes) - 10} more notes, in diary.html and Diary.notes." in said
     assert "Clock times are those of Europe/Berlin." in said
+
+
+def test_the_curves_of_other_nights_are_refused(diary):
+    kept = diary(3)
+    for other in (pk.simulate(pk.load_schedules()["duo"]), pk.simulate(diary(4))):
+        with pytest.raises(pk.InputError, match="of other nights than those of the diary"):
+            kept.plot(other)
