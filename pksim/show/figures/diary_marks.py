@@ -24,6 +24,7 @@ from pksim.show.words.diary import not_taken_in_brief
 
 _HEAD, _FOOT, _MARK, _APART = 0.06, 0.95, 0.82, 0.3
 _OWN, _OF_NOTHING = "#9A9A9A", "#5A5A5A"
+_HABITUAL: dict[str, Any] = {"color": QUIET, "linewidth": 0.9, "linestyle": (0, (4, 3))}
 _DENSE = "#CDD6E6"
 """Sleep in rows so low that white between them lightens it."""
 
@@ -42,8 +43,10 @@ class Marks:
         Doses by compound, and those that were not taken.
     compounds : list of str
         The compounds of the curves, which give colours.
-    habitual : str or None
-        The habitual bedtime, HH:MM, if there is one.
+    habitual : list of float
+        The habitual bedtime of each night, where there is one.
+    habitual_in_words : str
+        The same, from when to when.
     not_taken : str
         What became of the doses that were not taken, in words.
     """
@@ -53,7 +56,8 @@ class Marks:
     taken: dict[str, list[float]]
     missed: dict[str, list[float]]
     compounds: list[str]
-    habitual: str | None
+    habitual: list[float]
+    habitual_in_words: str
     not_taken: str
 
     def lost(self, panels: Iterable[DayRows]) -> int:
@@ -82,14 +86,27 @@ def marks_of(diary: Diary, clock: Clock, compounds: list[str]) -> Marks:
         of_status = taken if each.status == "taken" else missed
         of_status.setdefault(compound, []).append(clock.shows(each.at))
     onsets = [clock.shows(log.onset) for log in clock.nights.logs if log.onset is not None]
-    return Marks(clock.sleeps, onsets, taken, missed, compounds, _habitual(clock.nights), not_taken_in_brief(diary))
+    habitual, in_words = _habitual(clock)
+    missed_in_words = not_taken_in_brief(diary)
+    return Marks(clock.sleeps, onsets, taken, missed, compounds, habitual, in_words, missed_in_words)
 
 
-def _habitual(nights: RealNights) -> str | None:
+def _habitual(clock: Clock) -> tuple[list[float], str]:
+    """Give the habitual bedtime of each night on the clock [h], and from when to when that is."""
+    told = _habitual_bedtimes(clock.nights)
+    after_noon = [(read_clock(each, "the habitual bedtime") - NOON_H) % DAY_H for each in told]
+    days = [(each - clock.first).days for each in clock.nights.dates]
+    ends = dict.fromkeys(told[after_noon.index(end(after_noon))] for end in (min, max)) if told else {}
+    at = [DAY_H * day + hours for day, hours in zip(days, after_noon, strict=False)]
+    return at, f"habitual bedtime {' to '.join(ends)}"
+
+
+def _habitual_bedtimes(nights: RealNights) -> list[str]:
+    """Give the habitual bedtime, HH:MM, of each night; none where nights are too far apart to have one."""
     try:
-        return nights.usual_bedtime
-    except InputError:  # nights too far apart have none
-        return None
+        return [nights.usual_bedtime] * len(nights.dates)
+    except InputError:
+        return []
 
 
 def draw_sleep(axes: Axes, rows: DayRows, marks: Marks, *, wide: bool) -> None:
@@ -98,14 +115,12 @@ def draw_sleep(axes: Axes, rows: DayRows, marks: Marks, *, wide: bool) -> None:
     boxes = [[(x0, r + _HEAD), (x1, r + _HEAD), (x1, r + _FOOT), (x0, r + _FOOT)] for r, x0, x1 in spans]
     axes.add_collection(PolyCollection(boxes, facecolor=SLEEP if wide else _DENSE, linewidth=0, zorder=1, gid="in bed"))
     for gid, instants, top, style in (
+        ("habitual", marks.habitual, 0.0, _HABITUAL),
         ("bedtime", [bed for bed, _ in marks.sleeps], _HEAD, {"color": "black", "linewidth": 1.2 if wide else 0.8}),
         ("asleep", marks.onsets, 0.6, {"color": "black", "linewidth": 0.8, "linestyle": (0, (1, 1))}),
     ):
         lines = [[(x, row + top), (x, row + _FOOT)] for each in instants for row, x in rows.places(each)]
         axes.add_collection(LineCollection(lines, zorder=2, gid=gid, **style))
-    if marks.habitual is not None:
-        at = (read_clock(marks.habitual, "the habitual bedtime") - NOON_H) % DAY_H
-        axes.axvline(at, color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5, gid="habitual")
 
 
 def draw_strips(axes: Axes, rows: DayRows, marks: Marks, curves: Sequence[Strip], *, wide: bool) -> None:
@@ -161,7 +176,6 @@ def legend_handles(marks: Marks, curves: Sequence[Strip]) -> list[Any]:
         if doses:
             of = next(iter(doses))
             found.append(Line2D([], [], label=label, **dose_style(marks, of, missed=missed)))
-    if marks.habitual is not None:
-        line: dict[str, Any] = {"color": QUIET, "linewidth": 0.9, "linestyle": (0, (4, 3))}
-        found.append(Line2D([], [], label=f"habitual bedtime {marks.habitual}", **line))
+    if marks.habitual:
+        found.append(Line2D([], [], label=marks.habitual_in_words, **_HABITUAL))
     return found

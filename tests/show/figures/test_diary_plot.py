@@ -139,8 +139,7 @@ def test_days_without_a_night_are_seen(diary):
 def test_the_habitual_bedtime_is_a_line_where_there_is_one(written):
     nights = [f"2026-01-0{day},23:{10 * day},07:00,," for day in (1, 2, 3)]
     (axes,) = written(*nights, header="night,bedtime,wake,dose,note").plot().axes
-    (line,) = (line for line in axes.lines if line.get_gid() == "habitual")
-    assert line.get_xdata() == pytest.approx([11 + 20 / 60] * 2)
+    np.testing.assert_allclose(drawn(axes, "habitual")[:, 0], [11 + 20 / 60] * 6)
     assert "habitual bedtime 23:20" in legend(axes)
 
 
