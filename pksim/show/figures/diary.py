@@ -31,7 +31,7 @@ from pksim.study.curves.simulate import Simulation, simulate
 
 _MOST_LISTED, _MOST_MONTHS = 46, 13
 _ROWS_IN = {10: 0.42, 20: 0.32, _MOST_LISTED: 0.24}
-_A_MONTH, _DAY_IN, _MONTH_IN = 31, 0.068, 2.0
+_A_MONTH, _DAY_IN, _TALL_DAY_IN, _MONTH_IN = 31, 0.068, 0.11, 2.0
 _LINE_IN, _TITLE_IN, _CLOCK_IN, _LEGEND_COLUMN_IN, _ROOMY_IN = 0.17, 0.3, 0.32, 2.7, 4.0
 _POINTS_AN_INCH = 60
 _MOST_POINTS = 120_000
@@ -79,7 +79,10 @@ def plot_diary(diary: Diary, simulation: Simulation | None = None, *, width_in: 
     least_h = columns * listed.length_h / (width_in * _POINTS_AN_INCH)
     curves = [] if simulation is None else strips(simulation, clock, least_h=least_h)
     picture = _Picture(diary, nights, simulation, marks, curves, width_in)
-    return picture.listed(listed) if listed.count <= _MOST_LISTED else picture.by_month(month_rows(clock), columns)
+    if listed.count <= _MOST_LISTED:
+        return picture.listed(listed)
+    months = month_rows(clock)
+    return picture.by_month(months, min(columns, len(months)))
 
 
 def step_for(nights: RealNights, compounds: int) -> float:
@@ -133,7 +136,7 @@ class _Picture:
             shown,
             f"Drawn are the last {len(shown)} of {len(months)} months; --since and --until choose others."
             * (len(shown) < len(months)),
-            panels_in=[_A_MONTH * _DAY_IN] * lines,
+            panels_in=[_A_MONTH * (_DAY_IN if lines > 1 else _TALL_DAY_IN)] * lines,
             columns=columns,
             gaps_in=0.5,
             beside_in=0.55,
