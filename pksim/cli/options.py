@@ -44,7 +44,7 @@ HabitualBedtime = Annotated[
     typer.Option(
         metavar="HH:MM",
         help="The bedtime that the body clock is used to; the body's own does not follow another one tonight. "
-        "[default: the bedtime; of a diary, its nights' median]",
+        "[default: the bedtime; of a diary, night by night, the median waking of up to 7 nights before, minus 8 h]",
     ),
 ]
 Nights = Annotated[

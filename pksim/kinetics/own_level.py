@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
+from scipy.optimize.elementwise import find_root
 
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
@@ -53,8 +54,9 @@ class BodysOwn:
         How much higher it is at its peak, H [mg/L]; 0 for a constant level.
     width_h : float, optional
         How many hours of the day it is above the baseline, W [h], where ``skew`` is 0.
-    peak_time_h : float, optional
-        When it peaks :math:`\varphi` [h], where ``skew`` is 0.
+    peak_time_h : float or tuple of float, optional
+        When it peaks :math:`\varphi` [h], where ``skew`` is 0: one time that comes back every 24 hours, or one a night,
+        ascending, of which the first came and the last comes back every 24 hours.
     skew : float, optional
         Skewness v, between -1 and 1.
     suppressions : tuple of Suppression, optional
@@ -77,6 +79,10 @@ class BodysOwn:
     is multiplied by 1 - S, where what would suppress the share s in the end drives
     :math:`\dot S = k_e (s - S)`, an assumption.
 
+    Of peaks of several nights each has that shape, once. From one to the next it goes over where both are equally far
+    on their way, half way without skew: there the level is the baseline; or, of peaks so near that they overlap, both
+    are equally high, so that the higher one holds and nothing jumps.
+
     References
     ----------
     E. J. W. Van Someren, E. Nagtegaal, "Improving melatonin circadian phase estimates", Sleep Med. 8, 590 (2007).
@@ -85,7 +91,7 @@ class BodysOwn:
     baseline: float
     amplitude: float = 0.0
     width_h: float = 12.0
-    peak_time_h: float = 0.0
+    peak_time_h: float | tuple[float, ...] = 0.0
     skew: float = 0.0
     suppressions: tuple[Suppression, ...] = ()
     ke_per_h: float = 1.0
@@ -93,7 +99,10 @@ class BodysOwn:
     def __post_init__(self) -> None:
         not_negative(self.baseline, "BodysOwn: baseline", "mg/L")
         not_negative(self.amplitude, "BodysOwn: amplitude", "mg/L")
-        numbers(self.peak_time_h, "BodysOwn: peak_time_h", "h")
+        peaks = np.atleast_1d(numbers(self.peak_time_h, "BodysOwn: peak_time_h", "h"))
+        if not peaks.size or (np.diff(peaks) <= 0.0).any():
+            msg = f"BodysOwn: peak_time_h is {self.peak_time_h}; it must be a time [h], or times that ascend."
+            raise InputError(msg)
         positive(self.ke_per_h, "BodysOwn: ke_per_h", "1/h")
         for name, low, high in (("width_h", 0.0, _DAY_H), ("skew", -1.0, 1.0)):
             if not low < getattr(self, name) < high:
@@ -129,7 +138,7 @@ class BodysOwn:
 
     def slope(self, times_h: Array, within_h: Array) -> Array:
         """Give the rate of change [mg/L/h], by the formula that holds at the times ``within_h``."""
-        angle = self._angle(times_h)
+        angle = self._angle(times_h, within_h)
         turning = np.sin(angle + self.skew * np.cos(angle)) * (1.0 - self.skew * np.sin(angle))
         rising = np.where(self._above(within_h), -self._steepness * turning * 2.0 * np.pi / _DAY_H, 0.0)
         suppression = self._suppression(times_h)
@@ -146,14 +155,8 @@ class BodysOwn:
         """List the times at which the level has a corner, in order."""
         found = [time for each in self.suppressions for time in (each.start_h, each.end_h)]
         if self.amplitude > 0:
-            edge = np.pi * self.width_h / _DAY_H
-            for side in (-edge, edge):
-                angle = brentq(
-                    lambda a, side=side: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15
-                )
-                first = self.peak_time_h + angle * _DAY_H / (2.0 * np.pi)
-                days = np.arange(np.floor((from_h - first) / _DAY_H), np.ceil((to_h - first) / _DAY_H) + 1)
-                found += (first + days * _DAY_H).tolist()
+            start, end = (self._reached(side * np.pi * self.width_h / _DAY_H) for side in (-1.0, 1.0))
+            found += [*self._repeated(start, from_h, to_h), *self._repeated(end, from_h, to_h), *self._switches]
         listed = np.unique(np.array(found))
         return listed[(from_h < listed) & (listed < to_h)]
 
@@ -165,20 +168,70 @@ class BodysOwn:
     def _steepness(self) -> float:
         return self.amplitude / (1.0 - self._floor)
 
-    def _angle(self, times_h: Array) -> Array:
-        # The remainder is exact, so that nights far from the first are as exact as it.
-        return np.fmod(times_h - self.peak_time_h, _DAY_H) * (2.0 * np.pi / _DAY_H)
+    @cached_property
+    def peaks_h(self) -> Array:
+        """When it peaks (nights,) [h]; before the first and after the last every 24 hours."""
+        return np.atleast_1d(np.asarray(self.peak_time_h, dtype=np.float64))
 
-    def _height(self, times_h: Array) -> Array:
-        angle = self._angle(times_h)
+    def _reached(self, side: float) -> float:
+        """Say how long after a peak's time its angle, lean included, is so far [h]."""
+        angle = brentq(lambda a: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15)
+        return float(angle) * _DAY_H / (2.0 * np.pi)
+
+    def _repeated(self, after_h: float, from_h: float, to_h: float) -> Array:
+        """List what is so long after each peak, before the first and after the last every 24 hours [h]."""
+        times = self.peaks_h + after_h
+        before, later = (
+            np.arange(np.floor((from_h - end) / _DAY_H), np.ceil((to_h - end) / _DAY_H) + 1)
+            for end in (times[0], times[-1])
+        )
+        return np.concatenate([times[0] + before[before < 0] * _DAY_H, times, times[-1] + later[later > 0] * _DAY_H])
+
+    @cached_property
+    def _switches(self) -> Array:
+        """When one night's peak takes over from the last one's [h]: both leaning angles add up to 0 there."""
+        first, second = self.peaks_h[:-1], self.peaks_h[1:]
+        if not first.size or self.skew == 0.0:
+            return (first + second) / 2.0
+        turn = 2.0 * np.pi / _DAY_H
+
+        def apart(times_h: Array, one: Array, other: Array) -> Array:
+            angles = (turn * (times_h - one), turn * (times_h - other))
+            total: Array = sum((a + self.skew * np.cos(a) for a in angles), np.zeros_like(times_h))
+            return total
+
+        middle, reach = (first + second) / 2.0, _DAY_H / 2.0
+        found: Array = find_root(apart, (middle - reach, middle + reach), args=(first, second)).x
+        return found
+
+    @cached_property
+    def _day(self) -> tuple[float, float]:
+        """From when to when about a peak the next ones of a daily curve are farther [h]."""
+        return self._reached(-np.pi), self._reached(np.pi)
+
+    def _angle(self, times_h: Array, within_h: Array) -> Array:
+        """Give the angle to the peak that holds at the times ``within_h``."""
+        # The remainder is exact, so that nights far from the first are as exact as it.
+        if len(self.peaks_h) == 1:
+            alike: Array = np.fmod(times_h - self.peaks_h[0], _DAY_H) * (2.0 * np.pi / _DAY_H)
+            return alike
+        peak = self.peaks_h[np.searchsorted(self._switches, within_h, side="right")]
+        since = times_h - peak
+        repeats = (within_h < self.peaks_h[0]) | (within_h > self.peaks_h[-1])
+        # Farther from a night's peak than its curve is long there is the baseline, and no next day of it.
+        once = np.clip(since, *self._day)
+        return np.where(repeats, np.fmod(since, _DAY_H), once) * (2.0 * np.pi / _DAY_H)
+
+    def _height(self, times_h: Array, within_h: Array) -> Array:
+        angle = self._angle(times_h, within_h)
         above: Array = np.cos(angle + self.skew * np.cos(angle)) - self._floor
         return above
 
     def _above(self, times_h: Array) -> NDArray[np.bool_]:
-        return self._height(times_h) > 0.0
+        return self._height(times_h, times_h) > 0.0
 
     def _unsuppressed(self, times_h: Array, within_h: Array) -> Array:
-        height = self._height(times_h)
+        height = self._height(times_h, within_h)
         above = height > 0.0 if within_h is times_h else self._above(within_h)
         return self.baseline + self._steepness * np.where(above, height, 0.0)
 

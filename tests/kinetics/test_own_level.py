@@ -6,7 +6,7 @@ from itertools import pairwise
 import mpmath as mp
 import numpy as np
 import pytest
-from bodys_own import precise_cosine
+from bodys_own import night_after_night, precise_cosine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad, solve_ivp
@@ -160,6 +160,64 @@ def test_breaks_are_where_it_leaves_the_baseline_and_where_light_goes_on_or_off(
     assert own.breaks(-1.99, 0.2).size <= 1
 
 
+NIGHTS = [
+    (11.0, (3.0, 27.5, 50.0)),
+    (11.0, (3.0, 39.0, 62.0)),
+    (11.0, (3.0, 11.0, 35.0)),  # nearer than they are wide
+    (20.0, (-5.0, 31.0, 44.0, 46.0)),  # so far apart that a daily curve would come back between two
+    (5.0, (1.0, 100.0)),
+]
+
+
+@pytest.mark.parametrize("skew", [0.0, 0.6, -0.9])
+@pytest.mark.parametrize(("width", "peaks"), NIGHTS)
+def test_each_night_has_a_peak_of_its_own(width, peaks, skew):
+    own = BodysOwn(1.5, 40.0, width, peaks, skew)
+    times = np.random.default_rng(4).uniform(peaks[0] - 80, peaks[-1] + 80, 120)
+    with mp.workdps(30):
+        want = [float(night_after_night(t, 1.5, 40, width, peaks, skew)) for t in times.tolist()]
+    np.testing.assert_allclose(own.concentration(times), want, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("skew", [0.0, 0.6, -0.9])
+@pytest.mark.parametrize(("width", "peaks"), NIGHTS)
+def test_the_level_jumps_nowhere_and_is_smooth_between_breaks(width, peaks, skew):
+    own = BodysOwn(1.5, 40.0, width, peaks, skew)
+    first, last = peaks[0] - 30.0, peaks[-1] + 30.0
+    breaks = own.breaks(first, last)
+    # No cosine of 24 h and this lean changes by more than this in a second.
+    steepest = 40 / (1 - np.cos(np.pi * width / 24)) * (1 + abs(skew)) * 2 * np.pi / 24
+    for time in [*breaks, *np.linspace(first, last, 5000)]:
+        apart = own.concentration([time - 1 / 7200, time + 1 / 7200])
+        assert abs(apart[1] - apart[0]) < steepest / 3600 * 1.01
+    step = 1e-4
+    times = np.random.default_rng(5).uniform(first, last, 300)
+    times = times[[np.abs(time - breaks).min() > 1e-3 for time in times]]
+    want = (own.concentration(times + step) - own.concentration(times - step)) / (2 * step)
+    np.testing.assert_allclose(own.slope(times, times), want, rtol=0, atol=1e-5)
+
+
+def test_between_two_nights_it_goes_over_half_way_where_there_is_the_baseline():
+    own = BodysOwn(**{**USUAL, "peak_time_h": (3.0, 29.0)})
+    assert own.concentration([8.4999, 8.5, 16.0, 23.5]).tolist() == pytest.approx([2, 2, 2, 2], abs=2e-2)
+    assert own.concentration([3.0, 29.0]).tolist() == [52, 52]
+    near = BodysOwn(**{**USUAL, "peak_time_h": (3.0, 11.0)})
+    assert 7.0 in near.breaks(0, 24)
+    one, other = (BodysOwn(**{**USUAL, "peak_time_h": peak}) for peak in (3.0, 11.0))
+    times = np.linspace(-2.5, 16.5, 200)
+    higher = np.maximum(one.concentration(times), other.concentration(times))
+    np.testing.assert_allclose(near.concentration(times), higher, rtol=1e-13)
+
+
+@pytest.mark.parametrize("skew", [0.0, -0.7])
+def test_peaks_a_day_apart_are_one_that_comes_back(skew):
+    times = np.random.default_rng(6).uniform(-90, 160, 500)
+    one, other = (BodysOwn(**{**USUAL, "peak_time_h": peak}, skew=skew) for peak in (3.0, (3.0, 27.0, 51.0)))
+    np.testing.assert_allclose(other.concentration(times), one.concentration(times), rtol=1e-13)
+    corners = other.breaks(-90, 160)
+    assert all(np.abs(corners - corner).min() < 1e-12 for corner in one.breaks(-90, 160))
+
+
 def test_a_level_without_a_peak_is_constant():
     own = BodysOwn(0.85)
     assert own.is_constant
@@ -176,6 +234,8 @@ def test_a_level_without_a_peak_is_constant():
         ({"baseline": float("nan")}, "BodysOwn: baseline"),
         ({"amplitude": -1.0}, "BodysOwn: amplitude"),
         ({"peak_time_h": float("inf")}, "BodysOwn: peak_time_h"),
+        ({"peak_time_h": (3.0, 3.0)}, r"peak_time_h is \(3.0, 3.0\); it must be a time \[h\], or times that ascend"),
+        ({"peak_time_h": ()}, "BodysOwn: peak_time_h"),
         ({"ke_per_h": 0.0}, "BodysOwn: ke_per_h"),
         ({"width_h": 0.0}, "width_h is 0; it must be between 0 and 24"),
         ({"width_h": 24.0}, "width_h is 24; it must be between 0 and 24"),

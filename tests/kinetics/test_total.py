@@ -168,3 +168,45 @@ def test_the_area_of_what_fades_fast_in_a_long_stretch(begin):
     # All that light takes away in the end is its share of the time that it lasts, whatever the rate.
     own = BodysOwn(8.0, suppressions=(Suppression(begin + 1, begin + 3, 0.5),), ke_per_h=20.0)
     assert Total(own).area(begin, begin + 38) == pytest.approx(8 * 38 - 8 * 0.5 * 2, rel=1e-10)
+
+
+NIGHTS = st.builds(
+    lambda first, gaps: (first, *(first + np.cumsum(gaps)).tolist()),
+    st.floats(-12, 3).map(lambda t: round(t, 2)),
+    st.lists(st.floats(2, 36).map(lambda t: round(t, 2)), min_size=1, max_size=2),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=30)
+@given(
+    NIGHTS,
+    st.floats(4, 20),
+    st.just(0.0) | st.floats(-0.9, 0.9),
+    st.lists(st.tuples(TIMES, st.floats(0.5, 80)), max_size=2, unique_by=lambda dose: dose[0]),
+)
+def test_totals_of_nights_with_peaks_of_their_own_are_those_of_a_dense_grid(peaks, width, skew, doses):
+    body = BodysOwn(2.0, 50.0, width, peaks, skew)
+    inputs = [Input(amount_mg=amount, time_h=start) for start, amount in doses]
+    total = Total(body, Pieces.of(OneCompartment(3.0, 1.2, 1.0).system(inputs)) if doses else None)
+
+    def curve(t):
+        """Of the peaks that are there the higher one; and the Bateman curves."""
+        nights = np.array([*(peaks[0] - 24 * i for i in (2, 1)), *peaks, *(peaks[-1] + 24 * i for i in (1, 2, 3))])
+        angle = 2 * np.pi * (t[:, np.newaxis] - nights) / 24
+        lean, c = angle + skew * np.cos(angle), np.cos(np.pi * width / 24)
+        level = 2 + 50 * np.where(np.abs(lean) < np.pi * width / 24, (np.cos(lean) - c) / (1 - c), 0.0).max(axis=1)
+        for start, amount in doses:
+            s = np.maximum(t - start, 0.0)
+            level = level + amount * 3.0 / 1.8 * (np.exp(-1.2 * s) - np.exp(-3.0 * s))
+        return level
+
+    grid = np.linspace(FROM_H, TO_H, 260_001)
+    levels = curve(grid)
+    time, height = total.peak(FROM_H, TO_H)
+    # Half a step of 1e-4 h beside the top, where the slope is at most some 200 an hour.
+    assert levels.max() - 1e-9 <= height <= levels.max() + 0.02
+    assert curve(np.array([time]))[0] == pytest.approx(height, rel=1e-11)
+    assert levels.min() - 0.02 <= total.trough(FROM_H, TO_H) <= levels.min() + 1e-9
+    middles = (grid[1:] + grid[:-1]) / 2
+    simpson = ((levels[1:] + levels[:-1]) / 6 + curve(middles) * 2 / 3).sum() * (grid[1] - grid[0])
+    assert total.area(FROM_H, TO_H) == pytest.approx(simpson, rel=1e-7)

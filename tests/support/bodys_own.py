@@ -32,3 +32,19 @@ def suppressed(t, lights, rate):
         found[here] = target + (level - target) * np.exp(-rate * (t[here] - now))
         level = target + (level - target) * np.exp(-rate * (after - now))
     return found
+
+
+def night_after_night(t, baseline, amplitude, width, peaks, skew=0.0):
+    """The highest, at each time, of one such peak a night, each without its other days; in mpmath.
+
+    Before the first night and after the last one they come every 24 hours.
+    """
+    nights = [peaks[0] - 24 * i for i in range(4, 0, -1)] + list(peaks) + [peaks[-1] + 24 * i for i in range(1, 5)]
+    t, baseline, amplitude, width, skew = map(mp.mpf, (t, baseline, amplitude, width, skew))
+    heights = []
+    for peak in nights:
+        angle = 2 * mp.pi * (t - mp.mpf(peak)) / 24
+        lean = angle + skew * mp.cos(angle)
+        c = mp.cos(mp.pi * width / 24)
+        heights.append((mp.cos(lean) - c) / (1 - c) if abs(lean) < mp.pi * width / 24 else mp.mpf(0))
+    return baseline + amplitude * max(heights)

@@ -118,6 +118,11 @@ class Night:
         return (off + DAY_H / 2) % DAY_H - DAY_H / 2
 
     @property
+    def habitual_times_h(self) -> tuple[float, ...]:
+        """When the body clock would go to bed [h from the first bedtime]; after the last of them every 24 hours."""
+        return (self.habitual_h,)
+
+    @property
     def usual_bedtime(self) -> str:
         """The bedtime, HH:MM, that the body clock is used to: the habitual one, or this one where none is given."""
         return self.bedtime if self.habitual_bedtime is None else self.habitual_bedtime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pksim.arguments import real_number, whole
+from pksim.describe.schedule.habitual import are_shifts, habitual_bedtimes_h
 from pksim.describe.schedule.local_time import RecordedClock, Zone
 from pksim.describe.schedule.night import DAY_H, EVERY_MINUTE, MOST_NIGHTS, Night, far_hour, far_hours
-from pksim.describe.words.units import read_clock, write_clock
-from pksim.errors import InputError
+from pksim.describe.words.units import read_clock
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_DAY_MIN, _ALIKE_MIN = 24 * 60, 120
-_MOST_NIGHTS = 0.75
 
 
 @dataclass(frozen=True)
@@ -105,31 +103,45 @@ class RealNights(Night):
 
     @property
     def usual_bedtime(self) -> str:
-        """The bedtime, HH:MM, that the body clock is used to.
+        """The bedtime, HH:MM, that the body clock is used to in the first night; see `habitual_bedtimes`."""
+        return self.habitual_bedtimes[0]
 
-        Unless one is given it is the median, where three nights in four or more lie within two hours of one another:
-        a late night among them moves no clock.
+    @property
+    def habitual_bedtimes(self) -> tuple[str, ...]:
+        """The bedtime, HH:MM, that the body clock is used to in each night.
 
-        Raises
-        ------
-        InputError
-            When the nights lie further apart: what is between a day's and a night's sleep is nobody's bedtime.
+        Unless one is given for all, it is the median waking time of up to 7 nights before, so far as there are any,
+        minus 8 hours; for the first night its own waking is taken. Of an even number of wakings the earlier of the two
+        in the middle counts: one that was really there, not what is between a day's and a night's sleep. A late night
+        moves no clock, and neither does a flight or a change of clocks at once: wakings are compared by the hours that
+        passed between them, and the result is told by the local clock of the night.
         """
         if self.habitual_bedtime is not None:
-            return self.habitual_bedtime
-        clocks = np.array([60 * each.hour + each.minute for each in map(self.local, self.bedtimes)])
-        starts = np.unique(clocks)
-        alike = ((clocks - starts[:, np.newaxis]) % _DAY_MIN <= _ALIKE_MIN).mean(axis=1)
-        start = starts[alike.argmax()]
-        off = (clocks - start + _DAY_MIN / 2) % _DAY_MIN - _DAY_MIN / 2
-        if alike.max() < _MOST_NIGHTS:
-            pair = f"{write_clock(start / 60)} and {write_clock((start + off[np.abs(off).argmax()]) / 60)}"
-            msg = (
-                f"bedtimes such as {pair} are too far apart to tell which one the body clock is used to; say it with "
-                "habitual_bedtime (in the command --habitual-bedtime), such as '23:00'."
-            )
-            raise InputError(msg)
-        return write_clock((start + float(np.median(off))) / 60)
+            return (self.habitual_bedtime,) * self.nights
+        times = dict(zip(self._habitual_h, self.habitual_times_h, strict=True))
+        return tuple(self.clocks([times[number] for number in self.numbers]).tolist())
+
+    @property
+    def habitual_times_h(self) -> tuple[float, ...]:
+        """When the body clock would go to bed, in every evening from the first to the last [h from the first bedtime].
+
+        Evenings that the diary leaves out keep the clock of the last one before them. Where a habitual bedtime is
+        given, it is that of the first evening alone, and comes back every 24 hours.
+        """
+        if self.habitual_bedtime is not None:
+            return super().habitual_times_h
+        return tuple(self._habitual_h.values())
+
+    @cached_property
+    def _habitual_h(self) -> dict[int, float]:
+        return habitual_bedtimes_h(
+            {number: wake for number, (_, wake) in zip(self.numbers, self.sleeps_h, strict=True)}
+        )
+
+    @property
+    def has_shifts(self) -> bool:
+        """Whether the waking times are of more than one regime: those of shift weeks, or before and after a flight."""
+        return are_shifts([wake for _, wake in self.sleeps_h])
 
     @property
     def clocks_change(self) -> bool:

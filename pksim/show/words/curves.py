@@ -24,6 +24,11 @@ CLOSE_S = 30 * 60
 _ABOUT_AS_LARGE = 0.1
 """How far from the noise a rise still counts as about as large: the noise is known to one or two digits."""
 _ON_THE_EDGE = 0.01
+_OF_WAKINGS = "For each night it is their median, minus 8 hours; for the first, which has none before it, its own."
+_SHIFTS = (
+    "Waking times here are of more than one regime, such as shift weeks: the clock goes over to the next one once most "
+    "of those nights belong to it, and is never put between two. A habitual bedtime of your own would say more."
+)
 _NOT_FOLLOWED = "Clocks change in these nights; the body's own follows within days, but is drawn as if it did not."
 
 
@@ -160,15 +165,17 @@ def _whose_clock(compound: Compound, simulation: Simulation) -> list[str]:
     preset = None if chosen is None else preset_of(compound, chosen)
     if preset is None or preset.peak is None:
         return []
-    habitual, change = clock_followed(preset, night), []
-    whose = "tonight's" if night.nights == 1 else "that of these nights"
-    if isinstance(night, RealNights):
-        whose = "the median of these nights"
-        change = [_NOT_FOLLOWED] if night.clocks_change else []
-    if habitual is None:
+    given = night.habitual_bedtime is not None
+    change = [_NOT_FOLLOWED] if isinstance(night, RealNights) and night.clocks_change else []
+    if (habitual := clock_followed(preset, night)) is None:
         return [f"The body's own is drawn with its peak {preset.peak}, whatever the habitual bedtime.", *change]
-    assumed = "" if night.habitual_bedtime is not None else f", assumed to be {whose}"
-    return [f"The body's own is drawn for a habitual bedtime of {habitual}{assumed}.", *change]
+    drawn = f"The body's own is drawn for a habitual bedtime of {habitual}"
+    if given:
+        return [f"{drawn}.", *change]
+    if isinstance(night, RealNights):
+        return [f"{drawn}. {_OF_WAKINGS}", *([_SHIFTS] if night.has_shifts else [])]
+    whose = "tonight's" if night.nights == 1 else "that of these nights"
+    return [f"{drawn}, assumed to be {whose}."]
 
 
 def _moment(simulation: Simulation, time_h: float) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
+from pksim.describe.schedule.habitual import NIGHTS_BEFORE, near
 from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.real_nights import RealNights
+from pksim.describe.words.units import read_clock, write_clock
 from pksim.describe.words.when import read_when
 from pksim.kinetics.own_level import BodysOwn, Suppression
 from pksim.study.curves.regimen import Regimen
@@ -50,14 +53,29 @@ def own_level(compound: Compound, chosen: Endogenous, night: Night, ke_per_h: fl
     )
 
 
+def follows_bedtime(preset: EndogenousLevel) -> bool:
+    """Say whether a level keeps to the habitual bedtime, and not to a time of the clock, or is constant."""
+    return preset.peak is not None and read_when(preset.peak).time_h is not None
+
+
 def clock_followed(preset: EndogenousLevel, night: Night) -> str | None:
-    """Give the habitual bedtime, HH:MM, for which a level is drawn; None when it does not depend on any."""
-    return None if preset.peak is None or read_when(preset.peak).time_h is None else night.usual_bedtime
+    """Say for which habitual bedtime, HH:MM, or bedtimes a level is drawn; None when it does not depend on any."""
+    if not follows_bedtime(preset):
+        return None
+    if not isinstance(night, RealNights) or night.habitual_bedtime is not None:
+        return night.usual_bedtime
+    hours = [read_clock(each, "the habitual bedtime") for each in night.habitual_bedtimes]
+    around = [near(hour, hours[0]) for hour in hours]
+    span = " to ".join(dict.fromkeys(write_clock(end) for end in (min(around), max(around))))
+    return f"{span}, from the waking times of up to {NIGHTS_BEFORE} nights before"
 
 
-def _peak_time_h(text: str, night: Night) -> float:
+def _peak_time_h(text: str, night: Night) -> float | tuple[float, ...]:
     when = read_when(text)
-    return night.time_h(when.clock_h or 0.0) if when.time_h is None else when.time_h + night.habitual_h
+    if when.time_h is None:
+        return night.time_h(when.clock_h or 0.0)
+    peaks = tuple(when.time_h + time for time in night.habitual_times_h)
+    return peaks[0] if len(peaks) == 1 else peaks
 
 
 def _suppressions(

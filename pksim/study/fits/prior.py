@@ -133,13 +133,13 @@ def prior_of(name: str, samples: Samples, night: Night, compounds: Mapping[str, 
     preset, level = preset_of(compound, Endogenous()), own_level(compound, Endogenous(), night)
     own = None
     if level is not None and preset is not None and preset.amplitude is not None:
-        low, high = preset.amplitude.ends
+        (low, high), peak = preset.amplitude.ends, float(level.peaks_h[0])
         told[HEIGHT] = (math.log(level.amplitude), (math.log(high / low) / (2 * _Z)) ** 2)
-        told[PHASE] = (level.peak_time_h + _bedtime_h(samples, night), shipped.peak_time["all"].value ** 2)
+        told[PHASE] = (peak + _bedtime_h(samples, night), shipped.peak_time["all"].value ** 2)
         own = OwnLevel(level.baseline, level.width_h)
         notes.append(
             f"One's own {compound.name} is part of the curve: a peak of {low:g} to {high:g} {compound.display_unit} "
-            f"about {level.peak_time_h:g} h after a bedtime of {night.usual_bedtime}."
+            f"about {peak:g} h after a bedtime of {night.usual_bedtime}."
         )
     centre, precision = np.zeros(QUANTITIES), np.zeros(QUANTITIES)
     for place, (mean, variance) in told.items():

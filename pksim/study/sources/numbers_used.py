@@ -14,12 +14,13 @@ from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel, Stat
 from pksim.describe.compound.parameter_set import ParameterSet
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.habitual import BEFORE_WAKING_H, NIGHTS_BEFORE
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.units import read_clock
 from pksim.kinetics.own_level import BodysOwn
-from pksim.study.curves.own_level import clock_followed
+from pksim.study.curves.own_level import follows_bedtime
 
 Whose: TypeAlias = Kind | Literal["given"]
 _NONE = math.nan
@@ -178,10 +179,10 @@ def numbers_of_own(
     rows.append(from_quantity(name, "the body's own: width", preset.width))
     whose = (preset.kind, preset.source)
     peak_note = f"{preset.peak}. {preset.note}".rstrip()
-    rows.append(NumberUsed(name, "the body's own: time of peak", own.peak_time_h, _NONE, _NONE, "h", *whose, peak_note))
-    if (habitual := clock_followed(preset, night)) is not None:
-        row = given(name, "the body's own: habitual bedtime", _hours(habitual), "h", _MIDNIGHT)
-        rows.append(row if night.habitual_bedtime is not None else row._replace(kind="assumed"))
+    peak = float(own.peaks_h[0])
+    rows.append(NumberUsed(name, "the body's own: time of peak", peak, _NONE, _NONE, "h", *whose, peak_note))
+    if follows_bedtime(preset):
+        rows += _habitual_bedtimes(name, night)
     if preset.skew:
         rows.append(NumberUsed(name, "the body's own: skew", preset.skew, _NONE, _NONE, "1", *whose, preset.note))
     if chosen.light is not None and preset.half_suppressing_light is not None:
@@ -192,6 +193,19 @@ def numbers_of_own(
             given(name, "the body's own: light to", _hours(chosen.light.end), "h", _MIDNIGHT),
         ]
     return rows
+
+
+def _habitual_bedtimes(compound: str, night: Night) -> list[NumberUsed]:
+    """List the habitual bedtime, that of each night where it follows the wakings of a diary."""
+    what = "the body's own: habitual bedtime"
+    if isinstance(night, RealNights) and night.habitual_bedtime is None:
+        note = f"{_MIDNIGHT} Median waking time of up to {NIGHTS_BEFORE} nights before, minus {BEFORE_WAKING_H:g} h."
+        return [
+            given(compound, f"{what}, {night.name(number)}", _hours(clock), "h", note)._replace(kind="assumed")
+            for number, clock in zip(night.numbers, night.habitual_bedtimes, strict=True)
+        ]
+    row = given(compound, what, _hours(night.usual_bedtime), "h", _MIDNIGHT)
+    return [row if night.habitual_bedtime is not None else row._replace(kind="assumed")]
 
 
 _MIDNIGHT = "Hours since midnight."

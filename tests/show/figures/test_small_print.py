@@ -174,3 +174,13 @@ def test_of_many_doses_outside_the_first_are_named_and_the_others_counted(solve,
     text = printed(solve(x=doses).plot())
     assert "x, melatonin 4 mg, 8 h before bedtime; and 3 more." in text
     assert "melatonin 5 mg" not in text
+
+
+def test_the_clock_of_a_diary_is_named_with_its_rule(printed, tmp_path):
+    path = tmp_path / "diary.csv"
+    rows = [("23:00", "07:00"), ("22:00", "06:30"), ("23:00", "06:15")]
+    lines = [f"2026-01-{day},{bed},{wake},melatonin 1 mg at 22:00\n" for day, (bed, wake) in enumerate(rows, start=12)]
+    path.write_text("night,bedtime,wake,dose\n" + "".join(lines), encoding="utf-8")
+    text = printed(pk.simulate(pk.load_diary(path), endogenous=True, step_min=10).plot_nights())
+    rule = "from the waking times of up to 7 nights before"
+    assert f"The body's own melatonin (grey shape), for a habitual bedtime of 22:30 to 23:00, {rule} [" in text

@@ -196,17 +196,34 @@ def test_whose_body_clock_is_drawn_is_always_said(solve, night, endogenous, told
 
 @pytest.mark.parametrize("habitual", [None, "22:45"])
 @pytest.mark.parametrize("tz", [None, "Europe/Berlin", "Asia/Tokyo"])
-def test_the_clock_of_a_diary_is_that_of_its_nights_and_does_not_follow_changed_clocks(tz, habitual):
+def test_the_clock_of_a_diary_is_that_of_its_nights(tz, habitual):
     diary = load_diary(CONFIGS / "diary.csv", tz=tz, habitual_bedtime=habitual)
     words = describe_all(simulate(diary, endogenous=True, step_min=60))
-    # Bedtimes of the file: 22:30, 22:45, 22:50, 23:00, 23:10, 00:15, 00:40.
-    of_nights = "The body's own is drawn for a habitual bedtime of 23:00, assumed to be the median of these nights."
+    # Wakings of the file: 06:30 but for two. In Berlin clocks go back before the last night: 06:30 is 05:30 by them.
+    bedtimes = "21:30 to 22:30" if tz == "Europe/Berlin" else "22:30"
+    of_nights = (
+        f"The body's own is drawn for a habitual bedtime of {bedtimes}, from the waking times of up to 7 nights "
+        "before. For each night it is their median, minus 8 hours; for the first, which has none before it, its own."
+    )
     given = "The body's own is drawn for a habitual bedtime of 22:45."
     assert (of_nights in words, given in words) == (habitual is None, habitual is not None)
+    assert "shift weeks" not in words
     told = "Clocks change in these nights; the body's own follows within days, but is drawn as if it did not."
-    assert words.count(told) == (tz == "Europe/Berlin")
+    assert words.count(told) == (tz == "Europe/Berlin" and habitual is not None)
     by_the_clock = describe_all(simulate(diary, endogenous="mechanism-article", step_min=60))
     assert by_the_clock.count(told) == (tz == "Europe/Berlin")
+
+
+def test_shift_weeks_of_a_diary_are_said(tmp_path):
+    path = tmp_path / "diary.csv"
+    days = "".join(f"2026-03-{day},23:00,07:00,melatonin 1 mg at bedtime\n" for day in (10, 11, 12))
+    nights = "".join(f"2026-03-{day},08:00,15:00,melatonin 1 mg at bedtime\n" for day in (13, 14, 15, 16, 17))
+    path.write_text(f"night,bedtime,wake,dose\n{days}{nights}", encoding="utf-8")
+    words = describe_all(simulate(load_diary(path), endogenous=True, step_min=60))
+    assert "for a habitual bedtime of 23:00 to 07:00, from the waking times of up to 7 nights before." in words
+    assert "Waking times here are of more than one regime, such as shift weeks: the clock goes over to" in words
+    given = load_diary(path, habitual_bedtime="23:00")
+    assert "shift weeks" not in describe_all(simulate(given, endogenous=True, step_min=60))
 
 
 def test_many_times_as_much_is_rounded_too():

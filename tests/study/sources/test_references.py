@@ -333,3 +333,15 @@ def test_the_molar_mass_is_used_where_levels_are_shown_in_moles(unit, listed):
     coffee = pk.Schedule.parse("coffee", "caffeine 80 mg 6 h before bed", compounds=[caffeine])
     numbers = pk.references(pk.simulate(coffee, compounds=[caffeine]))
     assert (numbers["quantity"] == "molar mass").sum() == listed
+
+
+def test_the_habitual_bedtime_of_each_night_of_a_diary_is_listed_as_assumed(tmp_path):
+    path = tmp_path / "diary.csv"
+    rows = [("23:00", "07:00"), ("22:00", "06:30"), ("23:00", "06:15")]
+    lines = [f"2026-01-{day},{bed},{wake},melatonin 1 mg at 22:00\n" for day, (bed, wake) in enumerate(rows, start=12)]
+    path.write_text("night,bedtime,wake,dose\n" + "".join(lines), encoding="utf-8")
+    for given, want in ((None, [23, 23, 22.5]), ("22:45", [22.75])):
+        table = pk.references(pk.simulate(pk.load_diary(path, habitual_bedtime=given), endogenous=True, step_min=60))
+        listed = table[table["quantity"].str.startswith("the body's own: habitual bedtime")]
+        assert listed["value"].tolist() == want
+        assert set(listed["kind"]) == {"assumed" if given is None else "given"}

@@ -445,78 +445,13 @@ def test_without_a_zone_every_day_has_24_hours(diary):
     assert nights.timestamps(minutes / 60).tolist() == want
 
 
-def test_the_usual_bedtime_is_the_median(diary):
-    read = diary(
-        "2026-01-10,23:00,07:00,melatonin 1 mg at 22:00\n"
-        "2026-01-11,01:00,08:00,\n2026-01-12,23:30,07:00,\n2026-01-20,22:00,06:00,\n2026-01-21,23:40,06:00,\n"
-    )
-    assert read.nights.habitual_h == pytest.approx(0.5)
-
-
-def evenings(*clocks):
-    """A diary of so many evenings from 10 January 2026 on, with bedtimes on the clock."""
-    wakes = [(int(clock[:2]) + 7) % 24 for clock in clocks]
-    lines = [f"2026-01-{10 + i},{clock},{wakes[i]:02d}:00" for i, clock in enumerate(clocks)]
-    return "".join(f"{line},melatonin 1 mg 60 min before bed\n" for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("clocks", "usual"),
-    [
-        (["22:00", "00:00"], "23:00"),
-        (["23:00"] * 6 + ["05:00"], "23:00"),
-        (["05:00"] + ["23:00"] * 6, "23:00"),
-        (["23:45", "00:15", "00:30"], "00:15"),
-        (["00:30", "23:50", "23:40", "12:10"], "23:45"),
-        (["09:00", "09:30", "08:30"], "09:00"),
-        (["23:30", "23:30", "23:30", "09:00"], "23:30"),
-    ],
-)
-def test_a_late_night_moves_no_body_clock(diary, clocks, usual):
-    read = diary(evenings(*clocks))
-    assert read.nights.usual_bedtime == usual
-    # Hours from the first bedtime, by way of minutes since midnight, to the nearest of either side.
-    first, last = (60 * int(clock[:2]) + int(clock[3:]) for clock in (clocks[0], usual))
-    off = (last - first) % 1440 / 60
-    assert read.nights.habitual_h % 24 == pytest.approx(off % 24, abs=1e-9)
-    peak = simulate(read, endogenous=True, step_min=60).own["melatonin"].peak_time_h
-    assert (peak - 3 - off) % 24 == pytest.approx(0, abs=1e-9)
-
-
-@pytest.mark.parametrize(
-    "clocks",
-    [
-        ["23:30", "23:30", "09:00", "09:00"],
-        ["09:00", "23:30", "09:00", "23:30"],
-        ["23:30", "23:30", "09:00"],
-        ["22:00", "00:01"],
-        ["21:00", "23:30", "02:00", "04:30"],
-    ],
-)
-def test_regimes_are_never_averaged(diary, clocks):
-    read = diary(evenings(*clocks))
-    simulate(read, step_min=60)
-    simulate(read, endogenous="mechanism-article", step_min=60)
-    with pytest.raises(InputError, match=r"bedtimes such as .* are too far apart .* say it with habitual_bedtime"):
-        simulate(read, endogenous=True, step_min=60)
-    told = diary(evenings(*clocks), habitual_bedtime="22:30")
-    off = (22.5 - int(clocks[0][:2]) - int(clocks[0][3:]) / 60) % 24
-    for each in (
-        simulate(told, endogenous=True, step_min=60),
-        simulate(read, endogenous=Endogenous(habitual_bedtime="22:30"), step_min=60),
-    ):
-        assert (each.own["melatonin"].peak_time_h - 3 - off) % 24 == pytest.approx(0, abs=1e-9)
-
-
 def test_a_habitual_bedtime_of_a_diary_is_a_clock_time(diary):
     with pytest.raises(InputError, match="Night: habitual_bedtime is '13 pm'"):
-        diary(evenings("23:00"), habitual_bedtime="13 pm")
+        diary(SPRING, habitual_bedtime="13 pm")
 
 
-def test_the_usual_bedtime_is_told_by_the_local_clock(diary):
-    """Seven evenings at 23:00 in Berlin are 23:00, though the clocks change in the middle."""
+def test_clocks_change_where_the_zone_says(diary):
     lines = [f"2026-03-{day},23:00,07:00,melatonin 1 mg at 22:00\n" for day in range(25, 32)]
-    assert diary("".join(lines), BERLIN).nights.usual_bedtime == "23:00"
     assert diary("".join(lines), BERLIN).nights.clocks_change
     assert not diary("".join(lines)).nights.clocks_change
     assert not diary("".join(lines[:3]), BERLIN).nights.clocks_change
@@ -604,14 +539,6 @@ def test_columns_without_a_name_are_left_alone(tmp_path):
     path = tmp_path / "diary.csv"
     path.write_text("night,bedtime,wake,dose,,\n2026-10-19,22:45,06:30,melatonin 1 mg at 22:00,,\n")
     assert len(load_diary(path).schedule.doses) == 1
-
-
-def test_the_bodys_own_follows_the_usual_bedtime_and_not_the_changed_clock(diary):
-    simulation = simulate(diary(SPRING, BERLIN), endogenous=True, step_min=1)
-    own = simulation.endogenous_level("melatonin")
-    top = simulation.times_h[np.flatnonzero((own[1:-1] > own[:-2]) & (own[1:-1] >= own[2:])) + 1]
-    # Bedtimes after 0, 24 and 47 hours: less than a day apart, the median is the first.
-    assert top == pytest.approx([3, 27, 51], abs=1 / 60)
 
 
 def test_a_diary_brings_its_own_nights(diary):
