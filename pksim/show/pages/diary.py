@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ from pksim.describe.files.diaries.diary import Diary
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.diary import plot_diary
 from pksim.show.pages.all_or_none import write_files
-from pksim.show.pages.contents import pictures, table
-from pksim.show.pages.html import PHONE_IN, html_page, svg_address
+from pksim.show.pages.contents import picture, pictures, table
+from pksim.show.pages.html import PHONE_IN, SVG, address, html_page
 from pksim.show.tables.diary import evening_table
 from pksim.show.tables.rows import NIGHT_COLUMNS, night_rows
 from pksim.show.words.curves import describe
@@ -66,11 +65,11 @@ def write_real_nights(diary: Diary, simulation: Simulation | None, folder: str |
             "metrics.csv": table(metrics(simulation).reset_index()),
             "sources.csv": table(references(simulation)),
         }
-    contents["diary.html"] = diary_page(diary, simulation).encode()
+    contents["diary.html"] = diary_page(diary, simulation, wide=contents.get("diary.svg")).encode()
     return write_files(contents, folder)
 
 
-def diary_page(diary: Diary, simulation: Simulation | None = None) -> str:
+def diary_page(diary: Diary, simulation: Simulation | None = None, *, wide: bytes | None = None) -> str:
     """Make a page of a diary that works from a disk, without network, as wide as a desk or a phone.
 
     Parameters
@@ -79,6 +78,8 @@ def diary_page(diary: Diary, simulation: Simulation | None = None) -> str:
         The nights, and what was taken.
     simulation : Simulation, optional
         Its curves.
+    wide : bytes, optional
+        The picture for desks and paper, where it has been drawn as SVG.
 
     Returns
     -------
@@ -88,7 +89,7 @@ def diary_page(diary: Diary, simulation: Simulation | None = None) -> str:
     nights = diary.nights
     columns, rows = evening_table(diary)
     parts: dict[str, Any] = {
-        "curves": None if nights is None else _picture(diary, simulation),
+        "curves": None if nights is None else _picture(diary, simulation, wide),
         "words": "" if simulation is None else _words(simulation),
         "notes": diary.notes,
         "evenings": {"columns": columns, "rows": rows},
@@ -120,6 +121,8 @@ def _levels(simulation: Simulation) -> dict[str, Any]:
     return {"columns": NIGHT_COLUMNS[1:], "rows": [row[1:] for row in night_rows(simulation)]}
 
 
-def _picture(diary: Diary, simulation: Simulation | None) -> dict[str, str]:
-    draw = partial(plot_diary, diary, simulation)
-    return {"label": "The nights", "wide": svg_address(draw()), "narrow": svg_address(draw(width_in=PHONE_IN))}
+def _picture(diary: Diary, simulation: Simulation | None, wide: bytes | None) -> dict[str, str]:
+    """Draw a picture for desks and paper, and one for phones."""
+    for_desks = picture(plot_diary(diary, simulation), "svg") if wide is None else wide
+    for_phones = picture(plot_diary(diary, simulation, width_in=PHONE_IN), "svg")
+    return {"label": "The nights", "wide": address(for_desks, SVG), "narrow": address(for_phones, SVG)}

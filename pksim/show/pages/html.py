@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 from typing import Any
 
 from pksim.show.assets import asset
-from pksim.show.figures.sheet import NightFigure
 
 PHONE_IN = 4.6
 """How wide a picture is drawn that is shown on a phone."""
+SVG = "image/svg+xml"
 _HERE = "pksim.show.pages"
 
 
@@ -39,13 +38,6 @@ def html_page(template: str, **parts: Any) -> str:
         undefined=StrictUndefined,
     )
     return templates.get_template(template).render(style=asset(_HERE, "report.css"), **parts)
-
-
-def svg_address(figure: NightFigure) -> str:
-    """Write a picture as an address that holds it."""
-    stream = io.BytesIO()
-    figure.save(stream, "svg")
-    return address(stream.getvalue(), "image/svg+xml")
 
 
 def address(content: bytes, kind: str) -> str:

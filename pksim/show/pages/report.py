@@ -21,7 +21,8 @@ from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
-from pksim.show.pages.html import PHONE_IN, address, html_page, svg_address
+from pksim.show.pages.contents import picture
+from pksim.show.pages.html import PHONE_IN, SVG, address, html_page
 from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
@@ -109,7 +110,11 @@ def _lead(study: Study) -> str:
 
 def _picture(plot: Callable[..., NightFigure], what: Any, label: str) -> dict[str, str]:
     """Draw a picture for desks and paper, and one for phones."""
-    return {"label": label, "wide": svg_address(plot(what)), "narrow": svg_address(plot(what, width_in=PHONE_IN))}
+    return {"label": label, "wide": _svg(plot(what)), "narrow": _svg(plot(what, width_in=PHONE_IN))}
+
+
+def _svg(figure: NightFigure) -> str:
+    return address(picture(figure, "svg"), SVG)
 
 
 def _without(words: str, name: str) -> str:
@@ -117,7 +122,7 @@ def _without(words: str, name: str) -> str:
 
 
 def _nights(simulation: Simulation) -> dict[str, str]:
-    return {"label": "Night after night", "wide": svg_address(plot_nights(simulation)), "narrow": ""}
+    return {"label": "Night after night", "wide": _svg(plot_nights(simulation)), "narrow": ""}
 
 
 def _summary(simulation: Simulation) -> dict[str, Any]:
