@@ -6,7 +6,7 @@ import pytest
 import rich.progress
 
 from pksim.study.people import parallel
-from pksim.study.people.progress import bar_of
+from pksim.study.people.progress import bar_of, bytes_read
 
 COUNT = 5
 
@@ -89,3 +89,17 @@ def test_a_bar_goes_when_a_run_is_broken_off(monkeypatch, bars):
     with pytest.raises(KeyboardInterrupt):
         run(monkeypatch, 1.0, None, break_at=3)
     assert bars == [2, "stop"]
+
+
+@pytest.mark.parametrize(
+    ("seconds_each", "looks", "shown"), [(2.0, True, True), (0.1, True, False), (2.0, False, False)]
+)
+def test_how_much_has_been_read_is_told_once_it_takes_over_a_second(monkeypatch, capsys, seconds_each, looks, shown):
+    monkeypatch.setattr("rich.console.Console.is_terminal", looks)
+    monkeypatch.setattr("pksim.study.people.progress.monotonic", itertools.count(0.0, seconds_each).__next__)
+    with bytes_read("Reading") as watch:
+        for count in (1_000_000, 500_000_000, 1_234_000_000):
+            watch(count)
+    out, err = capsys.readouterr()
+    assert (out, "Reading: 1,234 MB" in err) == ("", shown)
+    assert shown or not err
