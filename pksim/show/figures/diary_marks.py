@@ -14,9 +14,7 @@ from matplotlib.patches import Patch
 
 from pksim.describe.files.diaries.diary import Diary
 from pksim.describe.schedule.night import DAY_H
-from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.units import read_clock
-from pksim.errors import InputError
 from pksim.show.figures.day_rows import NOON_H, Clock, DayRows
 from pksim.show.figures.diary_curves import Strip
 from pksim.show.figures.style import QUIET, SLEEP, line_style
@@ -44,7 +42,7 @@ class Marks:
     compounds : list of str
         The compounds of the curves, which give colours.
     habitual : list of float
-        The habitual bedtime of each night, where there is one.
+        The habitual bedtime of each night.
     habitual_in_words : str
         The same, from when to when.
     not_taken : str
@@ -93,20 +91,12 @@ def marks_of(diary: Diary, clock: Clock, compounds: list[str]) -> Marks:
 
 def _habitual(clock: Clock) -> tuple[list[float], str]:
     """Give the habitual bedtime of each night on the clock [h], and from when to when that is."""
-    told = _habitual_bedtimes(clock.nights)
+    told = clock.nights.habitual_bedtimes
     after_noon = [(read_clock(each, "the habitual bedtime") - NOON_H) % DAY_H for each in told]
     days = [(each - clock.first).days for each in clock.nights.dates]
-    ends = dict.fromkeys(told[after_noon.index(end(after_noon))] for end in (min, max)) if told else {}
-    at = [DAY_H * day + hours for day, hours in zip(days, after_noon, strict=False)]
+    ends = dict.fromkeys(told[after_noon.index(end(after_noon))] for end in (min, max))
+    at = [DAY_H * day + hours for day, hours in zip(days, after_noon, strict=True)]
     return at, f"habitual bedtime {' to '.join(ends)}"
-
-
-def _habitual_bedtimes(nights: RealNights) -> list[str]:
-    """Give the habitual bedtime, HH:MM, of each night; none where nights are too far apart to have one."""
-    try:
-        return [nights.usual_bedtime] * len(nights.dates)
-    except InputError:
-        return []
 
 
 def draw_sleep(axes: Axes, rows: DayRows, marks: Marks, *, wide: bool) -> None:
@@ -176,6 +166,5 @@ def legend_handles(marks: Marks, curves: Sequence[Strip]) -> list[Any]:
         if doses:
             of = next(iter(doses))
             found.append(Line2D([], [], label=label, **dose_style(marks, of, missed=missed)))
-    if marks.habitual:
-        found.append(Line2D([], [], label=marks.habitual_in_words, **_HABITUAL))
+    found.append(Line2D([], [], label=marks.habitual_in_words, **_HABITUAL))
     return found

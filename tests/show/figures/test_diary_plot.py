@@ -136,11 +136,15 @@ def test_days_without_a_night_are_seen(diary):
     assert rows == [3, *range(10, 20)]
 
 
-def test_the_habitual_bedtime_is_a_line_where_there_is_one(written):
-    nights = [f"2026-01-0{day},23:{10 * day},07:00,," for day in (1, 2, 3)]
-    (axes,) = written(*nights, header="night,bedtime,wake,dose,note").plot().axes
-    np.testing.assert_allclose(drawn(axes, "habitual")[:, 0], [11 + 20 / 60] * 6)
-    assert "habitual bedtime 23:20" in legend(axes)
+def test_the_habitual_bedtime_of_each_night_is_a_line_in_its_row(written):
+    wakes = ("07:00", "07:30", "07:45", "07:10")
+    nights = [f"2026-01-0{day},23:10,{wake}," for day, wake in enumerate(wakes, start=1)]
+    (axes,) = written(*nights, header="night,bedtime,wake,dose").plot().axes
+    # 8 h before the middle waking of the nights before; before its own in the first night, the earlier of two
+    lines = drawn(axes, "habitual").reshape(4, 2, 2)
+    np.testing.assert_allclose(lines[:, :, 0], np.array([11, 11, 11, 11.5])[:, np.newaxis] * [1, 1])
+    assert np.floor(lines[:, 0, 1]).tolist() == [0, 1, 2, 3]
+    assert "habitual bedtime 23:00 to 23:30" in legend(axes)
 
 
 def test_a_day_sleeper_has_the_whole_sleep_in_the_row_of_its_evening(written):
@@ -185,7 +189,7 @@ def test_of_many_years_the_last_thirteen_months_are_drawn_and_that_is_said(diary
 def test_nights_alone_are_drawn_and_doses_alone_are_not(written):
     kept = written("2026-01-01,23:00,07:00,,,,,,", "2026-01-02,23:10,07:00,,,,,,")
     (axes,) = kept.plot().axes
-    assert legend(axes) == ["in bed", "bedtime", "habitual bedtime 23:05"]
+    assert legend(axes) == ["in bed", "bedtime", "habitual bedtime 23:00"]
     alone = pk.Diary(kept.schedule, None, (), "MedTimer", [])
     with pytest.raises(pk.InputError, match="doses and no nights to draw them against"):
         alone.plot()
