@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,10 +12,12 @@ from scipy.optimize import brentq
 from scipy.optimize.elementwise import find_root
 
 from pksim.errors import InputError
-from pksim.kinetics.arrays import Array
+from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.checks import not_negative, numbers, positive
 
 _DAY_H = 24.0
+_ROOM = 16_384
+"""Levels that are added at once, while they are in the processor's cache."""
 
 
 class Suppression(NamedTuple):
@@ -48,11 +50,11 @@ class BodysOwn:
 
     Parameters
     ----------
-    baseline : float
+    baseline : float or array (N,)
         Level by day b [mg/L].
-    amplitude : float, optional
+    amplitude : float or array (N,), optional
         How much higher it is at its peak, H [mg/L]; 0 for a constant level.
-    width_h : float, optional
+    width_h : float or array (N,), optional
         How many hours of the day it is above the baseline, W [h], where ``skew`` is 0.
     peak_time_h : float or tuple of float, optional
         When it peaks :math:`\varphi` [h], where ``skew`` is 0: one time that comes back every 24 hours, or one a night,
@@ -61,8 +63,10 @@ class BodysOwn:
         Skewness v, between -1 and 1.
     suppressions : tuple of Suppression, optional
         What suppresses it.
-    ke_per_h : float, optional
+    ke_per_h : float or array (N,), optional
         Rate at which suppression comes and goes [1/h], the compound's elimination rate constant.
+    later_h : float or array (N,), optional
+        How much later than that each of N subjects peaks [h].
 
     Raises
     ------
@@ -88,13 +92,14 @@ class BodysOwn:
     E. J. W. Van Someren, E. Nagtegaal, "Improving melatonin circadian phase estimates", Sleep Med. 8, 590 (2007).
     """
 
-    baseline: float
-    amplitude: float = 0.0
-    width_h: float = 12.0
+    baseline: Number
+    amplitude: Number = 0.0
+    width_h: Number = 12.0
     peak_time_h: float | tuple[float, ...] = 0.0
     skew: float = 0.0
     suppressions: tuple[Suppression, ...] = ()
-    ke_per_h: float = 1.0
+    ke_per_h: Number = 1.0
+    later_h: Number = 0.0
 
     def __post_init__(self) -> None:
         not_negative(self.baseline, "BodysOwn: baseline", "mg/L")
@@ -104,9 +109,11 @@ class BodysOwn:
             msg = f"BodysOwn: peak_time_h is {self.peak_time_h}; it must be a time [h], or times that ascend."
             raise InputError(msg)
         positive(self.ke_per_h, "BodysOwn: ke_per_h", "1/h")
+        numbers(self.later_h, "BodysOwn: later_h", "h")
         for name, low, high in (("width_h", 0.0, _DAY_H), ("skew", -1.0, 1.0)):
-            if not low < getattr(self, name) < high:
-                msg = f"BodysOwn: {name} is {getattr(self, name):g}; it must be between {low:g} and {high:g}."
+            values = np.ravel(getattr(self, name))
+            if not (good := (low < values) & (values < high)).all():
+                msg = f"BodysOwn: {name} is {values[~good][0]:g}; it must be between {low:g} and {high:g}."
                 raise InputError(msg)
         for each in self.suppressions:
             if not 0.0 <= each.share <= 1.0:
@@ -126,11 +133,48 @@ class BodysOwn:
 
         Returns
         -------
-        array (times,)
+        array (times,) or (times, N)
             Concentration [mg/L].
         """
         times = np.asarray(times_h, dtype=np.float64)
-        return self.level(times, times)
+        if not self.shape:
+            return self.level(times, times)
+        of_each = times[..., np.newaxis]
+        return np.broadcast_to(self.level(of_each, of_each), (*times.shape, *self.shape))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """``()`` for one subject, ``(N,)`` for many."""
+        each = (self.baseline, self.amplitude, self.width_h, self.ke_per_h, self.later_h)
+        return np.broadcast_shapes(*map(np.shape, each))
+
+    def of(self, subjects: NDArray[np.intp] | slice) -> BodysOwn:
+        """Give the level of some of the subjects, in any order, of one as often as it is named."""
+        if not self.shape:
+            return self
+        names = ("baseline", "amplitude", "width_h", "ke_per_h", "later_h")
+        return replace(self, **{name: each[subjects] for name in names if np.ndim(each := getattr(self, name))})
+
+    def add_to(self, levels: Array, times_h: Array) -> None:
+        """Add the level at some times (times,) [h] to what is there (times, N), in place.
+
+        Without skew, light and peaks of several nights the cosine of a difference is a sum of two products, which
+        costs a tenth of a cosine.
+        """
+        if self.is_constant:
+            levels += self.baseline
+        elif self.skew or self.suppressions or len(self.peaks_h) > 1:
+            levels += self.concentration(times_h)
+        else:
+            angle = np.fmod(times_h - self.peaks_h[0], _DAY_H) * (2.0 * np.pi / _DAY_H)
+            cosine, sine, floor = self._turned
+            rows = max(_ROOM // max(levels.shape[1], 1), 1)
+            for first in range(0, len(times_h), rows):
+                part = np.s_[first : first + rows]
+                room = np.multiply.outer(np.cos(angle[part]), cosine)
+                room += np.multiply.outer(np.sin(angle[part]), sine)
+                room -= floor
+                levels[part] += np.maximum(room, self.baseline, out=room)
 
     def level(self, times_h: Array, within_h: Array) -> Array:
         """Give the level [mg/L], by the formula that holds at the times ``within_h`` on the same side of all breaks."""
@@ -149,43 +193,68 @@ class BodysOwn:
     @property
     def is_constant(self) -> bool:
         """Whether it never changes."""
-        return self.amplitude == 0 and not self.suppressions
+        return not np.any(self.amplitude) and not self.suppressions
 
     def breaks(self, from_h: float, to_h: float) -> Array:
-        """List the times at which the level has a corner, in order."""
-        found = [time for each in self.suppressions for time in (each.start_h, each.end_h)]
-        if self.amplitude > 0:
-            start, end = (self._reached(side * np.pi * self.width_h / _DAY_H) for side in (-1.0, 1.0))
-            found += [*self._repeated(start, from_h, to_h), *self._repeated(end, from_h, to_h), *self._switches]
-        listed = np.unique(np.array(found))
+        """List the times at which the level of one subject has a corner, in order."""
+        listed = np.unique(self.corners(from_h, to_h))
         return listed[(from_h < listed) & (listed < to_h)]
 
-    @property
-    def _floor(self) -> float:
-        return float(np.cos(np.pi * self.width_h / _DAY_H))
+    def corners(self, from_h: float, to_h: float) -> Array:
+        """List times (corners, N) or (corners, 1) [h]: all corners of the level in a window, and some beyond it."""
+        edges = [[time] for each in self.suppressions for time in (each.start_h, each.end_h)]
+        found = [np.reshape(np.array(edges), (len(edges), 1))]
+        if np.any(self.amplitude):
+            found += [self._repeated(self._reached(side * self._edge), from_h, to_h) for side in (-1.0, 1.0)]
+            found.append(np.add.outer(self._switches, np.atleast_1d(self.later_h)))
+        subjects = max(each.shape[1] for each in found)
+        return np.concatenate([np.broadcast_to(each, (len(each), subjects)) for each in found])
 
     @property
-    def _steepness(self) -> float:
+    def _edge(self) -> Number:
+        """Angle at which the level leaves the baseline, lean included."""
+        return np.pi * self.width_h / _DAY_H
+
+    @property
+    def _floor(self) -> Number:
+        return np.cos(self._edge)
+
+    @property
+    def _steepness(self) -> Number:
         return self.amplitude / (1.0 - self._floor)
+
+    @cached_property
+    def _turned(self) -> tuple[Array, Array, Array]:
+        """What cosine and sine of the hour are multiplied by, and what is taken away, (N,) each [mg/L]."""
+        steep, later = self._steepness, self.later_h * (2.0 * np.pi / _DAY_H)
+        each = (steep * np.cos(later), steep * np.sin(later), steep * self._floor - self.baseline)
+        return tuple(np.broadcast_to(one, self.shape) for one in each)  # type: ignore[return-value]
 
     @cached_property
     def peaks_h(self) -> Array:
         """When it peaks (nights,) [h]; before the first and after the last every 24 hours."""
         return np.atleast_1d(np.asarray(self.peak_time_h, dtype=np.float64))
 
-    def _reached(self, side: float) -> float:
+    def _reached(self, side: Number) -> Number:
         """Say how long after a peak's time its angle, lean included, is so far [h]."""
-        angle = brentq(lambda a: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15)
-        return float(angle) * _DAY_H / (2.0 * np.pi)
+        if np.ndim(side):
+            angle = find_root(lambda a, s: a + self.skew * np.cos(a) - s, (side - 1.1, side + 1.1), args=(side,)).x
+        else:
+            angle = brentq(lambda a: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15)
+        return angle * _DAY_H / (2.0 * np.pi)
 
-    def _repeated(self, after_h: float, from_h: float, to_h: float) -> Array:
-        """List what is so long after each peak, before the first and after the last every 24 hours [h]."""
-        times = self.peaks_h + after_h
+    def _repeated(self, after_h: Number, from_h: float, to_h: float) -> Array:
+        """List what is so long after each peak, before the first and after the last every 24 hours (times, N) [h]."""
+        times = np.add.outer(self.peaks_h, np.atleast_1d(after_h + self.later_h))
         before, later = (
-            np.arange(np.floor((from_h - end) / _DAY_H), np.ceil((to_h - end) / _DAY_H) + 1)
+            np.arange(np.floor((from_h - end.max()) / _DAY_H), np.ceil((to_h - end.min()) / _DAY_H) + 1)
             for end in (times[0], times[-1])
         )
-        return np.concatenate([times[0] + before[before < 0] * _DAY_H, times, times[-1] + later[later > 0] * _DAY_H])
+        outside = before[before < 0], later[later > 0]
+        return np.concatenate(
+            [np.add.outer(days * _DAY_H, end) for days, end in zip(outside, (times[0], times[-1]), strict=True)]
+            + [times]
+        )
 
     @cached_property
     def _switches(self) -> Array:
@@ -211,6 +280,7 @@ class BodysOwn:
 
     def _angle(self, times_h: Array, within_h: Array) -> Array:
         """Give the angle to the peak that holds at the times ``within_h``."""
+        times_h, within_h = times_h - self.later_h, within_h - self.later_h
         # The remainder is exact, so that nights far from the first are as exact as it.
         if len(self.peaks_h) == 1:
             alike: Array = np.fmod(times_h - self.peaks_h[0], _DAY_H) * (2.0 * np.pi / _DAY_H)
@@ -233,14 +303,15 @@ class BodysOwn:
     def _unsuppressed(self, times_h: Array, within_h: Array) -> Array:
         height = self._height(times_h, within_h)
         above = height > 0.0 if within_h is times_h else self._above(within_h)
-        return self.baseline + self._steepness * np.where(above, height, 0.0)
+        level: Array = self.baseline + self._steepness * np.where(above, height, 0.0)
+        return level
 
     @cached_property
     def _course(self) -> _Course:
         """What suppresses, from each time at which that changes to the next, and how far it has come by then."""
         edges = np.unique([time for each in self.suppressions for time in (each.start_h, each.end_h)])
         start = np.concatenate([[-np.inf], edges])
-        share, reached = np.zeros(start.size), np.zeros(start.size)
+        share, reached = np.zeros(start.size), np.zeros((start.size, *np.shape(self.ke_per_h)))
         for each in self.suppressions:
             share[np.searchsorted(start, each.start_h) : np.searchsorted(start, each.end_h)] += each.share
         for i, lasted in enumerate(np.diff(edges), start=1):
@@ -252,8 +323,11 @@ class BodysOwn:
         return np.searchsorted(self._course.start_h[1:], times_h, side="right")
 
     def _suppression(self, times_h: Array) -> Array:
-        start, share, reached = (each[self._stretch(times_h)] for each in self._course)
-        return self._after(times_h - start, reached, share)
+        course, stretch = self._course, self._stretch(times_h)
+        reached = course.reached[stretch]
+        if np.ndim(self.ke_per_h):
+            reached = course.reached[stretch, np.arange(len(self.ke_per_h))]
+        return self._after(times_h - course.start_h[stretch], reached, course.share[stretch])
 
     def _after(self, lasted_h: Array, reached: Array, share: Array) -> Array:
         """Give the suppression some time after it was so far on its way to a share."""

@@ -8,10 +8,11 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics import features
-from pksim.kinetics.arrays import Array
+from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Index, Pieces
 
@@ -28,69 +29,111 @@ class Total:
     Parameters
     ----------
     own : BodysOwn
-        What the body keeps up.
+        What the body keeps up, of one or of N subjects.
     doses : Pieces or None
-        What the doses of one subject add; None for nothing.
+        What the doses add, in one or in N subjects; None for nothing.
+
+    Notes
+    -----
+    Between two corners of either curve its slope is looked at in 65 places, closest to the ends; each change of its
+    sign is then found to the last digit. What rises and falls between two of them is overlooked.
     """
 
     own: BodysOwn
     doses: Pieces | None = None
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """``()`` for one subject, ``(N,)`` for many."""
+        return self.own.shape if self.doses is None else np.broadcast_shapes(self.own.shape, self.doses.shape)
+
+    @property
+    def subjects(self) -> int:
+        """Number of subjects, 1 for scalars."""
+        return self.shape[0] if self.shape else 1
+
     @cached_property
     def _turns_of_doses(self) -> Array:
+        """When each curve of doses starts or turns (times, n)."""
         if self.doses is None:
-            return np.empty(0)
-        return np.unique(np.concatenate([self.doses.start_h + edge for edge in self.doses.edges]))
+            return np.empty((0, 1))
+        turns = np.concatenate([self.doses.start_h + edge for edge in self.doses.edges]).reshape(
+            -1, self.doses.subjects
+        )
+        return turns if self.shape else np.unique(turns)[:, np.newaxis]
 
-    def peak(self, from_h: float, to_h: float) -> tuple[float, float]:
+    def peak(self, from_h: Number, to_h: Number) -> tuple[Number, Number]:
         """Find the highest point of a window: when [h], and how high [mg/L]; the first one of several as high."""
-        times, levels = self._extremes(from_h, to_h)
-        order = np.argsort(times, kind="stable")
-        at = order[features.first_as_high(levels[order][:, np.newaxis])[0]]
-        return float(times[at]), float(levels.max())
+        times, levels, lasts = self._extremes(from_h, to_h)
+        levels = np.where(lasts, levels, -np.inf)
+        order = np.argsort(np.where(lasts, times, np.inf), axis=0, kind="stable")
+        times, levels = (np.take_along_axis(each, order, axis=0) for each in (times, levels))
+        at = features.first_as_high(levels)
+        return self._of_subjects(times[at, np.arange(self.subjects)]), self._of_subjects(levels.max(axis=0))
 
-    def trough(self, from_h: float, to_h: float) -> float:
+    def trough(self, from_h: Number, to_h: Number) -> Number:
         """Find how low it gets in a window [mg/L]; at the window's end, just before what is taken then."""
-        return float(self._extremes(from_h, to_h)[1].min())
+        _, levels, lasts = self._extremes(from_h, to_h)
+        return self._of_subjects(np.where(lasts, levels, np.inf).min(axis=0))
 
-    def area(self, from_h: float, to_h: float) -> float:
+    def area(self, from_h: float, to_h: float) -> Number:
         """Integrate it over a window [mg·h/L]."""
-        own = 0.0
-        for begin, end in pairwise([from_h, *self.own.breaks(from_h, to_h).tolist(), to_h]):
-            edges = np.linspace(begin, end, 1 + max(int(np.ceil((end - begin) / _LONGEST_STRETCH_H)), 1))
-            half = np.diff(edges)[:, np.newaxis] / 2
-            times = edges[:-1, np.newaxis] + half * (1.0 + _NODES)
-            own += float((half * _WEIGHTS * self.own.concentration(times)).sum())
-        return own if self.doses is None else own + float(features.area(self.doses, from_h, to_h))
+        own: Number = 0.0
+        for begin, end in pairwise(self._in_window(from_h, to_h, self.own.corners(from_h, to_h))):
+            stretches = 1 + max(int(np.ceil((end - begin).max() / _LONGEST_STRETCH_H)), 1)
+            edges = np.linspace(begin, end, stretches)
+            half = np.diff(edges, axis=0)[:, np.newaxis] / 2
+            times = edges[:-1, np.newaxis] + half * (1.0 + _NODES[:, np.newaxis])
+            added = half * _WEIGHTS[:, np.newaxis] * self.own.level(times, times)
+            own = own + np.sum(added.reshape(-1, added.shape[-1]), axis=0)
+        doses = 0.0 if self.doses is None else features.area(self.doses, from_h, to_h)
+        return self._of_subjects(np.broadcast_to(own, self.subjects)) + doses
 
-    def _extremes(self, from_h: float, to_h: float) -> tuple[Array, Array]:
-        """List the ends of all stretches that only rise or only fall, and the levels there, from both sides."""
+    def _of_subjects(self, values: Array) -> Number:
+        return values if self.shape else float(values[0])
+
+    def _extremes(self, from_h: Number, to_h: Number) -> tuple[Array, Array, NDArray[np.bool_]]:
+        """List the ends (times, n) of all stretches that only rise or only fall, the levels there, and which last."""
         times = self._landmarks(from_h, to_h)
-        middles = self._middles(times)
+        middles, lasts = (times[:-1] + times[1:]) / 2, np.diff(times, axis=0) > 0.0
         ends = (times[:-1], times[1:])
-        return np.concatenate(ends), np.concatenate([self._level(each, middles) for each in ends])
+        levels = np.concatenate([self._level(each, middles) for each in ends])
+        return np.concatenate(ends), levels, np.concatenate([lasts, lasts])
 
-    def _landmarks(self, from_h: float, to_h: float) -> Array:
-        """List the times between which the curve only rises or only falls."""
-        times = np.unique(np.concatenate([[from_h, to_h], self.own.breaks(from_h, to_h), self._turns_of_doses]))
-        times = times[(from_h <= times) & (times <= to_h)]
+    def _in_window(self, from_h: Number, to_h: Number, *found: Array) -> Array:
+        """Put times (times, n), and the ends of a window, in order; what lies outside is at its ends."""
+        n = max(self.subjects, *(each.shape[1] for each in found))
+        first, last = (np.broadcast_to(each, (1, n)) for each in (from_h, to_h))
+        times = np.concatenate(
+            [first, *(np.clip(np.broadcast_to(each, (len(each), n)), first, last) for each in found), last]
+        )
+        times.sort(axis=0)
+        differ = (np.diff(times, axis=0) > 0.0).any(axis=1)
+        kept: Array = times[np.append(True, differ)]
+        return kept
+
+    def _landmarks(self, from_h: Number, to_h: Number) -> Array:
+        """List the times (times, n) between which the curve only rises or only falls."""
+        own = self.own.corners(float(np.min(from_h)), float(np.max(to_h)))
+        times = self._in_window(from_h, to_h, own, self._turns_of_doses)
         if self.own.is_constant:
             return times
-        begin, length = times[:-1, np.newaxis], np.diff(times)[:, np.newaxis]
-        scan = begin + length * _SCAN
+        begin, length = times[:-1, np.newaxis], np.diff(times, axis=0)[:, np.newaxis]
+        scan = begin + length * _SCAN[:, np.newaxis]
         scan[:, -1] = times[1:]
-        within = np.broadcast_to(begin + length / 2, scan.shape)
+        within = begin + length / 2
         rising = self._slope(scan, within) > 0.0
         changes = rising[:, 1:] != rising[:, :-1]
         if not changes.any():
             return times
-        bracket = (scan[:, :-1][changes], scan[:, 1:][changes])
-        turns = find_root(self._slope, bracket, args=(within[:, 1:][changes],)).x
-        return np.unique(np.concatenate([times, turns]))
-
-    @staticmethod
-    def _middles(times_h: Array) -> Array:
-        return (times_h[:-1] + times_h[1:]) / 2
+        stretch, step, subject = np.nonzero(changes)
+        bracket = (scan[stretch, step, subject], scan[stretch, step + 1, subject])
+        turns = find_root(self._slope_of, bracket, args=(within[stretch, 0, subject], subject)).x
+        # As many rows a stretch as the subject with most turns needs, of nothing for the others.
+        rank = (np.cumsum(changes, axis=1) - 1)[stretch, step, subject]
+        turning = np.repeat(times[np.newaxis, :-1], rank.max() + 1, axis=0)
+        turning[rank, stretch, subject] = turns
+        return self._in_window(from_h, to_h, times, turning.reshape(-1, times.shape[1]))
 
     def _level(self, times_h: Array, within_h: Array) -> Array:
         return self.own.level(times_h, within_h) + self._of_doses(Pieces.concentration, times_h, within_h)
@@ -98,11 +141,27 @@ class Total:
     def _slope(self, times_h: Array, within_h: Array) -> Array:
         return self.own.slope(times_h, within_h) + self._of_doses(Pieces.slope, times_h, within_h)
 
-    def _of_doses(self, what: Callable[[Pieces, Array, Index], Array], times_h: Array, within_h: Array) -> Array:
-        """Give what the doses add, by the piece that holds at the times ``within_h``."""
+    def _slope_of(self, times_h: Array, within_h: Array, subject: Array) -> Array:
+        """Give the slope of one subject each."""
+        which = subject.astype(np.intp)
+        slope = self.own.of(which).slope(times_h, within_h)
+        return slope + self._of_doses(Pieces.slope, times_h, within_h, which)
+
+    def _of_doses(
+        self,
+        what: Callable[[Pieces, Array, Index], Array],
+        times_h: Array,
+        within_h: Array,
+        subject: Index | int | None = None,
+    ) -> Array:
+        """Give what the doses add, by the piece that holds at the times ``within_h``, of all subjects or one each."""
         if self.doses is None:
             return np.zeros_like(times_h)
-        which = np.searchsorted(self.doses.start_h, within_h, side="right") - 1
-        begun = which >= 0
-        s = np.where(begun, times_h - self.doses.start_h[which], 0.0)
-        return np.where(begun, what(self.doses, s, which), 0.0)
+        n = self.doses.subjects
+        subject = 0 if n == 1 else np.arange(n) if subject is None else subject
+        starts = self.doses.start_h.reshape(-1, n)[:, subject]
+        starts = starts.reshape(len(starts), *[1] * (within_h.ndim - starts.ndim + 1), *starts.shape[1:])
+        number = (starts <= within_h).sum(axis=0) - 1
+        which = np.maximum(number, 0) * n + subject
+        s = np.where(number >= 0, times_h - self.doses.start_h[which], 0.0)
+        return np.where(number >= 0, what(self.doses, s, which), 0.0)

@@ -251,3 +251,35 @@ def test_a_level_without_a_peak_is_constant():
 def test_numbers_out_of_their_domain_are_refused(numbers, rule):
     with pytest.raises(InputError, match=rule):
         BodysOwn(**{**USUAL, **numbers})
+
+
+@pytest.mark.parametrize("how", [{}, {"skew": 0.5}, {"suppressions": LIGHTS}, {"peak_time_h": (3.0, 30.0)}])
+def test_each_of_many_has_a_level_of_its_own(how):
+    rng = np.random.default_rng(7)
+    numbers = {
+        "baseline": rng.uniform(1, 3, 40),
+        "amplitude": rng.lognormal(4, 0.8, 40),
+        "width_h": rng.uniform(9, 13, 40),
+        "later_h": rng.normal(0, 1, 40),
+        "ke_per_h": rng.uniform(0.5, 2, 40),
+    }
+    times, more = rng.uniform(-30, 60, 200), {"peak_time_h": 3.0, **how}
+    many = BodysOwn(**numbers, **more)
+    added = rng.uniform(0, 9, (200, 40))
+    both = added.copy()
+    many.add_to(both, times)
+    assert many.shape == (40,)
+    for i in range(40):
+        one = {name: each[i] for name, each in numbers.items() if name != "later_h"}
+        peak = np.add(more["peak_time_h"], numbers["later_h"][i])
+        alone = BodysOwn(**one, **{**more, "peak_time_h": tuple(peak) if np.ndim(peak) else float(peak)})
+        level = alone.concentration(times)
+        np.testing.assert_allclose(many.concentration(times)[:, i], level, rtol=1e-12)
+        np.testing.assert_allclose(both[:, i], added[:, i] + level, rtol=1e-12)
+        np.testing.assert_allclose(many.of(np.array([3, i])).concentration(times)[:, 1], level, rtol=1e-12)
+
+
+def test_what_is_constant_is_added_to_each_of_many():
+    levels = np.ones((5, 3))
+    BodysOwn(np.array([0.75, 0.85, 0.95])).add_to(levels, np.arange(5.0))
+    assert levels.tolist() == [[1.75, 1.85, 1.95]] * 5

@@ -210,3 +210,42 @@ def test_totals_of_nights_with_peaks_of_their_own_are_those_of_a_dense_grid(peak
     middles = (grid[1:] + grid[:-1]) / 2
     simpson = ((levels[1:] + levels[:-1]) / 6 + curve(middles) * 2 / 3).sum() * (grid[1] - grid[0])
     assert total.area(FROM_H, TO_H) == pytest.approx(simpson, rel=1e-7)
+
+
+def of_many(skew=0.0, lights=(), peaks=3.0, count=300):
+    """Numbers of so many subjects, and the sum of both curves of all, and of one."""
+    rng = np.random.default_rng(8)
+    ka, ke = rng.uniform(1, 9, count), rng.uniform(0.4, 1.5, count)
+    mg, starts = rng.uniform(1, 80, count), [rng.uniform(-4, 2, count), rng.uniform(-1, 6, count)]
+    numbers = {
+        "baseline": rng.uniform(0.5, 3, count),
+        "amplitude": rng.lognormal(4, 0.8, count),
+        "width_h": rng.uniform(9, 13, count),
+        "later_h": rng.normal(0, 1, count),
+        "ke_per_h": ke,
+    }
+    more = {"peak_time_h": peaks, "skew": skew, "suppressions": tuple(Suppression(*light) for light in lights)}
+
+    def total(who=slice(None)):
+        inputs = [Input(amount_mg=mg[who], time_h=start[who]) for start in starts]
+        pieces = Pieces.of(OneCompartment(ka[who], ke[who], 1.0).system(inputs))
+        return Total(BodysOwn(**{name: each[who] for name, each in numbers.items()}, **more), pieces)
+
+    return total, count
+
+
+@pytest.mark.parametrize(
+    "how", [{}, {"skew": 0.6}, {"lights": ((-3.0, 0.5, 0.7),)}, {"peaks": (3.0, 17.0)}, {"peaks": (-20.0, 12.0)}]
+)
+def test_many_are_each_one_of_them_alone(how):
+    total, count = of_many(**how)
+    everyone = total()
+    first, last = np.linspace(-6, -4, count), np.linspace(8, 14, count)
+    (times, heights), troughs = everyone.peak(first, last), everyone.trough(first, last)
+    areas = everyone.area(-4.0, 9.0)
+    assert times.shape == heights.shape == troughs.shape == areas.shape == (count,)
+    for i in range(0, count, 7):
+        alone = total(i)
+        assert (times[i], heights[i]) == pytest.approx(alone.peak(first[i], last[i]), rel=1e-13, abs=1e-9)
+        assert troughs[i] == pytest.approx(alone.trough(first[i], last[i]), rel=1e-13)
+        assert areas[i] == pytest.approx(alone.area(-4.0, 9.0), rel=1e-13)

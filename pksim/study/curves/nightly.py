@@ -144,7 +144,7 @@ class Plateau:
 
     def _peak(self, night: int) -> float:
         start = self.start_h + DAY_H * (night - 1)
-        return self.curve.peak(start, start + DAY_H)[1]
+        return float(self.curve.peak(start, start + DAY_H)[1])
 
     @cached_property
     def first_peak(self) -> float:
@@ -162,7 +162,7 @@ class Plateau:
         if self.nights is None:
             return np.nan
         start = self.start_h + DAY_H * (self.nights - 1)
-        return self.curve.trough(start, start + DAY_H)
+        return float(self.curve.trough(start, start + DAY_H))
 
     def nights_to(self, share: float) -> float:
         """Give the first night whose peak reaches a share of the last one's; peaks only grow, so halve the interval."""
