@@ -131,24 +131,23 @@ class DayRows:
         (array, array, array)
             Hours from noon, row and share, with NaN between one row and the next, and where clocks go back.
         """
-        parts: list[tuple[Array, Array, Array]] = []
         day = np.floor(clock_h / DAY_H).astype(np.intp)
+        at, rows, hours = [], [], []
         for back in range(1 + (self.length_h > DAY_H)):
             x, which = clock_h - DAY_H * (day - back), day - back
             held = (which >= 0) & (which < len(self.rows)) & (x <= self.length_h) & ~np.isnan(share)
             row = np.where(held, self.rows[np.where(held, which, 0)], -1)
             kept = np.flatnonzero(row >= 0)
-            parts.append(_broken(x[kept], row[kept].astype(float), share[kept], apart=np.diff(kept) > 1))
-        x, row, height = (np.concatenate([part[i] for part in parts]) for i in range(3))
-        return x, row, height
-
-
-def _broken(x: Array, row: Array, share: Array, *, apart: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
-    """Put NaN where a line jumps, and at its end."""
-    jumps = np.flatnonzero(apart | (np.diff(row) != 0) | (np.diff(x) < -_A_STEP_H)) + 1
-    ends = np.append(jumps, len(x)) if len(x) else jumps
-    x, row, share = (np.insert(each, ends, np.nan) for each in (x, row, share))
-    return x, row, share
+            at.append(kept)
+            rows.append(row[kept])
+            hours.append(x[kept])
+        of, row, x = (np.concatenate(each) for each in (at, rows, hours))
+        order = np.lexsort((of, row))
+        of, row, x = of[order], row[order], x[order]
+        jumps = (np.diff(of) != 1) | (np.diff(row) != 0) | (np.diff(x) < -_A_STEP_H)
+        ends = np.append(np.flatnonzero(jumps) + 1, len(x))[: len(x)]
+        x, row, share = (np.insert(each.astype(float), ends, np.nan) for each in (x, row, share[of]))
+        return x, row, share
 
 
 def listed_rows(clock: Clock) -> DayRows:

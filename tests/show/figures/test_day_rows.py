@@ -75,6 +75,14 @@ def test_a_curve_is_cut_at_noon_and_where_clocks_go_back():
     np.testing.assert_allclose(np.concatenate(parts)[:, 2], np.linspace(0, 1, len(times)))
 
 
+def test_a_curve_goes_on_past_noon_in_a_long_row_and_begins_again_in_the_next():
+    rows = listed_rows(clock_of(real_nights(*(datetime(2026, 1, day, 8, 30) for day in (2, 3)), hours=7)))
+    assert rows.length_h == 28
+    x, row, _ = rows.line(np.arange(20.0, 31.0), np.ones(11))
+    np.testing.assert_array_equal(x, [*range(20, 29), np.nan, *range(7), np.nan])
+    np.testing.assert_array_equal(row, [*[0] * 9, np.nan, *[1] * 7, np.nan])
+
+
 def test_what_is_not_drawn_leaves_a_gap_in_the_line():
     nights = real_nights(*evenings(date(2026, 1, 1), 1))
     x, _, share = listed_rows(clock_of(nights)).line(np.arange(6.0), np.array([1, 1, np.nan, np.nan, 1, 1]))
