@@ -92,8 +92,8 @@ def one_night(regimen: Regimen, number: int | None = None) -> OneNight:
 def taken_in(one: OneNight, regimen: Regimen) -> list[Dose]:
     """List the doses that the typical person, or the first of many, takes in a night."""
     start, end = (float(np.ravel(each)[0]) - _A_MOMENT_H for each in (one.start_h, one.end_h))
-    times = [float(np.ravel(inputs[0].time_h)[0]) for inputs in regimen.inputs_by_dose]
-    return [dose for dose, time in zip(regimen.doses, times, strict=True) if start <= time < end]
+    inside = (start <= regimen.taken_h) & (regimen.taken_h < end)
+    return [regimen.doses[i] for i in np.flatnonzero(inside)]
 
 
 def peak_in(one: OneNight, regimen: Regimen) -> tuple[float, float]:

@@ -78,6 +78,11 @@ class Regimen:
         return self.model.concentration(times_h, self.inputs, solver=solver)
 
     @cached_property
+    def taken_h(self) -> Array:
+        """When the typical person, or the first of many, takes each dose (doses,) [h from the first bedtime]."""
+        return np.array([np.ravel(inputs[0].time_h)[0] for inputs in self.inputs_by_dose], dtype=float)
+
+    @cached_property
     def system(self) -> System:
         """Model and inputs as arrays."""
         return self.model.system(self.inputs)
