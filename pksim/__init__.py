@@ -18,6 +18,8 @@
 - Choose: `best_timing` gives a `TimingResult`, when to take it; `regret` a `Regret`, what it costs to be off that plan;
   `sensitivity` a `Sensitivity`, which number matters. Goals are words, or `peak_at`, `level_at`, `above`,
   `on_waking_below` and `all_of`.
+- Clock: `phase_response` gives the published curves of how melatonin moves the body clock; `body_clock` says which way
+  doses move it, in nights, a diary or a `Trip`, and how sure that is.
 - Trust: `references` lists every number and whose it is; `check_claims` holds the `Claims` of articles, from
   `load_claims`, against the model, and `compare_with_published` the model against published tables.
 - Teach: `explore` shows sliders, `lessons` ask and check, and `OneCompartment` with `Input`s is the model underneath;

@@ -53,3 +53,6 @@ from .show.pages.calendar import write_calendar as write_calendar
 from .show.pages.events import write_events as write_events
 from .study.fits.result import Fit as Fit
 from .study.fits.fit import fit as fit
+from .describe.schedule.trip import Trip as Trip
+from .study.clock.body_clock import body_clock as body_clock
+from .study.clock.response import phase_response as phase_response

@@ -1,0 +1,260 @@
+"""How far melatonin moves the body clock, by the hour at which it is taken: two published curves, as data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike
+from pydantic import Field
+from scipy.special import ndtr
+
+from pksim.arguments import one_of, real_number
+from pksim.describe.compound.kind import Kind
+from pksim.describe.compound.library import read_shipped
+from pksim.describe.compound.quantity import Quantity, Time
+from pksim.describe.words.records import Record, read_record
+from pksim.describe.words.units import MASS_MG, read_quantity
+from pksim.kinetics.arrays import Array
+from pksim.kinetics.checks import numbers
+
+DOSES_OF_A_CURVE = 3
+"""Each curve is the shift of so many daily doses."""
+_DAY_H, _EARLIEST_H = 24.0, -6.0
+_PARAMETERS = 5
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(64)
+_STEPS = 200
+
+
+class Extreme(Record):
+    """What a study states of its curve: how far, and when."""
+
+    shift: str
+    at: str
+
+
+class DoseRange(Record):
+    """From which to which dose a curve is used."""
+
+    least: str
+    most: str
+
+
+class CurveRecord(Record):
+    """A curve as it ships; see ``phase_response.toml``."""
+
+    dose: DoseRange
+    subjects: int = Field(gt=0)
+    mean: float
+    cos1: float
+    sin1: float
+    cos2: float
+    sin2: float
+    scatter: Time
+    largest_advance: Extreme
+    largest_delay: Extreme
+    right_direction: float = Field(gt=0, lt=1)
+    kind: Kind = "computed"
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class PhaseResponse:
+    """How far three daily doses in dim light move the body clock, by when they are taken.
+
+    Call it with hours from the onset of one's own melatonin in dim light (DLMO), before it negative: it gives hours, of
+    which positive ones are earlier.
+
+    Attributes
+    ----------
+    name : str
+        ``"3 mg"`` or ``"0.5 mg"``.
+    sd_h : float
+        Standard deviation of people about the curve [h].
+    subjects : int
+        In how many people it was measured.
+    least_mg, most_mg : float
+        Doses for which it is used [mg].
+    sources : tuple of str
+        Keys of its sources.
+
+    Examples
+    --------
+    Taken five hours before the onset, three milligrams move it earlier; half an hour before bed, which is an hour and a
+    half after the onset, by nothing that can be told from zero:
+
+    >>> import pksim as pk
+    >>> curve = pk.phase_response("3 mg")
+    >>> float(curve(-5)), float(curve(1.5))
+    (1.7, 0.2)
+    >>> low, high = curve.range(1.5)
+    >>> bool(low < 0 < high)
+    True
+    """
+
+    name: str
+    sd_h: float
+    subjects: int
+    least_mg: float
+    most_mg: float
+    sources: tuple[str, ...]
+    scatter: Quantity = field(repr=False)
+    stated: Mapping[str, Extreme] = field(repr=False)
+    right_direction: float = field(repr=False)
+    _mean: float = field(repr=False)
+    _waves: tuple[complex, complex] = field(repr=False)
+
+    def __call__(self, hours_from_dlmo: ArrayLike) -> Array:
+        """Give the shift [h] of three daily doses, in the shape of the hours given."""
+        return self.shift(numbers(hours_from_dlmo, "hours_from_dlmo", "h"))
+
+    def shift(self, hours_from_dlmo: Array) -> Array:
+        """Give the same of hours in an array of any shape, unchecked."""
+        turn = 2j * np.pi / _DAY_H * hours_from_dlmo
+        first, second = self._waves
+        shift: Array = self._mean + (first * np.exp(turn) + second * np.exp(2 * turn)).real
+        return shift
+
+    @property
+    def scatter_h(self) -> float:
+        """Standard deviation of a new person's shift about the curve [h], which is itself uncertain."""
+        return self.sd_h * math.sqrt(1 + _PARAMETERS / self.subjects)
+
+    @property
+    def zeros(self) -> tuple[float, ...]:
+        """When the curve crosses zero [h from the onset, -6 to 18]."""
+        return self._where(self._mean, self._waves)
+
+    @property
+    def extremes(self) -> dict[str, tuple[float, float]]:
+        """The largest advance and the largest delay: when [h from the onset, -6 to 18], and how far [h]."""
+        turns = np.array(self._where(0.0, (1j * self._waves[0], 2j * self._waves[1])))
+        shifts = self.shift(turns)
+        ends = {"advance": shifts.argmax(), "delay": shifts.argmin()}
+        return {name: (float(turns[at]), float(shifts[at])) for name, at in ends.items()}
+
+    @staticmethod
+    def _where(mean: float, waves: tuple[complex, complex]) -> tuple[float, ...]:
+        """Solve for where mean and waves add up to nothing, exactly: a polynomial of the hour as a complex number."""
+        first, second = waves
+        roots = np.roots([second, first, 2 * mean, first.conjugate(), second.conjugate()])
+        hours = np.angle(roots[np.abs(np.abs(roots) - 1) < 1e-6]) * _DAY_H / (2 * np.pi)
+        return tuple(sorted(float(each) for each in (hours - _EARLIEST_H) % _DAY_H + _EARLIEST_H))
+
+    def mean(self, hours_from_dlmo: float, *, dlmo_sd_h: float = 0.0) -> float:
+        """Give the mean shift [h] of people whose onset is uncertain, with a standard deviation [h].
+
+        Examples
+        --------
+        Of people who take 3 mg seven hours before bed, two hours and an uncertain one after which is their onset:
+
+        >>> import pksim as pk
+        >>> pk.phase_response("3 mg").mean(-5, dlmo_sd_h=1)
+        1.6
+        """
+        shifts, weights = self._of_people(hours_from_dlmo, dlmo_sd_h)
+        return float(weights @ shifts)
+
+    def range(self, hours_from_dlmo: float, *, share: float = 0.8, dlmo_sd_h: float = 0.0) -> tuple[float, float]:
+        """Give between which shifts [h] a share of people lie, as many of the others on either side.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> low, high = pk.phase_response("3 mg").range(-5, dlmo_sd_h=1)
+        >>> low, high
+        (0.6, 2.7)
+        """
+        share = real_number(share, "share", above=0, below=1)
+        shifts, weights = self._of_people(hours_from_dlmo, dlmo_sd_h)
+        wanted = np.array([(1 - share) / 2, (1 + share) / 2])
+        low = np.full(2, shifts.min() - 10 * self.scatter_h)
+        high = np.full(2, shifts.max() + 10 * self.scatter_h)
+        for _ in range(_STEPS):
+            middle = (low + high) / 2
+            below = ndtr((middle[:, np.newaxis] - shifts) / self.scatter_h) @ weights
+            low, high = np.where(below < wanted, middle, low), np.where(below < wanted, high, middle)
+        return float(low[0]), float(high[1])
+
+    def share_earlier(self, hours_from_dlmo: float, *, dlmo_sd_h: float = 0.0) -> float:
+        """Give the share of people whose clock it moves earlier.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.phase_response("3 mg").share_earlier(-5, dlmo_sd_h=1)
+        0.97
+        """
+        shifts, weights = self._of_people(hours_from_dlmo, dlmo_sd_h)
+        return float(weights @ ndtr(shifts / self.scatter_h))
+
+    def _of_people(self, hours_from_dlmo: float, dlmo_sd_h: float) -> tuple[Array, Array]:
+        """Give the curve at the onsets of people, and how many have each."""
+        hours = real_number(hours_from_dlmo, "hours_from_dlmo", unit="h")
+        sd = real_number(dlmo_sd_h, "dlmo_sd_h", least=0, most=_DAY_H, unit="h")
+        return self.shift(hours + sd * _NODES), _WEIGHTS / _WEIGHTS.sum()
+
+
+@cache
+def phase_responses() -> dict[str, PhaseResponse]:
+    """Give the curves that ship, by dose."""
+    shipped = read_shipped("phase_response")
+    return {
+        name: _curve(name, read_record(CurveRecord, given, "phase_response.toml")) for name, given in shipped.items()
+    }
+
+
+def _curve(name: str, record: CurveRecord) -> PhaseResponse:
+    least, most = (read_quantity(text, MASS_MG, "dose") for text in (record.dose.least, record.dose.most))
+    return PhaseResponse(
+        name,
+        record.scatter.value,
+        record.subjects,
+        least,
+        most,
+        record.source,
+        record.scatter,
+        {"advance": record.largest_advance, "delay": record.largest_delay},
+        record.right_direction,
+        record.mean,
+        (complex(record.cos1, -record.sin1), complex(record.cos2, -record.sin2)),
+    )
+
+
+def phase_response(dose: str) -> PhaseResponse:
+    """Give a published curve of how far melatonin moves the body clock.
+
+    Parameters
+    ----------
+    dose : {"3 mg", "0.5 mg"}
+        Which one.
+
+    Returns
+    -------
+    PhaseResponse
+        Called with hours from the onset of one's own melatonin it gives hours, of which positive ones are earlier.
+
+    Raises
+    ------
+    pksim.errors.InputError
+        When there is no such curve.
+
+    Notes
+    -----
+    Both are data, not a model: the shift of three daily doses in dim light minus that of placebo, in healthy adults of
+    18 to 42 years (Burgess 2008, 27 people; Burgess 2010, 34), digitised from figures and fitted by two harmonics. That
+    each dose does a third of it is an assumption.
+
+    Examples
+    --------
+    >>> import pksim as pk
+    >>> time, shift = pk.phase_response("0.5 mg").extremes["advance"]
+    >>> time, shift
+    (-3.1, 1.55)
+    """
+    curves = phase_responses()
+    return curves[one_of(dose, "dose", curves)]

@@ -1,0 +1,119 @@
+"""The clock of many people, day after day: each dose moves it by a third of the curve, and the curve moves with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from pksim.describe.schedule.habitual import near
+from pksim.kinetics.arrays import Array
+from pksim.study.clock.response import DOSES_OF_A_CURVE, PhaseResponse
+
+ONSET_BEFORE_BED_H = 2.0
+"""How long before the habitual bedtime one's own melatonin sets in, in dim light."""
+ONSET_SD_H = 1.0
+"""Standard deviation of that between people [h]."""
+DRIFT_H = -0.2
+"""By how much the clock moves in a day in dim light without a dose [h]."""
+_PEOPLE, _ACROSS = 10_946, 6_765
+"""Two neighbours of Fibonacci: a lattice of onsets and scatters that covers all pairs of them evenly."""
+_DAY_H, _EARLIEST_H = 24.0, -9.0
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """One day of the walk.
+
+    Attributes
+    ----------
+    number : int
+        How many days after the first.
+    dose_h : float or None
+        When melatonin is taken [h]; None for a day without.
+    curve : PhaseResponse or None
+        By which curve that moves the clock.
+    target_h : float or None
+        Where the clock of the one in the middle stops, by the hour of any day [h], and others as far from there as they
+        were; None where it does not.
+    drifts : bool
+        Whether the clock drifts on a day without a dose.
+    """
+
+    number: int
+    dose_h: float | None = None
+    curve: PhaseResponse | None = None
+    target_h: float | None = None
+    drifts: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a day did, one number a person.
+
+    Attributes
+    ----------
+    onset_h : array (people,)
+        The onset of that day, before its dose [h].
+    shift_h : array (people,)
+        By how much the day moved the clock; positive is earlier [h].
+    from_onset_h : float
+        When the dose is taken from the onset of the one in the middle [h]; NaN without one.
+    """
+
+    onset_h: Array
+    shift_h: Array
+    from_onset_h: float
+
+
+def walk(days: list[Day], onset_h: float, *, onset_sd_h: float) -> list[Step]:
+    """Let some ten thousand people walk through days.
+
+    Parameters
+    ----------
+    days : list of Day
+        In time's order.
+    onset_h : float
+        The onset of the one in the middle on day 0 [h].
+    onset_sd_h : float
+        Standard deviation of people about it [h]; 0 where it was measured.
+
+    Returns
+    -------
+    list of Step
+        One a day.
+    """
+    person = np.arange(_PEOPLE)
+    own = onset_sd_h * ndtri((person + 0.5) / _PEOPLE)
+    scatter = ndtri((person * _ACROSS % _PEOPLE + 0.5) / _PEOPLE)
+    onset = onset_h + own
+    typical, steps, before = onset_h, [], 0
+    for day in days:
+        at, middle = onset + _DAY_H * day.number, typical + _DAY_H * day.number
+        move, of_middle = np.zeros_like(onset), 0.0
+        if day.dose_h is not None and day.curve is not None:
+            move = (day.curve.shift(day.dose_h - at) + day.curve.scatter_h * scatter) / DOSES_OF_A_CURVE
+            of_middle = float(day.curve.shift(np.array(day.dose_h - middle))) / DOSES_OF_A_CURVE
+        elif day.drifts:
+            move = np.full_like(onset, DRIFT_H * (day.number - before))
+            of_middle = DRIFT_H * (day.number - before)
+        if day.target_h is not None:
+            target = near(day.target_h, typical)
+            move = _stopped(onset - (target + own), move)
+            of_middle = float(_stopped(np.array(typical - target), np.array(of_middle)))
+        away = np.nan if day.dose_h is None else hours_from_onset(day.dose_h - middle)
+        steps.append(Step(at, move, away))
+        onset, typical, before = onset - move, typical - of_middle, day.number
+    return steps
+
+
+def hours_from_onset(hours: float) -> float:
+    """Give hours from the onset as one of a day about it, from 9 before to 15 after."""
+    return (hours - _EARLIEST_H) % _DAY_H + _EARLIEST_H
+
+
+def _stopped(left: Array, move: Array) -> Array:
+    """Let a clock that would pass its target stop there, and stay."""
+    passes = (np.abs(move) > np.abs(left)) & (left * move >= 0)
+    return np.where(passes, left, move)
