@@ -7,7 +7,7 @@ import pytest
 from pksim import InputError, phase_response
 
 TABLE = {
-    # Hours of the pill from bed, 2 ± 1 h before which is the onset: mean, eight in ten people, share that moves earlier.
+    # Hours of the pill from bed, 2 ± 1 h before which is the onset: mean, eight in ten, share that moves earlier [%].
     "3 mg": {
         -7: (1.6, 0.6, 2.7, 97),
         -5: (1.4, 0.3, 2.5, 95),
