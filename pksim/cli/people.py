@@ -11,6 +11,8 @@ from pksim.cli.options import (
     OUTPUT,
     Bedtime,
     Doses,
+    EndogenousToo,
+    HabitualBedtime,
     Names,
     OfNight,
     Output,
@@ -22,7 +24,7 @@ from pksim.cli.options import (
     Wake,
     Workers,
 )
-from pksim.cli.printed import print_answer, with_what_is_left_out
+from pksim.cli.printed import print_answer
 
 
 def spread(
@@ -44,6 +46,8 @@ def spread(
     dose: Doses = None,
     night: OfNight = None,
     parameters: Parameters = None,
+    endogenous: EndogenousToo = False,
+    habitual_bedtime: HabitualBedtime = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
     output: Output = OUTPUT,
@@ -53,7 +57,8 @@ def spread(
     Each takes every dose anywhere in its window, and has kinetics of their own. With the articles' numbers, times of
     peak and half-lives are uniform over what is stated; with those of the literature, lognormal or triangular about
     the typical ones. The fraction absorbed of melatonin and the volume of magnesium are lognormal, so that many lie
-    outside what is stated. Prints a table, which says so of every quantity, and a paragraph per schedule; writes
+    outside what is stated. With --endogenous each has a level of one's own, too, and bands are of
+    the sum. Prints a table, which says so of every quantity, and a paragraph per schedule; writes
     bands.png, bands.svg, bands.csv, bands-metrics.csv and sleepers.csv.
     """
     from pksim.show.pages.files import write_population
@@ -64,10 +69,11 @@ def spread(
     from pksim.study.people.workers import hired
 
     said = {"subjects": subjects, "seed": seed, "spread": vary, "parameters": parameters}
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, **said)
+    own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
     with hired(workers, scheduler) as executor, bar_of(parts=2) as bar:
         population = simulate_population(chosen, executor=executor, progress=bar)
         population.metrics(night=night, executor=executor, progress=bar)
     files = write_population(population, output, night=night, samples=chosen.samples)
     table, words = population_table(population, night=night), describe_population(population, night=night)
-    print_answer(table, with_what_is_left_out(words, chosen), files, output, of=population)
+    print_answer(table, words, files, output, of=population)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pksim.describe.files.diaries.diary import Diary
-    from pksim.describe.files.study import Study
     from pksim.study.curves.simulate import Simulation
     from pksim.study.people.population import Population
     from pksim.study.timing.best_timing import TimingResult
@@ -60,12 +59,6 @@ def print_diary(diary: Diary, simulation: Simulation | None, files: list[Path], 
         for paragraph in [describe_all(simulation), *describe_oddities(simulation)]:
             console.print("\n" + paragraph, highlight=False, markup=False)
     console.print(f"\nWritten to {output}: " + ", ".join(file.name for file in files), highlight=False, markup=False)
-
-
-def with_what_is_left_out(words: str, study: Study) -> str:
-    """Say with the words of an answer about sleepers that the study's own level is not in it."""
-    told = "The body's own, which the study has, is not added here: levels are what the doses add."
-    return f"{words}\n\n{told}" if study.endogenous else words
 
 
 def say_if_no_study(simulation: Simulation, files: list[Path], kept: Path | None = None) -> None:

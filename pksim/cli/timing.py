@@ -11,6 +11,8 @@ from pksim.cli.options import (
     OUTPUT,
     Bedtime,
     Doses,
+    EndogenousToo,
+    HabitualBedtime,
     Names,
     OfNight,
     Output,
@@ -22,7 +24,7 @@ from pksim.cli.options import (
     Wake,
     Workers,
 )
-from pksim.cli.printed import print_answer, with_what_is_left_out
+from pksim.cli.printed import print_answer
 
 
 def when(
@@ -50,6 +52,8 @@ def when(
     dose: Doses = None,
     night: OfNight = None,
     parameters: Parameters = None,
+    endogenous: EndogenousToo = False,
+    habitual_bedtime: HabitualBedtime = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
     output: Output = OUTPUT,
@@ -59,7 +63,8 @@ def when(
     Asks the first schedule that has the compound, or the one named, of the typical person and of many sleepers. These
     have kinetics of their own, drawn as those of "spread": by no means all lie within what is stated, and the table
     says by which law each quantity was drawn. They take what is moved exactly at the time tried, and anything else
-    anywhere in its window. Prints an answer in words and a table; writes
+    anywhere in its window. With --endogenous levels are of what doses and
+    one's own body add up to. Prints an answer in words and a table; writes
     timing.png, timing.svg and timing.csv.
     """
     from pksim.show.pages.files import write_timing
@@ -70,9 +75,9 @@ def when(
 
     said = {"goal": goal, "move": move, "subjects": subjects, "seed": seed, "parameters": parameters}
     window = None if between is None else tuple(map(str.strip, between.split("-")))
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, between=window, **said)
+    own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
+    chosen = chosen_study(study, bedtime, wake, schedule, dose, between=window, **own, **said)
     with hired(workers, scheduler) as executor:
         result = best_timing(chosen, of_night=night, executor=executor)
     files = write_timing(result, output)
-    words = with_what_is_left_out(describe_timing(result), chosen)
-    print_answer(timing_table(result), words, files, output, of=result)
+    print_answer(timing_table(result), describe_timing(result), files, output, of=result)

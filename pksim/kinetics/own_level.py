@@ -178,13 +178,18 @@ class BodysOwn:
 
     def level(self, times_h: Array, within_h: Array) -> Array:
         """Give the level [mg/L], by the formula that holds at the times ``within_h`` on the same side of all breaks."""
-        return self._unsuppressed(times_h, within_h) * (1.0 - self._suppression(times_h))
+        level = self._unsuppressed(times_h, within_h)
+        return level * (1.0 - self._suppression(times_h)) if self.suppressions else level
 
     def slope(self, times_h: Array, within_h: Array) -> Array:
         """Give the rate of change [mg/L/h], by the formula that holds at the times ``within_h``."""
         angle = self._angle(times_h, within_h)
-        turning = np.sin(angle + self.skew * np.cos(angle)) * (1.0 - self.skew * np.sin(angle))
-        rising = np.where(self._above(within_h), -self._steepness * turning * 2.0 * np.pi / _DAY_H, 0.0)
+        turning = np.sin(self._lean(angle))
+        if self.skew:
+            turning *= 1.0 - self.skew * np.sin(angle)
+        rising: Array = np.where(self._above(within_h), -self._steepness * turning * 2.0 * np.pi / _DAY_H, 0.0)
+        if not self.suppressions:
+            return rising
         suppression = self._suppression(times_h)
         darkening = self.ke_per_h * (self._course.share[self._stretch(within_h)] - suppression)
         change: Array = rising * (1.0 - suppression) - self._unsuppressed(times_h, within_h) * darkening
@@ -294,8 +299,11 @@ class BodysOwn:
 
     def _height(self, times_h: Array, within_h: Array) -> Array:
         angle = self._angle(times_h, within_h)
-        above: Array = np.cos(angle + self.skew * np.cos(angle)) - self._floor
+        above: Array = np.cos(self._lean(angle)) - self._floor
         return above
+
+    def _lean(self, angle: Array) -> Array:
+        return angle + self.skew * np.cos(angle) if self.skew else angle
 
     def _above(self, times_h: Array) -> NDArray[np.bool_]:
         return self._height(times_h, times_h) > 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -79,6 +80,13 @@ class Pieces:
         arrays = {name: each for name, each in vars(pieces).items() if name != "shape"}
         return replace(pieces, **{name: each.reshape(*each.shape[:-2], count * n) for name, each in arrays.items()})
 
+    def later(self, by_h: float) -> Pieces:
+        """Give the same solution when everything enters so much later [h]."""
+        turning_points, moved = self.turning_points, copy(self)  # they count from the start of each piece
+        object.__setattr__(moved, "start_h", self.start_h + by_h)
+        object.__setattr__(moved, "turning_points", turning_points)
+        return moved
+
     @property
     def subjects(self) -> int:
         """Number of subjects, 1 for scalars."""
@@ -92,8 +100,8 @@ class Pieces:
     def in_gut(self, s: Array, which: Index | int) -> Array:
         """Amount in each gut [mg/L], some time [h] after the start of some pieces."""
         ka = self.ka[:, which]
-        amount: Array = self.gut[:, which] * decay(s, ka) + self.into_gut[:, which] * s * held_back(s, ka)
-        return amount
+        amount: Array = self.gut[:, which] * decay(s, ka)
+        return amount + self.into_gut[:, which] * s * held_back(s, ka) if self.into_gut.any() else amount
 
     def concentration(self, s: Array, which: Index | int) -> Array:
         """Concentration [mg/L], some time [h] after the start of some pieces."""

@@ -20,6 +20,8 @@ _SCAN = np.sin(np.linspace(0.0, np.pi / 2, 65)) ** 2
 """Where a stretch between two breaks is looked at, closest at its ends, where what is fast happens."""
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
 _LONGEST_STRETCH_H = 6.0
+AT_ONCE = 1024
+"""Subjects to ask about at once: few enough for memory, and many enough to make up for the calls."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +91,20 @@ class Total:
         doses = 0.0 if self.doses is None else features.area(self.doses, from_h, to_h)
         return self._of_subjects(np.broadcast_to(own, self.subjects)) + doses
 
+    def hours_above(self, level: float, from_h: Number, to_h: Number) -> Number:
+        """Measure how long, in total, it is above a level [mg/L] within a window."""
+        times = self._landmarks(from_h, to_h)
+        begin, end, middles = times[:-1], times[1:], (times[:-1] + times[1:]) / 2
+        starts_above, ends_above = (self._level(each, middles) > level for each in (begin, end))
+        crosses = (starts_above != ends_above) & (begin < end)
+        cross = np.where(ends_above, begin, end)
+        if crosses.any():
+            stretch, subject = np.nonzero(crosses)
+            bracket, within = (begin[crosses], end[crosses]), middles[crosses]
+            cross[stretch, subject] = find_root(self._excess_of, bracket, args=(within, subject, level)).x
+        since, until = np.where(starts_above, begin, cross), np.where(ends_above, end, cross)
+        return self._of_subjects(np.where(starts_above | ends_above, until - since, 0.0).sum(axis=0))
+
     def _of_subjects(self, values: Array) -> Number:
         return values if self.shape else float(values[0])
 
@@ -146,6 +162,12 @@ class Total:
         which = subject.astype(np.intp)
         slope = self.own.of(which).slope(times_h, within_h)
         return slope + self._of_doses(Pieces.slope, times_h, within_h, which)
+
+    def _excess_of(self, times_h: Array, within_h: Array, subject: Array, level: Array) -> Array:
+        """Say how far one subject each is above a level."""
+        which = subject.astype(np.intp)
+        own = self.own.of(which).level(times_h, within_h)
+        return own + self._of_doses(Pieces.concentration, times_h, within_h, which) - level
 
     def _of_doses(
         self,

@@ -32,6 +32,8 @@ class EndogenousLevel(Record):
         For how long it is above the baseline [h].
     peak : str or None
         When it peaks, such as ``"3 h after bed"`` of the habitual bedtime or ``"at 21:00"``.
+    peak_sd : Quantity or None
+        Standard deviation of that time between people [h].
     skew : float
         Skewness v of the peak, between -1 and 1.
     half_suppressing_light : Quantity or None
@@ -45,6 +47,7 @@ class EndogenousLevel(Record):
     amplitude: Level | None = None
     width: Time | None = None
     peak: str | None = None
+    peak_sd: Time | None = None
     skew: float = Field(default=0.0, gt=-1, lt=1, allow_inf_nan=False)
     half_suppressing_light: Lux | None = None
     kind: Kind = "assumed"

@@ -30,8 +30,9 @@ class Shape(Record):
 
     Attributes
     ----------
-    shape : {"uniform", "triangular", "lognormal"}
-        Uniform over the range, triangular over it with its mode at the value, or lognormal about the value.
+    shape : {"uniform", "triangular", "lognormal", "normal"}
+        Uniform over the range, triangular over it with its mode at the value, or lognormal about the value; or, for
+        how much later something is than in others, normal about 0 with the value as its standard deviation.
     gsd : float or None
         Geometric standard deviation of a lognormal one, above 1.
     beyond : {"cut", "cut-visible", "cap"} or None
@@ -43,7 +44,7 @@ class Shape(Record):
         As for `Quantity`.
     """
 
-    shape: Literal["uniform", "triangular", "lognormal"]
+    shape: Literal["uniform", "triangular", "lognormal", "normal"]
     gsd: float | None = Field(default=None, gt=1, allow_inf_nan=False)
     beyond: Literal["cut", "cut-visible", "cap"] | None = None
     kind: Kind = "assumed"
@@ -96,6 +97,8 @@ class Quantity(Record):
         shape, (low, high) = self.people, map(self.told, self.ends)
         if shape is None:
             return ""
+        if shape.shape == "normal":
+            return f"normal, standard deviation {self.told(self.value)}"
         if shape.gsd is None:
             most_often = f", most often {self.told(self.value)}" if shape.shape == "triangular" else ""
             return f"{shape.shape} from {low} to {high}{most_often}"
@@ -126,7 +129,7 @@ class Quantity(Record):
         if self.people is None:
             return self
         is_lognormal = self.people.shape == "lognormal"
-        needs_range = not is_lognormal or self.people.beyond in ("cut", "cut-visible")
+        needs_range = self.people.shape in ("uniform", "triangular") or self.people.beyond in ("cut", "cut-visible")
         if needs_range and (self.low is None or self.high is None):
             msg = "people: it needs low and high, the range over which people differ."
             raise InputError(msg)

@@ -13,7 +13,7 @@ from pksim.describe.compound.library import read_shipped
 from pksim.describe.words.records import Record, read_record
 from pksim.errors import InputError, did_you_mean
 
-Varied: TypeAlias = Literal["tmax", "half_life", "volume", "bioavailability", "volume_f", "window"]
+Varied: TypeAlias = Literal["tmax", "half_life", "volume", "bioavailability", "volume_f", "window", "own"]
 
 
 class Spread(Record):
@@ -22,7 +22,8 @@ class Spread(Record):
     Attributes
     ----------
     vary : tuple of str
-        Names of quantities of a parameter set, and ``"window"`` for the times of doses.
+        Names of quantities of a parameter set, ``"window"`` for the times of doses, and ``"own"`` for the level that
+        the body has by itself.
     note : str
         What it is for.
     """

@@ -182,9 +182,10 @@ class OfPeople(OfKinetics, total=False):
 
 
 class OfSleepers(OfPeople, total=False):
-    """Keywords that also say in how many nights they take what."""
+    """Keywords that also say in how many nights they take what, and what the body adds."""
 
     nights: int
+    endogenous: Endogenous | str | bool
 
 
 class OfGoal(OfSleepers, total=False):

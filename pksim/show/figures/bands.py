@@ -19,10 +19,11 @@ from pksim.show.figures.panels import (
     mark_doses,
     measure,
     scale_levels,
+    totals,
 )
 from pksim.show.figures.sheet import AXIS_IN, PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
-from pksim.show.figures.status import draw_noise
+from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, line_style
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_within, notes_on_measured
@@ -105,9 +106,7 @@ def _draw_together(
             _draw_band(axes, population, curve, individuals)
         draw_measured(axes, simulation, compound, samples)
         mark_doses(axes, simulation, compound)
-        label_ends(
-            axes, [(curve[0], float(simulation.concentrations[curve][-1]), styles[curve[0]]) for curve in curves]
-        )
+        label_ends(axes, [(curve[0], float(simulation.total(*curve)[-1]), styles[curve[0]]) for curve in curves])
     return sheet.figure
 
 
@@ -158,19 +157,24 @@ def _titles(population: Population, sheet: Sheet) -> dict[str, str]:
     """Say what each panel shows, in two lines where there is little room."""
     comma = ",\n" if sheet.wide_in < _NARROW * sheet.figure.get_figwidth() else ", "
     simulation = population.typical
-    return {name: measure(simulation, name, total=False).replace(", ", comma, 1) for name in simulation.compounds}
+    return {name: measure(simulation, name, total=True).replace(", ", comma, 1) for name in simulation.compounds}
 
 
 def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, named: bool) -> None:
     """Scale a panel so that all schedules of a compound fit, alike in each panel."""
     simulation = population.typical
     bands = [quantiles for (_, of), quantiles in population.quantiles.items() if of == compound]
+    typical, own = list(totals(simulation, compound).values()), None
     peaks = [simulation.regimens[curve].peak[1] for curve in population.quantiles if curve[1] == compound]
+    if compound in simulation.own:
+        own = simulation.endogenous_level(compound)
+        peaks = [*(float(curve.max()) for curve in typical), float(own.max())]
     use_log = max(peaks) > LOG_FROM_RATIO * min(peaks)
-    typical = [curve for (_, of), curve in simulation.concentrations.items() if of == compound]
     tops = [max(float(band.max()), float(curve.max())) for band, curve in zip(bands, typical, strict=True)]
-    scale_levels(axes, typical, tops, use_log=use_log)
-    if noise:
+    scale_levels(axes, typical, tops, use_log=use_log, floor=own)
+    if own is not None:
+        draw_own(axes, simulation, compound, noise=noise, named=named)
+    elif noise:
         draw_noise(axes, simulation.compounds[compound], named=named)
     unit = simulation.compounds[compound].display_unit
     axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=SMALL)
@@ -191,7 +195,7 @@ def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: in
     fill(quarter, three_quarters, alpha=0.28, zorder=1.7, gid="middle half")
     if individuals:
         axes.plot(times, population.individuals(curve, individuals), color=style["color"], linewidth=0.5, alpha=0.6)
-    axes.plot(times, from_first_dose(simulation.concentrations[curve]), label=curve[0], zorder=2.5, **style)
+    axes.plot(times, from_first_dose(simulation.total(*curve)), label=curve[0], zorder=2.5, **style)
 
 
 def _notes(population: Population) -> list[str]:

@@ -23,7 +23,7 @@ from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
 from pksim.show.pages.contents import picture
 from pksim.show.pages.html import PHONE_IN, SVG, address, html_page
-from pksim.show.tables.rows import FLIP_FLOP, POPULATION_COLUMNS, columns_of, population_rows, summary_rows
+from pksim.show.tables.rows import FLIP_FLOP, columns_of, population_columns, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
 from pksim.show.words.oddities import describe_oddities
@@ -148,7 +148,7 @@ def _bands(population: Population, samples: Samples | None) -> dict[str, Any]:
     return {
         "picture": _picture(partial(plot_bands, samples=samples), population, "Bands of concentrations over sleepers"),
         "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
-        "columns": POPULATION_COLUMNS,
+        "columns": population_columns(population),
         "rows": population_rows(population),
         "note": how_drawn(population),
         "words": [tuple(each.split(": ", 1)) for each in describe_population(population).split("\n\n")],

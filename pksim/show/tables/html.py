@@ -12,8 +12,8 @@ from pksim.describe.samples.subject import Subject
 from pksim.describe.words.rounding import number
 from pksim.show.tables.rows import (
     FLIP_FLOP,
-    POPULATION_COLUMNS,
     columns_of,
+    population_columns,
     population_rows,
     rows_about_the_best,
     summary_rows,
@@ -57,7 +57,7 @@ def simulation_html(simulation: Simulation) -> str:
 def population_html(population: Population) -> str:
     """Make the page that a notebook shows for a population."""
     head = f"{population.sleepers.count:,} virtual sleepers: the middle one (nine of ten lie between)"
-    table = html_table(POPULATION_COLUMNS, population_rows(population))
+    table = html_table(population_columns(population), population_rows(population))
     odd = _paragraphs(describe_oddities(population))
     return f"<div><p><b>{head}.</b> {escape(how_drawn(population))}</p>{table}{odd}</div>"
 

@@ -90,6 +90,13 @@ def _total_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 POPULATION_COLUMNS = ("schedule", "compound", "peak", "peaks at", "at bedtime", "on waking", "above half", "flip-flop")
+POPULATION_TOTALS = ("total peak", "total on waking")
+
+
+def population_columns(population: Population) -> tuple[str, ...]:
+    """Name the columns of `population_rows`."""
+    own = population.typical.endogenous is not None
+    return (*POPULATION_COLUMNS, *POPULATION_TOTALS) if own else POPULATION_COLUMNS
 
 
 def population_rows(population: Population, *, night: int | None = None) -> list[tuple[str, ...]]:
@@ -105,7 +112,7 @@ def population_rows(population: Population, *, night: int | None = None) -> list
     Returns
     -------
     list of tuple of str
-        One row per schedule and compound, under `POPULATION_COLUMNS`.
+        One row per schedule and compound, under `population_columns`.
     """
     table = population.metrics(night=night)
     rows: list[tuple[str, ...]] = []
@@ -117,8 +124,10 @@ def population_rows(population: Population, *, night: int | None = None) -> list
             return f"{middle} ({low} to {high})"
 
         if not row["cmax", "q95"]:
-            rows.append((schedule, compound + which, "nothing", *[""] * 5))
+            rows.append((schedule, compound + which, "nothing", *[""] * (len(population_columns(population)) - 3)))
             continue
+        totals = ("cmax_total", "at_wake_total")
+        with_own = tuple(f"{span(name, number)} {row['unit', '']}" for name in totals if (name, "q50") in row)
         rows.append(
             (
                 schedule,
@@ -129,6 +138,7 @@ def population_rows(population: Population, *, night: int | None = None) -> list
                 span("at_wake_fraction", percent),
                 span("hours_above_half_peak", write_duration),
                 percent(row["flip_flop", "share"]) if row["flip_flop", "share"] else "none",
+                *(with_own or [""] * (len(population_columns(population)) - len(POPULATION_COLUMNS))),
             )
         )
     return rows

@@ -16,10 +16,10 @@ from pksim.show.tables.rows import (
     CLAIM_COLUMNS,
     FLIP_FLOP,
     NIGHT_COLUMNS,
-    POPULATION_COLUMNS,
     claim_rows,
     columns_of,
     night_rows,
+    population_columns,
     population_rows,
     summary_rows,
     timing_columns,
@@ -46,7 +46,7 @@ def population_table(population: Population, *, night: int | None = None) -> Tab
         f"{population.sleepers.count:,} virtual sleepers, bedtime {nights.bedtime}, wake {nights.wake}: "
         "the middle one (nine of ten lie between)"
     )
-    table = _grouped(title, POPULATION_COLUMNS, population_rows(population, night=night))
+    table = _grouped(title, population_columns(population), population_rows(population, night=night))
     table.caption = plain(fill(how_drawn(population), _LINE))
     return table
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.rounding import from_bedtime, number, percent
@@ -120,7 +121,7 @@ def _with_the_bodys_own(regimen: Regimen, simulation: Simulation, one: OneNight)
     where = "" if simulation.night.nights == 1 else f" in {the_night(one.number, simulation.night)}"
     if compound.name in simulation.own:
         own, row = simulation.own[compound.name], total_metrics(simulation, regimen, one)
-        sentences += _whose_clock(compound, simulation)
+        sentences += whose_clock(compound, simulation.night, simulation.endogenous)
         highest, ratio = level(regimen, row["cmax_total"] / factor), row["cmax_total_ratio"]
         if own.is_constant:
             more = f"{percent(ratio - 1)} more" if ratio < _TIMES_FROM else f"{number(ratio)} times as much"
@@ -159,9 +160,8 @@ def _deficient(compound: Compound, level: float) -> list[str]:
     return [f"{below}; without doses it is {place} {edge:g} {unit}."]
 
 
-def _whose_clock(compound: Compound, simulation: Simulation) -> list[str]:
+def whose_clock(compound: Compound, night: Night, chosen: Endogenous | None) -> list[str]:
     """Say for whom the body's own is drawn; one stays on one's clock when one goes to bed at another time."""
-    night, chosen = simulation.night, simulation.endogenous
     preset = None if chosen is None else preset_of(compound, chosen)
     if preset is None or preset.peak is None:
         return []

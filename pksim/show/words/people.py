@@ -10,9 +10,10 @@ import numpy as np
 from pksim.describe.compound.spread import Spread
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
+from pksim.show.words.curves import whose_clock
 from pksim.study.curves.one_night import one_night
 from pksim.study.people.population import Population
-from pksim.study.people.sleepers import UNITS
+from pksim.study.people.sleepers import UNITS, own_of
 from pksim.study.sources.numbers_used import DRAWN
 from pksim.study.sources.references import compounds_judged
 from pksim.study.timing.best_timing import TimingResult
@@ -40,7 +41,7 @@ def describe_population(population: Population, *, night: int | None = None) -> 
     str
         Between which values the middle nine tenths of the sleepers lie, and how many have flip-flop kinetics.
     """
-    table = population.metrics(night=night)
+    table, simulation = population.metrics(night=night), population.typical
     paragraphs: dict[str, list[str]] = {}
     for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
         unit, (which, bed_h) = row["unit", ""], in_which(population, row)
@@ -62,6 +63,10 @@ def describe_population(population: Population, *, night: int | None = None) -> 
             f"{peaks[2]} in nine of ten; the peak is {levels[1]} {unit}, and between {levels[0]} and {levels[2]} "
             f"{unit} in nine of ten. On waking, between {left[0]} and {left[1]} of the peak is left."
         )
+        if ("cmax_total", "q50") in row:
+            highest, on_waking = (_of_nine(row, name, unit) for name in ("cmax_total", "at_wake_total"))
+            sentences.append(f"With the body's own the highest is {highest}; on waking it is {on_waking}.")
+            sentences += whose_clock(simulation.compounds[compound], simulation.night, simulation.endogenous)
         if (share := row["flip_flop", "share"]) > 0:
             sentences.append(
                 f"In {percent(share)} of the sleepers the dose is absorbed more slowly than it is eliminated "
@@ -70,12 +75,18 @@ def describe_population(population: Population, *, night: int | None = None) -> 
     return "\n\n".join(f"{schedule}: {' '.join(sentences)}" for schedule, sentences in paragraphs.items())
 
 
+def _of_nine(row: Mapping[Any, Any], metric: str, unit: str) -> str:
+    low, middle, high = (number(row[metric, name]) for name in ("q05", "q50", "q95"))
+    return f"{middle} {unit} in the middle sleeper, and between {low} and {high} {unit} in nine of ten"
+
+
 def how_drawn(result: Population | TimingResult) -> str:
     """Say what differs between the sleepers, and by which law each quantity was drawn; nothing without sleepers."""
     if isinstance(result, TimingResult):
-        regimens = compounds_judged(result)
+        regimens, chosen = compounds_judged(result), result.endogenous
     else:
         regimens = {name: each for (_, name), each in result.typical.regimens.items()}
+        chosen = result.typical.endogenous
     if result.sleepers is None:
         return ""
     spread = result.sleepers.spread
@@ -92,6 +103,8 @@ def how_drawn(result: Population | TimingResult) -> str:
             for name in spread.vary
             if (quantity := getattr(regimen.kinetics, name, None)) is not None and quantity.between_people
         ]
+        of_own = own_of(regimen.compound, chosen) if "own" in spread.vary else {}
+        laws += [f"{DRAWN[name]} {each.between_people}" for name, each in of_own.items() if each.between_people]
         sentences += [f"{compound.capitalize()}: {'; '.join(laws)}."] if laws else []
     return " ".join(dict.fromkeys(sentences))
 
@@ -104,6 +117,10 @@ def what_differs(population: Population) -> str:
             values = drawn.get(f"{compound}.{quantity}{UNITS[quantity]}", 0.0)
             low, high = np.quantile(values, (0.05, 0.95))
             found += [f"{compound} {label} of {write(low)} to {write(high)}"] if low < high else []
+        of_own = f"{compound}.own_amplitude"
+        low, high = np.quantile(drawn.get(of_own, 0.0), (0.05, 0.95))
+        unit = population.typical.compounds[compound].display_unit
+        found += [f"peak of one's own {compound} of {number(low)} to {number(high)} {unit}"] if low < high else []
     parts = [f"nine of ten have a {', '.join(found)}"] if found else []
     differing = [sleepers.differing(regimen) for regimen in population.typical.regimens.values()]
     if any(differs for names in differing for name, differs in names.items() if name.partition(".window")[1]):
@@ -123,7 +140,8 @@ def in_which(population: Population, row: Mapping[Any, Any]) -> tuple[str, float
 def describe_bands(population: Population, *, night: int | None = None) -> str:
     """Describe the bands of a population at bedtime and on waking of a night, for people who cannot see them."""
     simulation = population.typical
-    sentences = [f"Bands of concentrations over {population.sleepers.count:,} virtual sleepers."]
+    with_own = ", with the body's own" if simulation.own else ""
+    sentences = [f"Bands of concentrations{with_own} over {population.sleepers.count:,} virtual sleepers."]
     for (schedule, compound), quantiles in population.quantiles.items():
         one = one_night(simulation.regimens[schedule, compound], night)
         ends = ((one.bed_h, "at bedtime"), (one.wake_h, "on waking"))

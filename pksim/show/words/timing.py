@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pksim.describe.words.rounding import from_bedtime, number, percent
+from pksim.show.words.curves import whose_clock
 from pksim.study.people.sampling import sampling_range
+from pksim.study.sources.references import compounds_judged
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
 
 _FLAT = 0.01
@@ -24,7 +26,18 @@ def describe_timing(result: TimingResult) -> str:
         nothing reaches the goal, when times are equally good, and when the window of the search cuts a good stretch
         off.
     """
-    return f"Goal: {result.goal_in_words}. {_answer(result)} {_how_judged(result)}"
+    own = " ".join(_with_own(result))
+    return f"Goal: {result.goal_in_words}. {_answer(result)} {_how_judged(result)} {own}".rstrip()
+
+
+def _with_own(result: TimingResult) -> list[str]:
+    """Say of which compounds judged the body's own is in the levels, and for whom it is drawn."""
+    said = []
+    for name, regimen in compounds_judged(result).items():
+        if result.endogenous is not None and regimen.compound.endogenous:
+            said.append(f"Levels of {name} are of what the doses and the body's own add up to.")
+            said += whose_clock(regimen.compound, result.night, result.endogenous)
+    return said
 
 
 def _how_judged(result: TimingResult) -> str:

@@ -14,7 +14,7 @@ from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.system import System
 from pksim.kinetics.total import Total
 from pksim.study.curves.frames import index_of
-from pksim.study.curves.one_night import OneNight, one_night
+from pksim.study.curves.one_night import OneNight, hours_of_total, one_night
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation
 
@@ -162,22 +162,46 @@ def numbers_of(system: System, pieces: Pieces, night: Night, one: OneNight, fact
 
 def total_metrics(simulation: Simulation, regimen: Regimen, one: OneNight) -> dict[str, Any]:
     """Describe the sum of one of a simulation's curves and the body's own in one night; see `metrics`."""
-    factor, night = regimen.compound.display_factor, simulation.night
     curve = Total(simulation.own.get(regimen.compound.name, BodysOwn(0.0)), regimen.pieces)
-    begin = float(regimen.system.start_h.rounded.min()) if night.nights == 1 else one.start_h
-    first = min(one.bed_h - night.before_h, begin)
-    of_doses, _ = features.peak(regimen.pieces, one.start_h, one.end_h)
-    last = float(np.fmax(one.wake_h + night.after_wake_h, of_doses))
+    of_doses = regimen.concentration(np.array([one.bed_h, one.wake_h]))
+    found = totals_of(curve, simulation.night, one, of_doses, regimen.compound.display_factor)
+    row: dict[str, Any] = {}
+    for name, value in found.items():
+        row[name] = float(value)
+        if name == "peak_total_time_h":
+            row["peak_total_clock"] = simulation.night.clock(row[name])
+    return row
+
+
+def totals_of(curve: Total, night: Night, one: OneNight, of_doses: Array, factor: float) -> dict[str, Number]:
+    """Describe the sum of doses and the body's own: those columns of `metrics` that differ between people.
+
+    Parameters
+    ----------
+    curve : Total
+        The sum.
+    night : Night
+        In which night or nights.
+    one : OneNight
+        Which of them.
+    of_doses : array (2, ...)
+        What the doses add at bedtime and on waking [mg/L].
+    factor : float
+        How many of the display unit are in 1 mg/L.
+
+    Returns
+    -------
+    dict of str to float or array (N,)
+    """
+    first, last = hours_of_total(curve, night, one)
     peak_time, peak = curve.peak(first, last)
     _, own_peak = Total(curve.own).peak(first, last)
-    ends = np.array([one.bed_h, one.wake_h])
-    at_bedtime, at_wake = regimen.concentration(ends) + curve.own.concentration(ends)
+    at_bedtime, at_wake = of_doses + curve.own.concentration([one.bed_h, one.wake_h])
     return {
         "cmax_total": peak * factor,
-        "peak_total_time_h": float(at_bedtime_if_close(peak_time)),
-        "peak_total_clock": night.clock(peak_time),
+        "peak_total_time_h": at_bedtime_if_close(peak_time),
         "at_bedtime_total": at_bedtime * factor,
         "at_wake_total": at_wake * factor,
-        "cmax_total_ratio": peak / own_peak if own_peak > 0 else np.inf,
+        "cmax_total_ratio": np.divide(peak, own_peak) if np.all(own_peak > 0) else np.inf,
         "auc_total": curve.area(-night.before_h, night.end_h) * factor,
     }

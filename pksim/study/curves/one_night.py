@@ -13,6 +13,7 @@ from pksim.describe.schedule.night import DAY_H, Night
 from pksim.errors import InputError
 from pksim.kinetics import features
 from pksim.kinetics.arrays import Number
+from pksim.kinetics.total import Total
 from pksim.study.curves.regimen import Regimen
 
 _A_MOMENT_H = 1e-6
@@ -100,6 +101,18 @@ def peak_in(one: OneNight, regimen: Regimen) -> tuple[float, float]:
     """Say when [h] and how high [mg/L] the curve of one person peaks in a night; NaN and 0 where there is nothing."""
     time, height = features.peak(regimen.pieces, one.start_h, one.end_h)
     return float(time), float(height)
+
+
+def hours_of_total(total: Total, night: Night, one: OneNight) -> tuple[Number, Number]:
+    """Give the hours [h] in which the peak of doses and the body's own together is looked for in a night.
+
+    From the start of the window or the first dose, whichever is earlier, to the window's end or the doses' own peak,
+    whichever is later; of several nights from the start of this one.
+    """
+    assert total.doses is not None
+    begin = total.doses.start_h[: total.doses.subjects] if night.nights == 1 else one.start_h
+    of_doses, _ = features.peak(total.doses, one.start_h, one.end_h)
+    return np.minimum(one.bed_h - night.before_h, begin), np.fmax(one.wake_h + night.after_wake_h, of_doses)
 
 
 def above_half_peak_in(one: OneNight, regimen: Regimen) -> list[tuple[float, float]]:

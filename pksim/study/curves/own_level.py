@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel
+from pksim.describe.compound.quantity import Quantity
 from pksim.describe.schedule.habitual import NIGHTS_BEFORE, near
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.describe.words.when import read_when
+from pksim.kinetics.arrays import Number
 from pksim.kinetics.own_level import BodysOwn, Suppression
+from pksim.study.curves.person import Person, TypicalPerson
 from pksim.study.curves.regimen import Regimen
 
 _FARTHEST_DOSE_H = 96.0
@@ -25,32 +30,47 @@ def preset_of(compound: Compound, chosen: Endogenous) -> EndogenousLevel | None:
     return compound.endogenous.get(chosen.preset) or next(iter(compound.endogenous.values()))
 
 
-def bodys_own(regimen: Regimen, chosen: Endogenous | None, night: Night) -> BodysOwn | None:
-    """Make the body's own curve [mg/L] of a compound; None when there is none."""
+def bodys_own(
+    regimen: Regimen, chosen: Endogenous | None, night: Night, person: Person | None = None
+) -> BodysOwn | None:
+    """Make the body's own curve [mg/L] of a compound, of the typical person or of many; None when there is none."""
     if chosen is None:
         return None
-    return own_level(regimen.compound, chosen, night, float(regimen.system.ke_per_h[0]))
+    ke_per_h = regimen.system.ke_per_h if regimen.system.shape else float(regimen.system.ke_per_h[0])
+    return own_level(regimen.compound, chosen, night, ke_per_h, person)
 
 
-def own_level(compound: Compound, chosen: Endogenous, night: Night, ke_per_h: float = 1.0) -> BodysOwn | None:
+def own_level(
+    compound: Compound, chosen: Endogenous, night: Night, ke_per_h: Number = 1.0, person: Person | None = None
+) -> BodysOwn | None:
     """Make the body's own curve [mg/L]; the elimination rate constant matters for what light does."""
-    preset = preset_of(compound, chosen)
+    preset, taker = preset_of(compound, chosen), TypicalPerson() if person is None else person
     if preset is None:
         return None
+    of_taker = {name: taker.number(compound.name, name, each) for name, each in own_quantities(preset, chosen).items()}
     per_mg_l = compound.display_factor
-    baseline = preset.baseline.value / per_mg_l
+    baseline = of_taker["own_baseline"] / per_mg_l
     if preset.amplitude is None or preset.width is None or preset.peak is None:
         return BodysOwn(baseline)
-    amplitude = preset.amplitude.value if chosen.amplitude is None else chosen.amplitude
+    amplitude = of_taker["own_amplitude"] if chosen.amplitude is None else chosen.amplitude
+    suppressions = _suppressions(preset, chosen, night, float(np.min(ke_per_h)))
     return BodysOwn(
         baseline,
         amplitude / per_mg_l,
-        preset.width.value,
+        of_taker["own_width"],
         _peak_time_h(preset.peak, night),
         preset.skew,
-        _suppressions(preset, chosen, night, ke_per_h),
-        ke_per_h,
+        suppressions,
+        ke_per_h if suppressions else 1.0,
+        later_h=of_taker["own_peak"] if taker.draws(compound.name, "own_peak") and "own_peak" in of_taker else 0.0,
     )
+
+
+def own_quantities(preset: EndogenousLevel, chosen: Endogenous) -> dict[str, Quantity]:
+    """List what may differ between people in the level that the body has by itself, but for what is given for all."""
+    amplitude = preset.amplitude if chosen.amplitude is None else None
+    each = {"baseline": preset.baseline, "amplitude": amplitude, "width": preset.width, "peak": preset.peak_sd}
+    return {f"own_{name}": quantity for name, quantity in each.items() if quantity is not None}
 
 
 def follows_bedtime(preset: EndogenousLevel) -> bool:

@@ -11,14 +11,18 @@ from typing import TypeAlias
 import numpy as np
 
 from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.system import System
-from pksim.study.curves.metrics import numbers_of
-from pksim.study.curves.one_night import one_night
+from pksim.kinetics.total import AT_ONCE, Total
+from pksim.study.curves.metrics import numbers_of, totals_of
+from pksim.study.curves.one_night import OneNight, one_night
+from pksim.study.curves.own_level import bodys_own
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.parallel import run_all
@@ -46,6 +50,7 @@ class Task:
     parameters: str
     compound: Compound
     sleepers: Sleepers
+    endogenous: Endogenous | None = None
 
     def regimen(self) -> Regimen:
         """Make model and inputs of all sleepers."""
@@ -55,9 +60,13 @@ class Task:
         )
         return made[self.compound.name]
 
-    def system(self) -> System:
-        """Make the same as arrays."""
-        return for_each(self.regimen().system, self.sleepers.count)
+    def curves(self) -> tuple[System, BodysOwn | None]:
+        """Make the same as arrays, and the body's own of everyone; None where it is not added or there is none."""
+        regimen, count = self.regimen(), self.sleepers.count
+        own = bodys_own(regimen, self.endogenous, self.night, self.sleepers)
+        if own is not None:
+            own = replace(own, baseline=own.baseline + np.zeros(count))
+        return for_each(regimen.system, count), own
 
 
 def for_each(system: System, count: int) -> System:
@@ -83,6 +92,7 @@ def tasks_of(typical: Simulation, sleepers: Sleepers) -> dict[Curve, Task]:
             typical.parameters,
             regimen.compound,
             sleepers,
+            typical.endogenous,
         )
         for curve, regimen in typical.regimens.items()
     }
@@ -95,7 +105,10 @@ def all_quantiles(
     executor: Executor | None,
     progress: Progress,
 ) -> Mapping[Curve, Array]:
-    """Compute quantiles (times, quantiles) over the sleepers for every curve, in its display unit."""
+    """Compute quantiles (times, quantiles) over the sleepers for every curve, in its display unit.
+
+    Where the body's own was asked for they are of the sum.
+    """
     times = typical.times_h
     # A stretch starts with what all doses before it have left: the more nights, the longer it must be.
     stretches = _cut(times, _STRETCH_STEPS * typical.night.nights)
@@ -116,12 +129,14 @@ def _cut(times_h: Array, steps: int) -> list[Array]:
 
 def _quantiles_of(task: Task, stretches: list[Array], steps: int, quantiles: tuple[float, ...]) -> Iterator[Array]:
     """Give the quantiles (steps, quantiles) of one block of times after another."""
-    system, last = task.system(), task.sleepers.count - 1
+    (system, own), last = task.curves(), task.sleepers.count - 1
     place = np.array(quantiles) * last
     below = np.minimum(place.astype(np.intp), max(last - 1, 0))
     above, share = np.minimum(below + 1, last), place - below
     for stretch in stretches:
-        for levels in exact.in_blocks(system, stretch, steps):
+        for number, levels in enumerate(exact.in_blocks(system, stretch, steps)):
+            if own is not None:
+                own.add_to(levels, stretch[number * steps : number * steps + len(levels)])
             levels.sort(axis=1)
             low, high = levels[:, below], levels[:, above]
             yield (low + share * (high - low)) * task.compound.display_factor
@@ -129,14 +144,15 @@ def _quantiles_of(task: Task, stretches: list[Array], steps: int, quantiles: tup
 
 def metrics_of_curve(task: Task, number: int) -> Iterator[dict[tuple[str, str], float | str]]:
     """Describe one night of a curve of all sleepers, some thousands at a time."""
-    regimen, count = task.regimen(), task.sleepers.count
-    system, one, factor = for_each(regimen.system, count), one_night(regimen, number), task.compound.display_factor
+    (system, own), count, one = task.curves(), task.sleepers.count, one_night(task.regimen(), number)
     start, end = (np.broadcast_to(each, count) for each in (one.start_h, one.end_h))
     columns: dict[str, list[Array]] = {}
-    for first in range(0, count, _SLEEPERS_AT_ONCE):
-        last = min(first + _SLEEPERS_AT_ONCE, count)
-        part, its = system.part(first, last), replace(one, start_h=start[first:last], end_h=end[first:last])
-        for name, each in numbers_of(part, Pieces.of(part), task.night, its, factor).items():
+    at_once = _SLEEPERS_AT_ONCE if own is None else AT_ONCE
+    for first in range(0, count, at_once):
+        last = min(first + at_once, count)
+        its = replace(one, start_h=start[first:last], end_h=end[first:last])
+        its_own = None if own is None else own.of(np.s_[first:last])
+        for name, each in _numbers(task, system.part(first, last), its_own, its).items():
             columns.setdefault(name, []).append(each)
     row: dict[tuple[str, str], float | str] = {("unit", ""): task.compound.display_unit}
     if task.night.nights > 1:
@@ -147,6 +163,16 @@ def metrics_of_curve(task: Task, number: int) -> Iterator[dict[tuple[str, str], 
         row |= {(name, quantile_name(share)): float(value) for share, value in zip(QUANTILES, found, strict=True)}
     row["flip_flop", "share"] = float(np.mean(system.is_flip_flop))
     yield row
+
+
+def _numbers(task: Task, system: System, own: BodysOwn | None, one: OneNight) -> dict[str, Array]:
+    """Describe the curves of some sleepers, and with the body's own their sums, too."""
+    pieces, factor = Pieces.of(system), task.compound.display_factor
+    found = numbers_of(system, pieces, task.night, one, factor)
+    if own is None:
+        return found
+    of_doses = np.stack([found["at_bedtime"], found["at_wake"]]) / factor
+    return found | totals_of(Total(own, pieces), task.night, one, of_doses, factor)
 
 
 def quantile_name(share: float) -> str:

@@ -71,6 +71,18 @@ class Triangular:
         return found
 
 
+@dataclass(frozen=True)
+class Normal:
+    """Normal about 0."""
+
+    sd: float
+
+    def ppf(self, q: Array) -> Array:
+        """Give the value below which a share q of people lies."""
+        found: Array = self.sd * ndtri(q)
+        return found
+
+
 @dataclass(frozen=True, eq=False)
 class LogNormal:
     """Lognormal about a median; cut at limits, or capped at them.
@@ -128,6 +140,8 @@ def people(quantity: Quantity, most: Number | None = None) -> Distribution | Non
         if shape.beyond is None:
             return LogNormal(quantity.value, shape.gsd)
         return LogNormal(quantity.value, shape.gsd, low or 0.0, high if most is None else most)
+    if shape.shape == "normal":
+        return Normal(quantity.value)
     assert low is not None
     assert high is not None
     return Uniform(low, high) if shape.shape == "uniform" else Triangular(low, quantity.value, high)

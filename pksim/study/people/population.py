@@ -52,7 +52,7 @@ class Population:
         Who they are.
     quantiles : mapping of (str, str) to array (times, 5)
         5, 25, 50, 75 and 95 % quantiles of the concentration at each time, in the compound's display unit, by schedule
-        and compound.
+        and compound: of what the doses add, or, with the body's own, of the sum.
 
     Examples
     --------
@@ -77,6 +77,7 @@ class Population:
             regimen, shape = task.regimen(), (self.sleepers.count,)
             drawn = kinetics_of(self.sleepers, name, regimen.kinetics)
             columns |= {f"{name}.{each}{UNITS[each]}": np.broadcast_to(drawn[each], shape) for each in drawn}
+            columns |= self.sleepers.own_numbers(regimen.compound, self.typical.endogenous)
             others = columns.get(f"{name}.flip_flop", False)
             columns[f"{name}.flip_flop"] = np.broadcast_to(others | regimen.is_flip_flop, shape)
         return pd.DataFrame(columns, index=pd.RangeIndex(self.sleepers.count, name="sleeper"))
@@ -158,9 +159,12 @@ class Population:
             msg = f"curve is {quoted(curve)}; it must be a schedule and a compound, such as {next(iter(tasks))}."
             raise InputError(msg)
         task = tasks[curve]
-        few = task.system().part(0, min(whole(count, "count", 0), self.sleepers.count))
+        (system, own), shown = task.curves(), min(whole(count, "count", 0), self.sleepers.count)
+        few = system.part(0, shown)
         out = np.empty((len(self.typical.times_h), few.subjects))
         exact.solve(few, self.typical.times_h, out)
+        if own is not None:
+            own.of(np.s_[:shown]).add_to(out, self.typical.times_h)
         return out * task.compound.display_factor
 
     def metrics(
@@ -182,7 +186,8 @@ class Population:
         pandas.DataFrame
             One row per schedule and compound (the index). Columns are pairs: the metrics of `pksim.metrics` with
             ``q05`` to ``q95``, and ``("flip_flop", "share")``, the share of sleepers in whom some of it is absorbed
-            more slowly than it is eliminated. Of several nights ``("night", "")`` says which one is described.
+            more slowly than it is eliminated. Of several nights ``("night", "")`` says which one is described. With the
+            body's own there are the metrics of the total, too, each sleeper's of the sleeper's own sum.
 
         Examples
         --------
@@ -255,7 +260,7 @@ def simulate_population(
         ``"melatonin.tmax_h"``, by a distribution with a method ``ppf``, such as the frozen ones of `scipy.stats`.
         ``"melatonin.window"`` is where in its window, from 0 to 1, a dose is taken. A `Fit` draws what is uncertain in
         the compound that was made of it, together; nothing else differs then.
-    nights, parameters, compounds
+    nights, endogenous, parameters, compounds
         As for `pksim.simulate`.
 
     Raises
@@ -269,8 +274,10 @@ def simulate_population(
     -----
     Work is cut by schedule, compound and stretches of 256 grid steps a night, never by sleepers. A task makes its
     sleepers anew from the seed, jumps exactly to the start of its stretch, marches everyone through it, and returns
-    the quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`). The body's own
-    is not added, also where a study has it: quantiles are of what the doses add.
+    the quantiles of each step (linear interpolation between order statistics, as in `numpy.quantile`). With the body's
+    own, everyone's is added to what that one's doses add. How people differ in its height, width and time of peak
+    stands with the library's numbers; an amplitude that is given is everyone's. These draws leave all others as they
+    are. Spreads "windows-only" and "between-studies" give all the typical person's.
 
     Examples
     --------
@@ -282,7 +289,7 @@ def simulate_population(
     """
     check_keywords(asked, OfSleepers, simulate_population)
     study = study_of(schedules, night, asked)
-    typical = simulate(study, step_min=step_min, endogenous=False, solver="exact")
+    typical = simulate(study, step_min=step_min, solver="exact")
     sleepers = sleepers_of(study)
-    sleepers.check_names(typical.regimens.values())
+    sleepers.check_names(typical.regimens.values(), typical.endogenous)
     return Population(typical, sleepers, all_quantiles(typical, sleepers, QUANTILES, executor, progress))

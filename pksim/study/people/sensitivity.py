@@ -20,9 +20,10 @@ from pksim.errors import InputError
 from pksim.kinetics import features
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.one_night import one_night
+from pksim.study.curves.own_level import bodys_own
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
-from pksim.study.people.sleepers import Sleepers, sleepers_of
+from pksim.study.people.sleepers import Sleepers, own_of, sleepers_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,13 +108,14 @@ def sensitivity(
     compound : str, optional
         Of which compound; by default what the study moves, or melatonin.
     level : float, optional
-        Level of ``hours_above``, in the compound's display unit; by default half the typical person's peak.
+        Level of ``hours_above``, in the compound's display unit; by default half the typical person's peak. With the
+        body's own it is held against the sum, in the hours of the night's window.
     samples : int, optional
         Base samples, a power of two.
     of_night : int, optional
         Of several nights, the one to describe; by default the first in which some of the compound is taken.
     **asked
-        ``seed``, ``spread``, ``nights``, ``parameters``, ``compounds`` as for `pksim.simulate_population`; every
+        ``seed``, ``spread``, ``nights``, ``endogenous``, ``parameters``, ``compounds`` as for `simulate_population`; every
         quantity is drawn as the sleepers' is, ``samples`` times instead of once a sleeper.
 
     Returns
@@ -152,17 +154,18 @@ def sensitivity(
         raise InputError(msg)
     known, seed = with_own(study.compounds), study.seed
     made = regimens(plan, night, parameters=study.parameters, compounds=known)
-    typical = made[name]
+    typical, chosen = made[name], study.endogenous or None
     one = one_night(typical, of_night)
-    limit = float(Response(typical, one).peak_level[0]) / 2
+    limit = float(Response(typical, one, bodys_own(typical, chosen, night)).peak_level[0]) / 2
     if level is not None:
         limit = real_number(level, "level", above=0)
     of_spread = sleepers_of(replace(study, subjects=1))
-    of_spread.check_names(made.values())
+    of_spread.check_names(made.values(), chosen)
     if not isinstance(of_spread.spread, (Spread, Mapping)):
         msg = "the spread is a fit, which draws its quantities together; variance is shared out among independent ones."
         raise InputError(msg)
-    names = sorted(each for each, differs in of_spread.differing(typical).items() if differs)
+    differing = of_spread.differing(typical, own_of(typical.compound, chosen))
+    names = sorted(each for each, differs in differing.items() if differs)
     if not names:
         msg = f"nothing about {name} differs between the sleepers of this spread."
         raise InputError(msg)
@@ -172,9 +175,14 @@ def sensitivity(
         given = {each: np.clip(x[i].ravel(), 1e-12, 1 - 1e-12) for i, each in enumerate(names)}
         people = Sleepers(x[0].size, seed, of_spread.spread, given=given)
         regimen = regimens(alone, night, parameters=study.parameters, compounds=known, person=people)[name]
-        response = Response(regimen, one_night(regimen, one.number))
-        span = response.night.start_h, response.night.end_h
-        hours = features.hours_above(regimen.pieces, limit / regimen.compound.display_factor, *span)
+        own = bodys_own(regimen, chosen, night, people)
+        response = Response(regimen, one_night(regimen, one.number), own)
+        if own is None:
+            span = response.night.start_h, response.night.end_h
+            hours = features.hours_above(regimen.pieces, limit / regimen.compound.display_factor, *span)
+        else:
+            window = np.array([[-night.before_h], [response.wake_h + night.after_wake_h]])
+            hours = response.hours_above(limit, *window)[0]
         # Times to a few microseconds: the rounding of equal times is no variance to explain.
         found = np.stack([response.peak_time_h.round(9), response.level(np.array([0.0]))[0], hours.round(9)])
         return found.reshape(len(METRICS), *x.shape[1:])

@@ -28,7 +28,17 @@ QUANTITIES: Mapping[str, str] = MappingProxyType(
     {"tmax": "time of peak", "half_life": "half-life", "volume": "volume", "bioavailability": "fraction absorbed"}
 )
 """What the quantities of a parameter set are called, of which a curve is made."""
-DRAWN: Mapping[str, str] = MappingProxyType({**QUANTITIES, "volume_f": "volume over fraction absorbed"})
+_OWN: Mapping[str, str] = MappingProxyType(
+    {f"own_{name}": f"the body's own: {name}" for name in ("baseline", "amplitude", "width")}
+)
+DRAWN: Mapping[str, str] = MappingProxyType(
+    {
+        **QUANTITIES,
+        "volume_f": "volume over fraction absorbed",
+        **_OWN,
+        "own_peak": "the body's own: time of peak, later than others'",
+    }
+)
 """What quantities are called that may differ between sleepers."""
 
 

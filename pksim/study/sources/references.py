@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pksim.arguments import quoted
+from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import load_references
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.compound.spread import Spread
 from pksim.describe.files.study import Study
 from pksim.errors import InputError
-from pksim.study.curves.own_level import preset_of
+from pksim.kinetics.own_level import BodysOwn
+from pksim.study.curves.own_level import bodys_own, preset_of
 from pksim.study.curves.regimen import Regimen
 from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.people.population import Population
-from pksim.study.people.sleepers import UNITS, Sleepers
+from pksim.study.people.sleepers import UNITS, Sleepers, own_of
 from pksim.study.sources.numbers_used import (
     DRAWN,
-    QUANTITIES,
     NumberUsed,
     from_quantity,
     given,
@@ -75,7 +77,10 @@ def references(result: Simulation | Population | TimingResult | Study) -> pd.Dat
     if isinstance(result, Study):
         result = simulate(result)
     if isinstance(result, Population):
-        rows = [*_of_simulation(result.typical), *_of_sleepers(result.sleepers, _first_of(result.typical))]
+        rows = [
+            *_of_simulation(result.typical),
+            *_of_sleepers(result.sleepers, _first_of(result.typical), result.typical.endogenous),
+        ]
     elif isinstance(result, TimingResult):
         rows = list(_of_timing(result))
     elif isinstance(result, Simulation):
@@ -109,15 +114,19 @@ def _of_simulation(simulation: Simulation) -> Iterator[NumberUsed]:
     for schedule in simulation.schedules.values():
         yield from numbers_of_doses(schedule, simulation.night)
     for name, regimen in _first_of(simulation).items():
-        compound, own, chosen = regimen.compound, simulation.own.get(name), simulation.endogenous
+        compound, own = regimen.compound, simulation.own.get(name)
         doses = [dose for (_, of), each in simulation.regimens.items() if of == name for dose in each.doses]
         yield from numbers_of_kinetics(compound, regimen.kinetics, doses)
-        if own is not None and chosen is not None:
-            preset = preset_of(compound, chosen)
-            assert preset is not None
-            yield from numbers_of_own(compound, preset, chosen, own, simulation.night)
+        yield from _of_own(compound, own, simulation)
         if compound.status is not None:
             yield from numbers_of_status(name, compound.status, own=own)
+
+
+def _of_own(compound: Compound, own: BodysOwn | None, result: Simulation | TimingResult) -> Iterator[NumberUsed]:
+    if own is not None and result.endogenous is not None:
+        preset = preset_of(compound, result.endogenous)
+        assert preset is not None
+        yield from numbers_of_own(compound, preset, result.endogenous, own, result.night)
 
 
 def _first_of(simulation: Simulation) -> dict[str, Regimen]:
@@ -128,13 +137,19 @@ def _first_of(simulation: Simulation) -> dict[str, Regimen]:
     return first
 
 
-def _of_sleepers(sleepers: Sleepers, regimens: Mapping[str, Regimen]) -> Iterator[NumberUsed]:
+def _of_sleepers(
+    sleepers: Sleepers, regimens: Mapping[str, Regimen], chosen: Endogenous | None = None
+) -> Iterator[NumberUsed]:
     yield given("sleepers", "number", sleepers.count, "1")
     yield given("sleepers", "seed", sleepers.seed, "1")
     if isinstance(sleepers.spread, Spread):
         for name, regimen in regimens.items():
+            own = own_of(regimen.compound, chosen) if "own" in sleepers.spread.vary else {}
             for varied in sleepers.spread.vary:
-                yield from _between_people(name, varied, regimen)
+                if (quantity := getattr(regimen.kinetics, varied, None)) is not None:
+                    yield from _between_people(name, varied, quantity)
+            for own_name, quantity in own.items():
+                yield from _between_people(name, own_name, quantity)
         return
     if not isinstance(sleepers.spread, Mapping):
         yield given("sleepers", "quantities drawn together", float("nan"), "1", sleepers.spread.in_words)
@@ -150,17 +165,18 @@ def _of_sleepers(sleepers: Sleepers, regimens: Mapping[str, Regimen]) -> Iterato
             yield given(compound, f"{name} between people", middle, unit, note)._replace(low=low, high=high)
 
 
-def _between_people(compound: str, name: str, regimen: Regimen) -> Iterator[NumberUsed]:
+def _between_people(compound: str, name: str, quantity: Quantity) -> Iterator[NumberUsed]:
     """Say how a quantity differs between people, if it does."""
-    quantity: Quantity | None = getattr(regimen.kinetics, name, None)
-    if quantity is None or quantity.people is None:
+    if quantity.people is None:
         return
-    if name not in QUANTITIES:
+    if name == "volume_f":
         yield from_quantity(compound, DRAWN[name], quantity)
     shape, none, how = quantity.people, float("nan"), quantity.between_people
     row = from_quantity(compound, f"{DRAWN[name]} between people", quantity)
     row = (
-        row._replace(value=none) if shape.gsd is None else row._replace(value=shape.gsd, low=none, high=none, unit="1")
+        row._replace(value=none if shape.shape != "normal" else row.value)
+        if shape.gsd is None
+        else row._replace(value=shape.gsd, low=none, high=none, unit="1")
     )
     note = f"{how[0].upper()}{how[1:]}, a choice made here. {shape.note}".rstrip()
     yield row._replace(kind=shape.kind, source=shape.source, note=note)
@@ -172,6 +188,7 @@ def _of_timing(result: TimingResult) -> Iterator[NumberUsed]:
     yield from numbers_of_doses(result.schedule, result.night, only=judged, timeless=result.move)
     for regimen in judged.values():
         yield from numbers_of_kinetics(regimen.compound, regimen.kinetics, regimen.doses)
+        yield from _of_own(regimen.compound, bodys_own(regimen, result.endogenous, result.night), result)
     for time, which in zip(result.table["dose_time_h"].iloc[[0, -1]], ("first", "last"), strict=True):
         yield given("goal", f"{which} time tried", time, "h")
     goals = list(_single(result.goal))
@@ -184,7 +201,7 @@ def _of_timing(result: TimingResult) -> Iterator[NumberUsed]:
                     what = f"{type(goal).__name__}: {field.name.removesuffix('_h').replace('_', ' ')}"
                     yield given("goal", what if len(goals) == 1 else f"{number}, {what}", value, unit, compound.name)
     if result.sleepers is not None:
-        yield from _of_sleepers(result.sleepers, judged)
+        yield from _of_sleepers(result.sleepers, judged, result.endogenous)
 
 
 _GOALS = (PeakAt, LevelAt, Above, OnWakingBelow)

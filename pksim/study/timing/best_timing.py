@@ -13,6 +13,7 @@ from scipy.optimize import brentq, minimize_scalar
 from pksim.arguments import check_keywords, real_number
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.files.study import Asked, OfTiming, study_of
 from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import LEAST_STEP_MIN, Night
@@ -94,6 +95,8 @@ class TimingResult:
         Who the sleepers are.
     of_night : int
         Number of the night whose peak and levels were judged.
+    endogenous : Endogenous or None
+        Which of the body's own levels are added; None for none.
 
     Examples
     --------
@@ -115,6 +118,7 @@ class TimingResult:
     regimens: Mapping[str, Regimen] = field(repr=False, default_factory=dict)
     sleepers: Sleepers | None = None
     of_night: int = 1
+    endogenous: Endogenous | None = None
 
     @property
     def compounds(self) -> dict[str, Compound]:
@@ -199,7 +203,7 @@ def best_timing(
         First and last candidate, HH:MM; by default from 4 h before bedtime to 30 min after, or to waking.
     subjects : int
         How many sleepers to ask besides the typical person; by default none, or those of the study.
-    seed, spread, nights, parameters, compounds
+    seed, spread, nights, endogenous, parameters, compounds
         As for `pksim.simulate_population`.
 
     Raises
@@ -211,8 +215,8 @@ def best_timing(
     Notes
     -----
     The kinetics are linear and do not depend on the time of day, so a compound's curve only shifts with its doses:
-    every person is solved once, and asked for each candidate. The body's own is not added, also where a study has it:
-    levels are what the doses add.
+    every person is solved once, and asked for each candidate. With the body's own a goal speaks of the sum; that does
+    not move with the doses, so its peak and crossings are found anew for each candidate and person.
 
     Examples
     --------
@@ -241,7 +245,8 @@ def best_timing(
         ),
     )
     known = with_own(study.compounds)
-    typical = judge_of(at_zero, night, study.parameters, known, None, goal, move, of_night)
+    body = study.endogenous or None
+    typical = judge_of(at_zero, night, study.parameters, known, None, goal, move, of_night, endogenous=body)
     people = sleepers_of(study) if study.subjects else None
     count = int(np.floor(widest / step + 1e-9)) + 1
     times: Array = first + step / 60 * np.arange(count, dtype=np.float64)
@@ -251,11 +256,12 @@ def best_timing(
         many = None
         if people is not None:
             whom = at_zero, night, study.parameters, known, people
-            many = judge_of(*whom, goal, move, of_night, executor=executor, progress=bar)
+            many = judge_of(*whom, goal, move, of_night, endogenous=body, executor=executor, progress=bar)
         result = _result(plan, night, move, goal, study.subjects, times, typical, many)
     taken = regimens(at_zero, night, parameters=study.parameters, compounds=known)
     judged = one_night(taken[move], of_night).number
-    return replace(result, parameters=study.parameters, regimens=taken, sleepers=people, of_night=judged)
+    result = replace(result, parameters=study.parameters, regimens=taken, sleepers=people)
+    return replace(result, of_night=judged, endogenous=body)
 
 
 def _result(

@@ -11,11 +11,13 @@ from typing import TypeAlias
 import numpy as np
 
 from pksim.describe.compound.compound import Compound
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.study.curves.one_night import one_night, taken_in
+from pksim.study.curves.own_level import bodys_own
 from pksim.study.curves.regimen import regimens
 from pksim.study.curves.response import Response
 from pksim.study.people.parallel import run_all
@@ -39,18 +41,33 @@ class _Asked:
     goal: Goal
     move: str
     night_number: int
+    endogenous: Endogenous | None
 
     @cached_property
     def _responses(self) -> dict[str, Response]:
         made = regimens(
             self.schedule, self.night, parameters=self.parameters, compounds=self.compounds, person=self.person
         )
-        return {name: Response(regimen, one_night(regimen, self.night_number)) for name, regimen in made.items()}
+        return {
+            name: Response(
+                regimen,
+                one_night(regimen, self.night_number),
+                bodys_own(regimen, self.endogenous, self.night, self.person),
+            )
+            for name, regimen in made.items()
+        }
 
     def judge(self, shifts_h: Array) -> Array:
         """Give the sum of scores and the number of people who meet the goal, (2, n)."""
+        if self.endogenous is not None and len(shifts_h) > 1:
+            return np.concatenate([self.judge(shift) for shift in np.split(shifts_h, len(shifts_h))], axis=1)
         shape = len(shifts_h), 1 if self.person is None else self.person.count
-        both = self.goal.judge(self._responses, self.move, shifts_h)
+        responses = self._responses
+        if self.endogenous is not None:
+            # The body's own stays where it is: the sum is another curve under each shift.
+            responses = {**responses, self.move: responses[self.move].moved(float(shifts_h[0]))}
+            shifts_h = np.zeros(1)
+        both = self.goal.judge(responses, self.move, shifts_h)
         # Where nothing differs between sleepers, one curve stands for all of them.
         all_of_them = [np.broadcast_to(each.reshape(len(shifts_h), -1), shape) for each in both]
         return np.array([np.sum(each, axis=1) for each in all_of_them], dtype=np.float64)
@@ -70,6 +87,7 @@ def judge_of(
     move: str,
     of_night: int | None,
     *,
+    endogenous: Endogenous | None = None,
     executor: Executor | None = None,
     progress: Progress = False,
 ) -> Judge:
@@ -83,10 +101,10 @@ def judge_of(
     if not taken_in(moved, typical[move]):
         msg = f"{schedule.name}: no {move} is taken in {night.name(moved.number)}, so there is nothing to move."
         raise InputError(msg)
-    asked = _Asked(schedule, night, parameters, compounds, None, goal, move, moved.number)
+    asked = _Asked(schedule, night, parameters, compounds, None, goal, move, moved.number, endogenous)
     if person is None:
         return asked.judge
-    person.check_names(typical.values())
+    person.check_names(typical.values(), endogenous)
     parts = [replace(asked, person=part) for part in person.parts()]
 
     def judge(shifts_h: Array) -> Array:

@@ -97,8 +97,8 @@ def regret(
     executor, progress
         As for `pksim.simulate_population`.
     **asked
-        ``move``, ``goal``, ``subjects``, ``seed``, ``spread``, ``nights``, ``parameters``, ``compounds`` as for
-        `best_timing`.
+        ``move``, ``goal``, ``subjects``, ``seed``, ``spread``, ``nights``, ``endogenous``, ``parameters``,
+        ``compounds`` as for `best_timing`.
 
     Returns
     -------
@@ -131,14 +131,16 @@ def regret(
     units = {name: compound.display_unit for name, compound in known.items()}
     people = sleepers_of(study) if study.subjects else None
     plans, frames = with_dose_of(move, study.schedules), []
+    body = study.endogenous or None
     with bar_of(progress, parts=len(plans)) as bar:
+        on: dict[str, Any] = {"executor": executor, "progress": bar}
         for plan in plans:
             which = plan, night, study.parameters, known
-            score = judge_of(*which, None, goal, move, of_night)(shifts)[0]
+            score = judge_of(*which, None, goal, move, of_night, endogenous=body)(shifts)[0]
             on_plan = offs.index(0.0)
             columns = {"schedule": plan.name, "off_min": offs, "score": score, "lost": score[on_plan] - score}
             if people is not None:
-                share = judge_of(*which, people, goal, move, of_night, executor=executor, progress=bar)(shifts)[1]
+                share = judge_of(*which, people, goal, move, of_night, endogenous=body, **on)(shifts)[1]
                 columns |= {"share": share, "share_lost": share[on_plan] - share}
             columns |= {"compound": move, "goal": told(goal, Telling(night, move, units))}
             frames.append(pd.DataFrame(columns))
