@@ -146,9 +146,11 @@ def test_of_a_night_before_the_first_dose_no_peak_is_told(run, tmp_path, without
 
 
 @pytest.mark.parametrize("command", ["spread", "when"])
-def test_people_are_told_that_the_bodys_own_is_left_out(run, tmp_path, without_pictures, command):
-    told = "The body's own, which the study has, is not added here"
+def test_people_are_told_whose_own_is_added_where_it_is(run, tmp_path, without_pictures, command):
+    told = "The body's own is drawn for a habitual bedtime of"
     (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
     assert told not in " ".join(run(command, "study.toml", "--subjects", "10")[1].split())
+    by_option = run(command, "study.toml", "--subjects", "10", "--endogenous", "--habitual-bedtime", "21:45")
+    assert f"{told} 21:45." in " ".join(by_option[1].split())
     (tmp_path / "study.toml").write_text("endogenous = true\n" + STUDY, encoding="utf-8")
     assert told in " ".join(run(command, "study.toml", "--subjects", "10")[1].split())

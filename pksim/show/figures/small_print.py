@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import load_references
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.schedule.dose import Dose
+from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import from_bedtime, percent
 from pksim.describe.words.units import write_duration
+from pksim.kinetics.own_level import BodysOwn
 from pksim.show.words.sets import sets_used
 from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
@@ -101,6 +105,19 @@ def _of_simulation(simulation: Simulation, cited: Cited, only: str | None) -> li
     return found
 
 
+def note_on_own(
+    compound: Compound, chosen: Endogenous, own: BodysOwn, night: Night, cited: Cited, *, drawn: str = ""
+) -> str:
+    """Say for whom the body's own level is drawn, and whose its numbers are."""
+    preset = preset_of(compound, chosen)
+    assert preset is not None
+    used = numbers_of_own(compound, preset, chosen, own, night)
+    habitual = clock_followed(preset, night)
+    used_to = "" if habitual is None else f", for a habitual bedtime of {habitual}"
+    keys = [*preset.source, *(key for each in used for key in each.source)]
+    return f"The body's own {compound.name}{drawn}{used_to} {cited(keys)}."
+
+
 def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None, *, noise: bool) -> list[str]:
     """Say whose the body's own level is, and the noise that a rise is held against."""
     found = []
@@ -108,15 +125,9 @@ def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None, *, 
         if only not in (None, name):
             continue
         if simulation.endogenous is not None and name in simulation.own:
-            preset = preset_of(compound, simulation.endogenous)
-            assert preset is not None
             own = simulation.own[name]
             drawn = "" if only is not None else " (constant)" if own.is_constant else " (grey shape)"
-            used = numbers_of_own(compound, preset, simulation.endogenous, own, simulation.night)
-            keys = [*preset.source, *(key for each in used for key in each.source)]
-            habitual = clock_followed(preset, simulation.night)
-            used_to = "" if habitual is None else f", for a habitual bedtime of {habitual}"
-            found.append(f"The body's own {name}{drawn}{used_to} {cited(keys)}.")
+            found.append(note_on_own(compound, simulation.endogenous, own, simulation.night, cited, drawn=drawn))
         if noise and compound.status is not None and only is None:
             sd, half = compound.status.noise_sd, f"±{compound.status.noise:.2g} {compound.display_unit}"
             which = "within a person (grey band, for one reading)"

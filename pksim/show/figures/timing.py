@@ -10,11 +10,12 @@ from pksim.describe.files.schedule_file import load_schedules
 from pksim.show.figures.labels import wrapped
 from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
-from pksim.show.figures.small_print import Cited, notes_on_kinetics
+from pksim.show.figures.small_print import Cited, note_on_own, notes_on_kinetics
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night
 from pksim.show.words.people import how_drawn
 from pksim.show.words.sets import sets_used
 from pksim.show.words.timing import describe_timing
+from pksim.study.curves.own_level import bodys_own
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.references import compounds_judged
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
@@ -109,7 +110,19 @@ def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]
         f"Published schedules: {marks or 'none in this window'}.",
         f"{sets_used(result.parameters, (each.compound for each in judged))} A model for teaching, not medical advice.",
         *(notes_on_kinetics(each, each.doses, cited) for each in judged),
+        *_notes_on_own(result, cited),
     ]
     if result.schedule.source:
         sentences.append(f"Schedule {result.schedule.name} {cited(result.schedule.source)}.")
     return [*sentences, *cited.titles]
+
+
+def _notes_on_own(result: TimingResult, cited: Cited) -> list[str]:
+    """Say whose the body's own is that is in the levels."""
+    found = []
+    for regimen in compounds_judged(result).values():
+        own = bodys_own(regimen, result.endogenous, result.night)
+        if own is not None and result.endogenous is not None:
+            in_levels = " (in the levels)"
+            found.append(note_on_own(regimen.compound, result.endogenous, own, result.night, cited, drawn=in_levels))
+    return found

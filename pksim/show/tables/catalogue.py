@@ -45,6 +45,7 @@ def _rows_on_the_body(compound: Compound) -> list[tuple[str, ...]]:
         text = f"baseline {_number(own.baseline)[0]}"
         if own.amplitude is not None and own.width is not None:
             text += f", {_number(own.amplitude)[0]} above it for {_number(own.width)[0]}, highest {own.peak}"
+            text += "" if own.peak_sd is None else f", between people ±{own.peak_sd.told(own.peak_sd.value)} (SD)"
         rows.append(("the body's own", name, text, own.kind, ", ".join(own.source), own.note))
     if compound.status is not None:
         rows += [(f"{said} below", "", *_number(edge)) for said, edge in compound.status.edges.items()]

@@ -115,8 +115,9 @@ def sensitivity(
     of_night : int, optional
         Of several nights, the one to describe; by default the first in which some of the compound is taken.
     **asked
-        ``seed``, ``spread``, ``nights``, ``endogenous``, ``parameters``, ``compounds`` as for `simulate_population`; every
-        quantity is drawn as the sleepers' is, ``samples`` times instead of once a sleeper.
+        ``seed``, ``spread``, ``nights``, ``endogenous``, ``parameters``, ``compounds`` as for
+        `pksim.simulate_population`; every quantity is drawn as the sleepers' is, ``samples`` times instead of once a
+        sleeper.
 
     Returns
     -------

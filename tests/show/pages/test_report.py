@@ -186,7 +186,7 @@ def test_several_nights_have_a_picture_of_their_own(several_nights):
     assert 'id="nights"' in several_nights
     assert "in 3 nights" in text_of(several_nights)
     assert "How people differ, in the first night" in text_of(several_nights)
-    first = pk.simulate_population(FEW, parameters="literature", subjects=10, seed=3)
+    first = pk.simulate_population(FEW, parameters="literature", subjects=10, seed=3, endogenous=True)
     assert cells(several_nights, "bands-table") == population_rows(first)
 
 

@@ -99,7 +99,8 @@ def test_the_bodys_own_is_listed_by_preset_with_sources():
     assert list(presets) == ["literature", "mechanism-article", "sleep-quality-article"]
     peaks = ("3 h after bed", "at 21:00", "2 h before bed")
     for (value, *_), peak in zip(presets.values(), peaks, strict=True):
-        assert value == f"baseline 2 pg/mL, 50 pg/mL (10 pg/mL to 200 pg/mL) above it for 11 h, highest {peak}"
+        height = "50 pg/mL (10 pg/mL to 200 pg/mL) above it for 11 h (9 h to 13 h)"
+        assert value == f"baseline 2 pg/mL, {height}, highest {peak}, between people ±1 h (SD)"
     kinds = [(kind, source) for _, kind, source, _ in presets.values()]
     assert kinds == [
         ("computed", "van-someren-2007, burgess-2003"),
