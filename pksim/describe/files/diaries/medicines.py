@@ -1,60 +1,32 @@
-"""Medicines in the words of an app, read as doses: which compound, and how much of it is in a tablet."""
+"""Medicines in the words of an app, read as doses: which compound, and how much of it."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import NamedTuple
+from dataclasses import replace
 
-from pksim.arguments import is_several, quoted
 from pksim.describe.compound.compound import Compound
-from pksim.describe.compound.library import read_shipped
+from pksim.describe.compound.formulation import Basis
+from pksim.describe.files.diaries.medicine_names import MedicineNames, is_about, meant, plain
+from pksim.describe.files.diaries.strengths import (
+    COUNT,
+    VOLUME,
+    Strength,
+    basis_in,
+    pairs,
+    read_strengths,
+    strength_in,
+    unit_of,
+)
 from pksim.describe.files.exact_text import exact_amount
 from pksim.describe.files.trackers.export import Intake, LoggedDose
 from pksim.describe.schedule.dose import Dose
-from pksim.describe.schedule.dose_text import BASES, read_dose
-from pksim.describe.words.units import MASS_MG, NUMBER, folded, read_number, read_unit
+from pksim.describe.words.units import MASS_MG, folded
 from pksim.errors import InputError, did_you_mean
 
-_MASS = r"mg|g|µg|μg|ug|mcg"
-_IN_NAME = re.compile(
-    rf"(?<![\d.,])(?P<amount>\d+(?:[.,]\d+)?)\s*(?P<unit>{_MASS})\b(?P<per>\s*/\s*\S+(?:\s*ml)?)?", re.IGNORECASE
-)
-_PER = r"(?:\s*(?:/|per|in)\s*(?:1\s*|a\s+)?(?P<per>\w+))?"
-_BASIS = rf"(?:\s+(?P<basis>{'|'.join(BASES)}))?"
-_STRENGTH = re.compile(rf"(?P<amount>{NUMBER})\s*(?P<unit>{_MASS}){_PER}{_BASIS}", re.IGNORECASE)
-_MASSES = {folded(each) for each in MASS_MG}
-_PIECES = frozenset(
-    [
-        "count",
-        "tablet",
-        "tablets",
-        "pill",
-        "pills",
-        "capsule",
-        "capsules",
-        "piece",
-        "pieces",
-        "tablette",
-        "tabletten",
-        "kapsel",
-        "kapseln",
-        "stück",
-    ]
-)
-_VOLUME = frozenset(("ml", "milliliter", "millilitre"))
+_MASSES = {folded(unit): factor for unit, factor in MASS_MG.items()}
 _MOST_NAMED = 5
-
-
-class _Strength(NamedTuple):
-    """How much is in one: of what basis, if said, and in one of what."""
-
-    mg: float
-    basis: str
-    per: str
-    told: bool
 
 
 def logged_doses(
@@ -89,32 +61,30 @@ def logged_doses(
         When something that was taken does not say how much it is, or what was told is about nothing in the files.
     """
     listed = list(intakes)
-    reader = _Reader(_pairs(names, "names"), _strengths(strength), known)
+    reader = _Reader(pairs(names, "names"), read_strengths(strength), known)
     reader.check(listed)
     doses: list[LoggedDose] = []
     others: Counter[str] = Counter()
-    wrong: dict[str, str] = {}
+    wrong: dict[str, list[str]] = {}
     assumed: dict[str, None] = {}
     for intake in listed:
         try:
-            words = reader.words(intake)
-            if words is None:
+            what = reader.names.find(intake)
+            if what is None:
                 others[intake.medicine] += 1
                 continue
-            dose, said = reader.dose(intake, words)
+            dose, said = reader.dose(intake, what)
         except InputError as error:
-            wrong.setdefault(str(error), f"{intake.record}: {error}")
+            wrong.setdefault(str(error), []).append(intake.record)
             continue
-        if said and intake.status == "taken":
+        if said:
             assumed[said] = None
-        doses.append(LoggedDose(dose, intake.at, intake.status, intake.record, what="" if dose else words))
+        doses.append(
+            LoggedDose(dose, intake.at, intake.status, intake.record, what="" if dose else reader.called(what))
+        )
     if wrong:
-        raise InputError("\n".join(wrong.values()))
-    notes = list(assumed)
-    if others:
-        shown = ", ".join(list(others)[:_MOST_NAMED]) + (" and more" if len(others) > _MOST_NAMED else "")
-        notes.append(f"Intakes of other medicines, which are left out: {others.total()} ({shown}).")
-    return tuple(doses), tuple(notes)
+        raise InputError("\n".join(f"{_of_all(records)}: {rule}" for rule, records in wrong.items()))
+    return tuple(doses), (*assumed, *_left_out(others))
 
 
 def named(dose: Dose) -> str:
@@ -125,155 +95,128 @@ def named(dose: Dose) -> str:
 class _Reader:
     """Reads intakes by what was told and what is known."""
 
-    def __init__(self, names: dict[str, str], strengths: dict[str, _Strength], known: Mapping[str, Compound]) -> None:
-        self._told, self._strengths, self._known = names, strengths, known
-        # Names of compounds of one's own are as good as those of the library.
-        self._names = {
-            **{name.casefold(): name for name in known},
-            **_library(),
-            **{_plain(k): v for k, v in names.items()},
-        }
+    def __init__(self, told: dict[str, str], strengths: dict[str, Strength], known: Mapping[str, Compound]) -> None:
+        self.names = MedicineNames(told, known)
+        self._told, self._strengths, self._known = told, strengths, known
 
     def check(self, intakes: list[Intake]) -> None:
-        """Refuse what was told about medicines that are in none of the files."""
-        said = dict.fromkeys(each for intake in intakes for each in (intake.medicine, intake.nickname) if each)
-        for kind, told in (("names", self._told), ("strength", self._strengths)):
-            for key in told:
-                if not any(_plain(key) in (_plain(each), self._of(each)) or _holds(each, key) for each in said):
-                    rule = did_you_mean(key, said) if said else "no file has medicines by name."
-                    msg = f"{kind}: there is no medicine {key!r} in the files; {rule}"
-                    raise InputError(msg)
-
-    def words(self, intake: Intake) -> str | None:
-        """Say what a medicine is in the words of a dose; None for another one."""
-        for called in filter(None, (intake.medicine, intake.nickname)):
-            if (found := self._of(called)) is not None:
-                return found
-        return None
-
-    def _of(self, called: str) -> str | None:
-        if _plain(called) in self._names:
-            return self._names[_plain(called)]
-        held = [name for name in sorted(self._names, key=len, reverse=True) if _holds(called, name)]
-        if not held:
-            return None
-        compounds = {self._names[name].split()[0] for name in held}
-        if len(compounds) > 1:
-            msg = (
-                f"{called!r} holds more than one compound, {' and '.join(sorted(compounds))}; say which is meant, with "
-                f'names={{"{called}": "{min(compounds)}"}} (in the command --name "{called}={min(compounds)}").'
+        """Refuse what was told of medicines that are in none of the files."""
+        called = {(each.medicine, each.nickname): each for each in intakes}
+        said = dict.fromkeys(name for both in called for name in both if name)
+        wrong = [("names", key) for key in self._told if not is_about(key, said)]
+        if self._strengths:
+            words = [word for intake in called.values() for words in self._words(intake) for word in words]
+            wrong += [("strength", key) for key in self._strengths if not is_about(key, words)]
+        if wrong:
+            rules = [did_you_mean(key, said) if said else "no file has medicines by name." for _, key in wrong]
+            told = zip(wrong, rules, strict=True)
+            raise InputError(
+                "\n".join(f"{kind}: there is no medicine {key!r} in the files; {rule}" for (kind, key), rule in told)
             )
-            raise InputError(msg)
-        return self._names[held[0]]
 
-    def dose(self, intake: Intake, words: str) -> tuple[Dose | None, str]:
+    def called(self, what: Dose) -> str:
+        """Name what a medicine is; of a salt, its form."""
+        return named(replace(what, basis="elemental")) if self._known[what.compound].is_salt else what.compound
+
+    def dose(self, intake: Intake, what: Dose) -> tuple[Dose | None, str]:
         """Say how much of it that was, and what was assumed; None where it was not taken and nobody knows."""
-        unit = folded(intake.unit)
-        if intake.amount is None:
-            return self._unknown(intake, words, "there is no amount")
-        if intake.amount <= 0 and intake.status == "taken":
-            msg = f"the amount of {intake.medicine} is {intake.amount:g}; it must be above 0."
-            raise InputError(msg)
-        if unit in _MASSES:
-            return self._read(intake, words, intake.amount * read_unit(intake.unit, MASS_MG, "the amount"), ""), ""
-        strength = self._strength(intake, words)
-        is_volume = unit in _VOLUME
-        if not is_volume and unit not in _PIECES:
-            return self._unknown(intake, words, f"the unit {intake.unit!r} is not known; it must be count, mL or mg")
-        if strength is None or (not strength.told and is_volume != (strength.per in _VOLUME)):
-            many = f"{intake.amount:g} mL" if is_volume else f"{intake.amount:g} of them"
-            return self._unknown(intake, words, f"{many}, and nobody says how much is in one")
-        dose = self._read(intake, words, intake.amount * strength.mg, strength.basis)
-        whence = "as was told" if strength.told else "from its name"
-        one = "one mL" if is_volume else "one"
-        what = " ".join(filter(None, (exact_amount(strength.mg), strength.basis)))
-        return dose, f"{intake.medicine}: {what} in {one}, {whence}."
-
-    def _unknown(self, intake: Intake, words: str, why: str) -> tuple[None, str]:
-        if intake.status != "taken":
-            return None, ""
-        basis = " elemental" if self._known[words.split()[0]].is_salt else ""
-        example = f"{'100' if basis else '1'} mg{basis}"
-        msg = (
-            f'{intake.medicine}: {why}; say it with strength={{"{intake.medicine}": "{example}"}} (in the command '
-            f'--strength "{intake.medicine}={example}").'
-        )
-        raise InputError(msg)
-
-    def _strength(self, intake: Intake, words: str) -> _Strength | None:
-        for called in (intake.medicine, intake.nickname, words, words.split()[0]):
-            if (told := self._strengths.get(_plain(called))) is not None:
-                return told
-        found = list(_IN_NAME.finditer(intake.medicine)) or list(_IN_NAME.finditer(intake.nickname))
-        if len(found) != 1:
-            return None
-        per = (found[0]["per"] or "").strip(" /").casefold()
-        if per and per not in _VOLUME:
-            return None
-        basis = next((each for each in BASES if each in intake.medicine.casefold()), "")
-        mg = read_number(found[0]["amount"], "the strength") * read_unit(found[0]["unit"], MASS_MG, "the strength")
-        return _Strength(mg, basis, per, told=False)
-
-    def _read(self, intake: Intake, words: str, amount_mg: float, basis: str) -> Dose:
-        text = " ".join(filter(None, (words, exact_amount(float(f"{amount_mg:.12g}")), basis, "at bedtime")))
+        if intake.status == "taken":
+            return self._dose(intake, what)
         try:
-            return read_dose(text, self._known)
-        except InputError as error:
-            rule = str(error).partition(": ")[2]
-            msg = f'{intake.medicine}: {rule} (in the command --strength "{intake.medicine}=100 mg elemental").'
-            raise InputError(msg if "elemental" in rule else f"{intake.medicine}: {rule}") from None
+            return self._dose(intake, what)[0], ""
+        except InputError:
+            return None, ""
 
+    def _words(self, intake: Intake) -> list[list[str]]:
+        """List by what a medicine may be called: its names and, of a salt, its form; then the compound alone."""
+        try:
+            what = self.names.find(intake)
+        except InputError:
+            what = None
+        is_what = [] if what is None or self.called(what) == what.compound else [self.called(what)]
+        names = [each for each in (intake.medicine, intake.nickname, *is_what) if each]
+        return [names, [] if what is None else [what.compound]]
 
-def _pairs(told: Mapping[str, str] | Iterable[str] | None, kind: str) -> dict[str, str]:
-    """Read what was told about medicines, as a mapping or as texts with an equals sign."""
-    if told is None:
-        return {}
-    if isinstance(told, Mapping):
-        pairs = dict(told)
-    else:
-        pairs = {}
-        for each in told if is_several(told) else [told]:
-            key, equals, value = each.rpartition("=") if isinstance(each, str) else ("", "", "")
-            if not equals:
-                msg = f"{kind} is {quoted(each)}; write NAME=..., such as {_EXAMPLES[kind]!r}."
-                raise InputError(msg)
-            pairs[key.strip()] = value.strip()
-    if wrong := [each for pair in pairs.items() for each in pair if not isinstance(each, str) or not each.strip()]:
-        msg = f"{kind}: {quoted(wrong[0])} must be text that is not empty, such as in {_EXAMPLES[kind]!r}."
-        raise InputError(msg)
-    return pairs
-
-
-_EXAMPLES = {"names": "Magnesiumglycinat=magnesium glycinate", "strength": "Melatonin=3 mg"}
-
-
-def _strengths(told: Mapping[str, str] | Iterable[str] | None) -> dict[str, _Strength]:
-    found = {}
-    for key, text in _pairs(told, "strength").items():
-        read = _STRENGTH.fullmatch(text.strip())
-        mg = (
-            0.0
-            if read is None
-            else read_number(read["amount"], f"the strength of {key}") * read_unit(read["unit"], MASS_MG, "it")
-        )
-        if read is None or mg <= 0:
-            msg = f"the strength of {key} is {text!r}; it must be an amount, such as '3 mg' or '100 mg elemental'."
+    def _dose(self, intake: Intake, what: Dose) -> tuple[Dose, str]:
+        if intake.amount is None:
+            shown = repr(intake.unit) if intake.unit not in ("", COUNT) else "missing"
+            msg = f"{intake.medicine}: how much was taken is {shown}; write it in the file, such as 1 or 0.5 mg."
             raise InputError(msg)
-        found[_plain(key)] = _Strength(mg, (read["basis"] or "").lower(), (read["per"] or "").casefold(), told=True)
-    return found
+        if intake.amount <= 0:
+            msg = f"{intake.medicine}: how much was taken is {intake.amount:g}; it must be above 0."
+            raise InputError(msg)
+        unit = unit_of(intake.unit)
+        own = what.compound if what.formulation is None else f"{what.compound} {what.formulation}"
+        own = "" if f" {own} " in f" {plain(intake.medicine)} " else own
+        if unit in _MASSES:
+            dose = self._of(intake, what, intake.amount * _MASSES[unit], None)
+            return dose, f"{intake.medicine}: read as {own}." if own else ""
+        strength = self._strength(intake, unit, is_salt=self._known[what.compound].is_salt)
+        dose = self._of(intake, what, intake.amount * strength.mg, strength)
+        one = "one" if unit == COUNT else f"one {unit}"
+        amount = " ".join(filter(None, (exact_amount(float(f"{strength.mg:.12g}")), strength.basis)))
+        return dose, f"{intake.medicine}: {own and f'read as {own}, '}{amount} in {one}, {_whence(intake, strength)}."
+
+    def _strength(self, intake: Intake, unit: str, *, is_salt: bool) -> Strength:
+        """Find how much is in one of a unit, or show how to say it."""
+        told = (meant(self._strengths, words) for words in self._words(intake))
+        found = next((each for each in told if each is not None), None)
+        found = found or strength_in(intake.medicine) or strength_in(intake.nickname)
+        if found is not None and found.fits(unit):
+            return found
+        raise InputError(_asked(intake.medicine, unit, found, is_salt=is_salt))
+
+    def _of(self, intake: Intake, what: Dose, amount_mg: float, strength: Strength | None) -> Dose:
+        """Make the dose; whether it is elemental or a salt must be said of those that are."""
+        compound = self._known[what.compound]
+        basis: Basis | None = None
+        if compound.is_salt:
+            basis = (strength and strength.basis) or what.basis or basis_in(intake.medicine)
+        dose = replace(what, amount_mg=float(f"{amount_mg:.12g}"), basis=basis)
+        try:
+            compound.check(dose)
+        except InputError as error:
+            key, value = "names", f"{self.called(what)} elemental"
+            if strength is not None:
+                key, value = "strength", f"{exact_amount(strength.mg)} elemental"
+            command = key.removesuffix("s")
+            msg = (
+                f'{intake.medicine}: {str(error).removesuffix(".")}, such as {key}={{"{intake.medicine}": "{value}"}} '
+                f'(in the command --{command} "{intake.medicine}={value}").'
+            )
+            raise InputError(msg) from None
+        return dose
 
 
-def _plain(name: str) -> str:
-    """Write a name without capitals, strengths and what is no letter."""
-    return " ".join(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _IN_NAME.sub(" ", name).casefold()))
+def _asked(medicine: str, unit: str, found: Strength | None, *, is_salt: bool) -> str:
+    """Say why it is not known how much that was, and how to say it."""
+    logged = {COUNT: "a number of tablets", VOLUME: "a volume", "": "a number without a unit"}
+    of = {COUNT: "one", VOLUME: "one mL"}.get(unit, f"one {unit}".strip())
+    why = f"nobody says how much is in {of}"
+    if found is not None and found.is_told:
+        why = f"it was told how much is in one {'tablet' if found.per == COUNT else found.per}"
+    example = "100 mg elemental" if is_salt else "1 mg"
+    example += "/mL" if unit == VOLUME else ""
+    return (
+        f"{medicine}: {logged.get(unit, f'a number of {unit!r}')} is logged, and {why}; say it with "
+        f'strength={{"{medicine}": "{example}"}} (in the command --strength "{medicine}={example}").'
+    )
 
 
-def _holds(called: str, name: str) -> bool:
-    """Say whether the words of a name stand in what a medicine is called."""
-    return f" {_plain(name)} " in f" {_plain(called)} "
+def _whence(intake: Intake, strength: Strength) -> str:
+    if not strength.is_told:
+        return "from its name"
+    of_name = strength_in(intake.medicine)
+    return "as was told" if of_name is None or of_name.mg == strength.mg else "as was told, not as its name says"
 
 
-@cache
-def _library() -> dict[str, str]:
-    names: dict[str, str] = read_shipped("medicines")["names"]
-    return names
+def _of_all(records: list[str]) -> str:
+    more = len(records) - 1
+    return records[0] if not more else f"{records[0]} (and {more} more)"
+
+
+def _left_out(others: Counter[str]) -> list[str]:
+    if not others:
+        return []
+    shown = ", ".join(list(others)[:_MOST_NAMED]) + (" and more" if len(others) > _MOST_NAMED else "")
+    return [f"Intakes of other medicines, which are left out: {others.total()} ({shown})."]

@@ -61,11 +61,14 @@ def test_tablets_without_a_strength_are_an_error_that_shows_how_to_give_one():
         load_diary(SAMPLES / "medications_a.csv")
     tablets, drops = str(caught.value).splitlines()
     assert tablets == (
-        "medications_a.csv, line 3: Magnesium Glycinate: 2 of them, and nobody says how much is in one; say it with "
-        'strength={"Magnesium Glycinate": "100 mg elemental"} (in the command --strength "Magnesium Glycinate=100 mg '
-        'elemental").'
+        "medications_a.csv, line 3: Magnesium Glycinate: a number of tablets is logged, and nobody says how much is in "
+        'one; say it with strength={"Magnesium Glycinate": "100 mg elemental"} (in the command --strength "Magnesium '
+        'Glycinate=100 mg elemental").'
     )
-    assert drops.startswith("medications_a.csv, line 7: Melatonin drops: 0.4 mL, and nobody says how much is in one; ")
+    assert drops.startswith(
+        "medications_a.csv, line 7: Melatonin drops: a volume is logged, and nobody says how much is "
+    )
+    assert '"Melatonin drops=1 mg/mL"' in drops
 
 
 @pytest.mark.parametrize(
