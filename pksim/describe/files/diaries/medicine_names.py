@@ -42,6 +42,7 @@ class MedicineNames:
         self._known = known
         self._names = {**{plain(name): name for name in known}, **_shipped()["names"]}
         self._told: dict[str, Dose] = {}
+        self._found: dict[tuple[str, str], Dose | None] = {}
         wrong = []
         for name, words in told.items():
             try:
@@ -60,7 +61,12 @@ class MedicineNames:
         InputError
             When its name says that it is more than one thing, or of a form that is not known.
         """
-        called = [each for each in (intake.medicine, intake.nickname) if each]
+        key = (intake.medicine, intake.nickname)
+        if key not in self._found:  # thousands of intakes are of few medicines
+            self._found[key] = self._find([each for each in key if each])
+        return self._found[key]
+
+    def _find(self, called: list[str]) -> Dose | None:
         if (told := meant(self._told, called)) is not None:
             return told
         return next((dose for each in called if (dose := self._named(each)) is not None), None)
@@ -95,7 +101,7 @@ class MedicineNames:
                 raise error from None
 
 
-@lru_cache(maxsize=1000)  # thousands of intakes are of few medicines
+@lru_cache(maxsize=1000)
 def plain(name: str) -> str:
     """Write a name without capitals, hyphens, numbers and how much is in one, and Magnesium apart from what follows."""
     text = without_strength(unicodedata.normalize("NFC", name)).casefold()

@@ -1,113 +1,174 @@
-"""Read MedTimer's CSV: nothing is quoted, the header is in the phone's language, and the last two cells are in UTC."""
+"""Read the events that MedTimer writes: cells between semicolons, without quotes, in the words of the phone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
 
 from pksim.arguments import quoted
 from pksim.describe.files.trackers.export import Export, Format, Hints, Intake, Source
 from pksim.describe.files.trackers.opening import beginning_of, text_of
-from pksim.describe.words.units import NUMBER, read_number
+from pksim.describe.words.units import read_number
 from pksim.errors import InputError
 
-_COLUMNS = 9
-_ISO = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z"
-_ENDS = re.compile(rf"(?P<before>.*);(?P<due>{_ISO});(?P<taken>{_ISO})?", re.DOTALL)
-_OLDER = re.compile(r"[^;]*\d[^;]*;[^;]+;[^;]*;[^;]*\d*[^;]*(?:;[^;]*){0,3}")
-_AMOUNT = re.compile(rf"(?P<amount>{NUMBER}|[½¼¾]|\d+/\d+)\s*(?P<unit>\D*)")
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-_PIECE = re.compile(r"\b(?:tabl|pill|caps|kaps|piece|st(?:ü|ue)ck)", re.IGNORECASE)
+# Reminded, name, dosage and taken came first; tags, interval and note later, one after the other; two times end it.
+_LEAST, _MOST = 6, 9
+_REMINDED, _NAME, _DOSAGE, _TAKEN, _NOTE = 0, 1, 2, 3, 6
+_ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z"
+_END = re.compile(rf";{_ISO};(?:{_ISO})?$")
+_IN_CYCLE = re.compile(r" \(\d+/\d+\)$")
+_AMOUNT = re.compile(
+    r"(?:(?:(?P<whole>\d+)\s+)?(?P<over>\d+)\s*/\s*(?P<under>\d+)|(?P<of>\d*)\s*(?P<part>[½¼¾⅓⅔])"
+    r"|(?P<number>\d+(?:[.,]\d+)?))\s*[x×]?\s*(?P<unit>[^\W\d_].*)?",
+    re.IGNORECASE,
+)
+_PARTS_OF_TIME = 4
+_PARTS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
+
+
+class _Record(NamedTuple):
+    """The cells of an event, and the line on which it begins."""
+
+    line: int
+    text: str
 
 
 def _recognise(source: Source) -> str:
-    lines = beginning_of(source).splitlines()
-    if len(lines) > 1 and lines[0].count(";") == _COLUMNS - 1 and _ENDS.fullmatch("\n".join(lines[1:2])):
-        return "nine columns with semicolons, the last two times in UTC"
-    older = len(lines) > 1 and lines[0].count(";") in (3, 4, 5, 6) and "night" not in lines[0].lower()
-    return "columns of an older version" if older and all(_OLDER.fullmatch(each) for each in lines[1:4]) else ""
+    """Say whether two times in UTC end its first lines, whatever the language of their names."""
+    columns = _columns(beginning_of(source))
+    return f"{columns} columns between semicolons, the last two times in UTC" if columns else ""
+
+
+def _columns(text: str) -> int:
+    """Say how many columns there are; 0 for what is no file of the app, or one without times in UTC."""
+    first, _, rest = text.partition("\n")
+    header = first.strip().split(";")
+    ends = all("ISO 8601" in each for each in header[-2:]) or _END.search(rest.split("\n", 1)[0].rstrip("\r"))
+    return len(header) if _LEAST <= len(header) <= _MOST and ends else 0
 
 
 def _read(source: Source, hints: Hints) -> Export:
-    del hints
-    lines = text_of(source).splitlines()
-    if lines[0].count(";") != _COLUMNS - 1:
+    """Read the events; an empty cell says of one that it was not taken, not why."""
+    text = text_of(source)
+    columns = _columns(text)
+    if not columns:
         msg = (
-            f"{source.name}: this looks like an older MedTimer, whose times follow the phone's language; update the "
-            "app and export again: the last two columns are then times in UTC."
+            f"{source.name}: its last two columns are no times in UTC (ISO 8601), and other times have no zone; "
+            "update MedTimer, and export the events again as CSV."
         )
         raise InputError(msg)
     intakes: list[Intake] = []
     wrong: list[str] = []
-    for line, text in _records(lines):
+    seen: set[str] = set()
+    records = list(_records(text, columns))
+    for record in records:
+        if record.text in seen:
+            continue
+        seen.add(record.text)
         try:
-            intakes.append(_intake(text, f"line {line}"))
+            intakes.append(_intake(record, columns, hints))
         except InputError as error:
-            wrong.append(f"{source.name}, line {line}: {error}")
+            wrong.append(f"{source.name}, line {record.line}: {error}")
     if wrong:
         raise InputError("\n".join(wrong))
-    return Export(intakes=tuple(intakes))
-
-
-def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Give each record with its first line; a note may hold line breaks, as nothing is quoted."""
-    begun, text = 0, ""
-    for number, line in enumerate(lines[1:], start=2):
-        begun, text = (number, line) if not text else (begun, f"{text}\n{line}")
-        if not text.strip():
-            text = ""
-        elif _ENDS.fullmatch(text):
-            yield begun, text
-            text = ""
-    if text.strip():
-        yield begun, text
-
-
-def _intake(text: str, record: str) -> Intake:
-    found = _ENDS.fullmatch(text)
-    cells = [] if found is None else found["before"].split(";")
-    if found is None or len(cells) < _COLUMNS - 2:
-        msg = f"{quoted(text)} has not the nine cells of a record; it is cut off, or of another version."
+    if not records:
+        msg = f"{source.name}: there is nothing below the names of its columns; export again, or another period."
         raise InputError(msg)
-    amount, unit = _amount(cells[2].strip())
-    is_taken = found["taken"] is not None
+    return Export(intakes=tuple(intakes), notes=tuple(_notes(intakes, len(records) - len(seen), hints)))
+
+
+def _records(text: str, columns: int) -> Iterator[_Record]:
+    """Give each event whole: a note may hold ends of lines, and only the end of an event has two times."""
+    begun: list[str] = []
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if number == 1 or not (line.strip() or begun):
+            continue
+        ends = _END.search(line.rstrip("\r"))
+        if begun and ends and len(line.split(";")) >= columns:
+            yield _Record(start, "\n".join(begun).strip())
+            begun = []
+        start = start if begun else number
+        begun.append(line.rstrip("\r"))
+        if ends:
+            yield _Record(start, "\n".join(begun))
+            begun = []
+    if any(line.strip() for line in begun):
+        yield _Record(start, "\n".join(begun).strip())
+
+
+def _intake(record: _Record, columns: int, hints: Hints) -> Intake:
+    cells = [cell.strip() for cell in record.text.split(";")]
+    if not _END.search(record.text) or len(cells) < columns:
+        msg = "it does not end with the two times in UTC, such as 2026-03-27T20:42:10Z; the line is cut off or changed."
+        raise InputError(msg)
+    more = len(cells) - columns
+    taken, due = cells[-1], cells[-2]
+    is_right = _is_time(cells[_TAKEN]) if taken else not cells[_TAKEN]
+    if not (is_right and _is_time(cells[_REMINDED])):
+        msg = (
+            f"there are {len(cells)} cells and {columns} columns, and when it was taken is {quoted(cells[_TAKEN])}; a "
+            "semicolon in a name or a dosage moves what follows: take it out."
+        )
+        raise InputError(msg)
+    amount, unit = _amount(cells[_DOSAGE])
     return Intake(
-        cells[1].strip(),
-        _moment(found["taken"] or found["due"]),
-        "taken" if is_taken else "unanswered",
-        record,
+        _IN_CYCLE.sub("", cells[_NAME]),
+        _moment(taken or due, hints),
+        "taken" if taken else "unanswered",
+        f"line {record.line}",
         amount,
         unit,
-        note=";".join(cells[6:]).strip(),
+        note=" ".join(";".join(cells[_NOTE : _NOTE + 1 + more]).split()) if columns == _MOST else "",
     )
 
 
+def _is_time(cell: str) -> bool:
+    """Say whether a cell may be a date and a clock time, in whatever order a language has them."""
+    return len(re.findall(r"\d+", cell)) >= _PARTS_OF_TIME
+
+
 def _amount(text: str) -> tuple[float | None, str]:
-    """Read how many of what; None where the text, which is free, does not begin with a number."""
+    """Read what somebody typed as a number and its unit; None, and the text, where it is no number."""
     found = _AMOUNT.fullmatch(text)
-    if found is None:
+    if found is None or found["under"] == "0":
         return None, text
-    number, unit = found["amount"], found["unit"].strip()
-    if "/" in number:
-        over, under = (float(each) for each in number.split("/"))
-        amount = over / under if under else 0.0
+    if found["part"]:
+        number = float(found["of"] or 0) + _PARTS[found["part"]]
+    elif found["under"]:
+        number = float(found["whole"] or 0) + float(found["over"]) / float(found["under"])
     else:
-        amount = _FRACTIONS[number] if number in _FRACTIONS else read_number(number, "the dosage")
-    return amount, "count" if not unit or _PIECE.match(unit) else unit
+        try:
+            number = read_number(found["number"], "the dosage")
+        except InputError:  # 1,000 may be one or a thousand
+            return None, text
+    return number, found["unit"] or "count"
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, hints: Hints) -> datetime:
+    """Read an instant, with the offset of the clock where one was, if that was told."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
-    except ValueError:
-        msg = f"{quoted(text)} is no time."
+        local = datetime.fromisoformat(text).replace(microsecond=0).astimezone(hints.zone or UTC)
+        return local.astimezone(timezone(local.utcoffset() or timedelta()))
+    except (ValueError, OverflowError):
+        msg = f"its time is {quoted(text)}; there is no such day or hour."
         raise InputError(msg) from None
+
+
+def _notes(intakes: list[Intake], twice: int, hints: Hints) -> Iterator[str]:
+    if twice:
+        yield f"Lines that are there twice, which count once: {twice}."
+    if any(each.status == "unanswered" for each in intakes):
+        yield "MedTimer does not say whether what was not taken was skipped or never answered; it is called unanswered."
+    if hints.zone is None:
+        yield "MedTimer's times are in UTC; clocks are those of the nights, and UTC where no zone is known."
 
 
 FORMAT = Format(
     "MedTimer",
-    "the events as CSV; asks how much is in a tablet where no name says it, and not taken is the same as unanswered",
+    "Events as CSV, with times in UTC; asks how much is in a tablet where neither name nor dosage says it",
     _recognise,
     _read,
 )

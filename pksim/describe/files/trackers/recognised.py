@@ -29,6 +29,15 @@ _LIKE: tuple[tuple[str, str], ...] = (
     (r"^wake,sleep,bedtime|holes", "Sleepmeter's CSV, which is not read yet"),
     (r"Cycle timezone", "Whoop's CSV, which is not read yet"),
     (r"light \(s\)", "Withings' CSV, which is not read yet"),
+    (
+        r"^(?:Time|Zeit|Reminded|Erinnert);(?:Name|Medicine name|Name des Medikaments);",
+        "an older MedTimer's CSV, whose times are those of no zone; update the app, and export the events again",
+    ),
+    (r"^(?:Medicine|Medikamente?);(?:Dosage|Dosierung);", "MedTimer's list of medicines; export the events, as CSV"),
+    (
+        r"^[^\n]*,[^\n]*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4},",
+        "Health Auto Export's CSV, and not its medications with the names of columns in English; export those",
+    ),
     (r"^SQLite format", "a database, such as Health Connect's backup, which is not read"),
     (r'"dailySleepDTO"', "Garmin's API; ask Garmin for the export of the account, which has *_sleepData.json"),
     (
