@@ -103,7 +103,8 @@ def assembled(name: str, files: list[ReadFile], told: Told, known: Mapping[str, 
     taken, not_drawn = on_the_axis(kept, nights) if nights is not None else ((), [])
     formats = ", ".join(dict.fromkeys(file.format for file in files))
     if nights is None and not kept:
-        msg = f"{formats}: there are neither nights nor doses{told.period}; give another file, or another period."
+        rule = "give another file, or another period, or say what medicines are (names, in the command --name)."
+        msg = f"{formats}: there are neither nights nor doses{told.period}; {rule} {' '.join(about_medicines)}".strip()
         raise InputError(msg)
     notes = [
         *(file.said for file in files),

@@ -75,13 +75,17 @@ def _intake(row: dict[str, str], record: str) -> Intake:
     status = _STATUSES[said]
     is_taken = status == "taken"
     when = "Date" if is_taken or not row["Scheduled Date"].strip() else "Scheduled Date"
-    amount = row["Dosage" if is_taken else "Scheduled Dosage"].strip()
+    dosage = "Dosage" if is_taken else "Scheduled Dosage"
+    amount = row[dosage].strip()
+    if not row["Medication"].strip():
+        msg = "Medication is empty; write in the file what it was."
+        raise InputError(msg)
     return Intake(
         row["Medication"].strip(),
         _moment(row, when),
         status,
         record,
-        read_number(amount, "the dosage") if amount else None,
+        read_number(amount, dosage) if amount else None,
         row["Unit"].strip(),
         row.get("Nickname", "").strip(),
     )

@@ -220,11 +220,35 @@ class TestHealthAutoExport:
             + medication(date="27.03.2026 21:42")
             + medication(dosage="one")
             + "2026-03-27 21:42:10 +0100,,Melatonin\n"
+            + medication(name="")
+            + medication(dosage="-1")
+            + medication(status="Skipped", planned="some")
         )
-        assert [line.partition(": ")[0] for line in lines] == [f"made-up.csv, line {i}" for i in (2, 3, 4, 5)]
+        assert [line.partition(": ")[0] for line in lines] == [f"made-up.csv, line {i}" for i in range(2, 9)]
+        assert "Dosage is 'one'; it must be a number" in lines[2]
+        assert "Medication is empty" in lines[4]
+        assert "Dosage is '-1'" in lines[5]
+        assert "Scheduled Dosage is 'some'" in lines[6]
         assert "Status is 'Eaten'" in lines[0]
         assert "it must be a time with its offset, such as 2026-03-27 21:42:10 +0100" in lines[1]
         assert "it has more or fewer cells than the first line" in lines[3]
+
+    def test_another_language_is_named(self, refusal):
+        (line,) = refusal(HEALTH.replace("Medication", "Medikament") + medication())
+        assert "Health Auto Export's CSV, and not its medications with the names of columns in English" in line
+
+    def test_other_medicines_alone_are_named(self, refusal):
+        (line,) = refusal(HEALTH + medication(name="Ibuprofen 400") + medication(name="Magtein"))
+        assert "there are neither nights nor doses" in line
+        assert "say what medicines are (names, in the command --name)" in line
+        assert "left out: 2 (Ibuprofen 400, Magtein)" in line
+
+    def test_a_clock_s_own_offset_is_kept_and_seconds_too(self, load):
+        """The hour that comes twice in Berlin: 02:30 of summer is 00:30 UTC, that of winter 01:30."""
+        times = ["2026-10-25 02:30:07 +0200", "2026-10-25 02:30:07 +0100"]
+        rows = load(HEALTH + "".join(medication(date=date) for date in times)).doses_frame()
+        assert [f"{at:%d %H:%M:%S}" for at in rows["time_utc"]] == ["25 00:30:07", "25 01:30:07"]
+        assert rows["clock"].tolist() == ["02:30:07"] * 2
 
     def test_a_missing_column_and_an_empty_file_are_named(self, refusal):
         (line,) = refusal(HEALTH.replace(",Unit", "") + medication().replace(",count", ""))
