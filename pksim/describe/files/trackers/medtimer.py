@@ -15,7 +15,7 @@ from pksim.errors import InputError
 
 # Reminded, name, dosage and taken came first; tags, interval and note later, one after the other; two times end it.
 _LEAST, _MOST = 6, 9
-_REMINDED, _NAME, _DOSAGE, _TAKEN, _NOTE = 0, 1, 2, 3, 6
+_REMINDED, _NAME, _DOSAGE, _TAKEN = 0, 1, 2, 3
 _ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z"
 _END = re.compile(rf";{_ISO};(?:{_ISO})?$")
 _IN_CYCLE = re.compile(r" \(\d+/\d+\)$")
@@ -24,7 +24,7 @@ _AMOUNT = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)?))\s*[x×]?\s*(?P<unit>[^\W\d_].*)?",
     re.IGNORECASE,
 )
-_PARTS_OF_TIME = 4
+_PARTS_OF_TIME = 3
 _PARTS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
 
 
@@ -104,7 +104,6 @@ def _intake(record: _Record, columns: int, hints: Hints) -> Intake:
     if not _END.search(record.text) or len(cells) < columns:
         msg = "it does not end with the two times in UTC, such as 2026-03-27T20:42:10Z; the line is cut off or changed."
         raise InputError(msg)
-    more = len(cells) - columns
     taken, due = cells[-1], cells[-2]
     is_right = _is_time(cells[_TAKEN]) if taken else not cells[_TAKEN]
     if not (is_right and _is_time(cells[_REMINDED])):
@@ -121,7 +120,6 @@ def _intake(record: _Record, columns: int, hints: Hints) -> Intake:
         f"line {record.line}",
         amount,
         unit,
-        note=" ".join(";".join(cells[_NOTE : _NOTE + 1 + more]).split()) if columns == _MOST else "",
     )
 
 
@@ -133,7 +131,7 @@ def _is_time(cell: str) -> bool:
 def _amount(text: str) -> tuple[float | None, str]:
     """Read what somebody typed as a number and its unit; None, and the text, where it is no number."""
     found = _AMOUNT.fullmatch(text)
-    if found is None or found["under"] == "0":
+    if found is None or (found["under"] and not int(found["under"])):
         return None, text
     if found["part"]:
         number = float(found["of"] or 0) + _PARTS[found["part"]]

@@ -83,6 +83,8 @@ class TestNames:
         names = {"Melatonin": "melatonin prolonged-release", "Melatonin 3 mg": "melatonin circadin"}
         assert dose_of("Melatonin 3 mg", names=names).formulation == "circadin"
         assert dose_of("Melatonin 1 mg", names={"Melatonin": names["Melatonin"]}).formulation == "prolonged"
+        for medicine in ("Sleep 3 mg Forte", "Sleep 24 forte", "sleep-forte"):
+            assert dose_of(medicine, 1, "mg", names={"Sleep forte": "melatonin circadin"}).formulation == "circadin"
         assert dose_of("My Mg forte", 1, "mg", names={"mg forte": "magnesium salt oxide"}).formulation == "oxide"
 
     def test_a_nickname_will_do(self):
@@ -273,6 +275,7 @@ class TestSalts:
         name = "Magnesium Glycinate 500 mg salt"
         told = {"Magnesium Glycinate": "70 mg elemental"}
         assert what(name, 2, strength=told) == ("magnesium glycinate", 140, "elemental")
+        assert what("Magnesium Glycinate (elemental)", 140, "mg") == ("magnesium glycinate", 140, "elemental")
         told = {"Magnesium Glycinate": "magnesium glycinate elemental"}
         assert what(name, 140, "mg", names=told) == ("magnesium glycinate", 140, "elemental")
 
