@@ -1,11 +1,13 @@
 """Which file is what: by what is in it, and with a word that helps where it is nothing that is read."""
 
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from pksim import InputError, load_diary
 from pksim.describe.files.trackers import recognised as module
@@ -100,3 +102,8 @@ def test_an_archive_in_which_nothing_is_known_is_refused(tmp_path):
         archive.writestr("notes.txt", "nothing here")
         archive.writestr("more.txt", "nor here")
     assert refused(tmp_path / "export.zip").count("\n") == 0
+
+
+def test_the_readme_has_a_row_for_every_format():
+    rows = re.findall(r"^\| ([^|]+?) \| .+ \| .*\|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {each.title for each in FORMATS} <= set(rows)
