@@ -15,9 +15,9 @@ from pksim.describe.files.diaries.strengths import (
     Strength,
     basis_in,
     pairs,
+    plain_unit,
     read_strengths,
     strength_in,
-    unit_of,
 )
 from pksim.describe.files.exact_text import exact_amount
 from pksim.describe.files.trackers.export import Intake, LoggedDose
@@ -145,7 +145,7 @@ class _Reader:
         if intake.amount <= 0:
             msg = f"{intake.medicine}: how much was taken is {intake.amount:g}; it must be above 0."
             raise InputError(msg)
-        unit = unit_of(intake.unit)
+        unit = plain_unit(intake.unit)
         own = what.compound if what.formulation is None else f"{what.compound} {what.formulation}"
         own = "" if f" {own} " in f" {plain(intake.medicine)} " else own
         if unit in _MASSES:

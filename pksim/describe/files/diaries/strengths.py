@@ -43,7 +43,7 @@ class Strength:
     basis : {"elemental", "salt"} or None
         Of what, where that is said.
     per : str
-        In one of what, as `unit_of` writes it; empty where that is not said.
+        In one of what, as `plain_unit` writes it; empty where that is not said.
     is_told : bool
         Whether somebody told it, or it stands in the name.
     """
@@ -58,7 +58,7 @@ class Strength:
         return self.per == unit if self.per else self.is_told or unit == COUNT
 
 
-def unit_of(text: str) -> str:
+def plain_unit(text: str) -> str:
     """Write a unit the same however an app calls it: ``"count"`` for tablets and capsules, ``"mL"``."""
     said = re.sub(r"\(\w*\)|\.$", "", folded(unicodedata.normalize("NFC", text)).strip())
     return COUNT if _PIECE.fullmatch(said) else VOLUME if _ML.fullmatch(said) else said
@@ -80,7 +80,7 @@ def strength_in(name: str) -> Strength | None:
     found = list(_IN_NAME.finditer(name))
     if len(found) != 1:
         return None
-    per = unit_of(found[0]["per"] or "")
+    per = plain_unit(found[0]["per"] or "")
     # 3 mg/60 capsules is a package; 3 mg a day is no tablet.
     if per not in ("", COUNT, VOLUME) or (found[0]["many"] and per != VOLUME):
         return None
@@ -110,7 +110,7 @@ def read_strengths(told: Mapping[str, str] | Iterable[str] | None) -> dict[str, 
             )
             continue
         basis = _BASES.get((read["basis"] or read["basis2"] or "").lower())
-        found[key] = Strength(mg, basis, unit_of(read["per"] or ""), is_told=True)
+        found[key] = Strength(mg, basis, plain_unit(read["per"] or ""), is_told=True)
     if wrong:
         raise InputError("\n".join(wrong))
     return found
