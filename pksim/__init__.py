@@ -17,7 +17,7 @@
   `occupancy` how full receptors are.
 - Choose: `best_timing` gives a `TimingResult`, when to take it; `regret` a `Regret`, what it costs to be off that plan;
   `sensitivity` a `Sensitivity`, which number matters. Goals are words, or `peak_at`, `level_at`, `above`,
-  `on_waking_below` and `all_of`.
+  `on_waking_below`, `shift_by` and `all_of`.
 - Clock: `phase_response` gives the published curves of how melatonin moves the body clock; `body_clock` says which way
   doses move it, in nights, a diary or a `Trip`, and how sure that is.
 - Trust: `references` lists every number and whose it is; `check_claims` holds the `Claims` of articles, from

@@ -56,3 +56,4 @@ from .study.fits.fit import fit as fit
 from .describe.schedule.trip import Trip as Trip
 from .study.clock.body_clock import body_clock as body_clock
 from .study.clock.response import phase_response as phase_response
+from .study.timing.clock_goal import shift_by as shift_by

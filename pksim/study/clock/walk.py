@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +19,8 @@ ONSET_SD_H = 1.0
 """Standard deviation of that between people [h]."""
 DRIFT_H = -0.2
 """By how much the clock moves in a day in dim light without a dose [h]."""
-_PEOPLE, _ACROSS = 10_946, 6_765
-"""Two neighbours of Fibonacci: a lattice of onsets and scatters that covers all pairs of them evenly."""
+_PEOPLE = 10_946
+_GOLDEN = (math.sqrt(5) - 1) / 2
 _DAY_H, _EARLIEST_H = 24.0, -9.0
 
 
@@ -67,7 +69,14 @@ class Step:
     from_onset_h: float
 
 
-def walk(days: list[Day], onset_h: float, *, onset_sd_h: float) -> list[Step]:
+def _people(count: int) -> tuple[Array, Array]:
+    """Give standard normal onsets and scatters, (people,) each, that cover all pairs evenly; of one the middle."""
+    person = np.arange(count)
+    across = next(step for step in itertools.count(max(round(_GOLDEN * count), 1)) if math.gcd(step, count) == 1)
+    return ndtri((person + 0.5) / count), ndtri((person * across % count + 0.5) / count)
+
+
+def walk(days: list[Day], onset_h: float, *, onset_sd_h: float, count: int = _PEOPLE) -> list[Step]:
     """Let some ten thousand people walk through days.
 
     Parameters
@@ -78,15 +87,16 @@ def walk(days: list[Day], onset_h: float, *, onset_sd_h: float) -> list[Step]:
         The onset of the one in the middle on day 0 [h].
     onset_sd_h : float
         Standard deviation of people about it [h]; 0 where it was measured.
+    count : int, optional
+        How many people.
 
     Returns
     -------
     list of Step
         One a day.
     """
-    person = np.arange(_PEOPLE)
-    own = onset_sd_h * ndtri((person + 0.5) / _PEOPLE)
-    scatter = ndtri((person * _ACROSS % _PEOPLE + 0.5) / _PEOPLE)
+    onsets, scatter = _people(count)
+    own = onset_sd_h * onsets
     onset = onset_h + own
     typical, steps, before = onset_h, [], 0
     for day in days:

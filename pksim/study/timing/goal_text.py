@@ -11,6 +11,7 @@ from pksim.describe.files.study import Study
 from pksim.describe.schedule.night import Night
 from pksim.describe.words.units import NUMBER, TIME_H, concentration_factor, read_clock, read_number, read_unit
 from pksim.errors import InputError, did_you_mean
+from pksim.study.timing.clock_goal import shift_by
 from pksim.study.timing.goals import Goal, above, all_of, check_goal, level_at, on_waking_below, peak_at
 
 _EXAMPLES = (
@@ -20,6 +21,7 @@ _EXAMPLES = (
     "above 50 pg/mL from 22:30 to 02:00",
     "above 50 pg/mL for 80 % from 22:30 to 02:00",
     "below 10 pg/mL on waking",
+    "clock 1 h earlier in 3 nights",
 )
 _WHEN = r"\S+(?: [ap]\.?m\.?)?"
 _UNIT = r"(?P<unit>[^\s\d]\S*)"
@@ -36,6 +38,7 @@ _ABOVE = _form(
     rf"above (?P<level>{NUMBER})\s*{_UNIT}(?: for (?P<share>{NUMBER})\s*%)? "
     rf"from (?P<first>{_WHEN}) to (?P<last>{_WHEN})"
 )
+_CLOCK = _form(rf"clock (?P<hours>{NUMBER})\s*{_UNIT} (?P<way>earlier|later) in (?P<nights>\d+) nights?")
 _BELOW = _form(rf"below (?P<level>{NUMBER})\s*{_UNIT} on waking")
 
 
@@ -46,8 +49,9 @@ def goal_of(goal: Goal | str, study: Study, move: str) -> Goal:
     ----------
     goal : Goal or str
         One made by `peak_at` and its like; or one or more of ``peak at bedtime``, ``peak within 30 min of 23:30``,
-        ``90 % of peak at bedtime``, ``above 50 pg/mL [for 80 %] from 22:30 to 02:00`` and ``below 10 pg/mL on waking``,
-        joined by ``and``; each may start with a compound and a colon. A time is ``bedtime``, ``waking`` or HH:MM.
+        ``90 % of peak at bedtime``, ``above 50 pg/mL [for 80 %] from 22:30 to 02:00``, ``below 10 pg/mL on waking`` and
+        ``clock 1 h earlier in 3 nights``, joined by ``and``; each may start with a compound and a colon. A time is
+        ``bedtime``, ``waking`` or HH:MM.
     study : Study
         In which night, and with which compounds.
     move : str
@@ -101,6 +105,9 @@ def _goal(text: str, night: Night, thing: Compound, compound: str | None) -> Goa
         return above(_level(found, thing), first, last, share, compound=compound)
     if found := _BELOW.fullmatch(text):
         return on_waking_below(_level(found, thing), compound=compound)
+    if found := _CLOCK.fullmatch(text):
+        hours = read_number(found["hours"], "the shift") * read_unit(found["unit"], TIME_H, "the shift")
+        return shift_by(hours if found["way"].lower() == "earlier" else -hours, int(found["nights"]))
     msg = f"this is no goal that is known; {did_you_mean(text, _EXAMPLES)}"
     raise InputError(msg)
 

@@ -118,7 +118,15 @@ def assembled(name: str, files: list[ReadFile], told: Told, known: Mapping[str, 
         *told.period.notes(len(found.of_evening) - len(of_evening), len(logged) - len(kept)),
     ]
     nights = None if nights is None else replace(nights, notes=tuple(notes))
-    return Diary(Schedule(name, taken) if taken else None, nights, kept, formats, notes)
+    return Diary(Schedule(name, taken) if taken else None, nights, _told_by(clock, nights, kept), formats, notes)
+
+
+def _told_by(clock: ClockOfFiles, nights: RealNights | None, doses: tuple[LoggedDose, ...]) -> tuple[LoggedDose, ...]:
+    """Give doses in time's order; without nights they carry the clock themselves."""
+    ordered = sorted(doses, key=lambda each: each.at)
+    if nights is not None or clock.zone is None:
+        return tuple(ordered)
+    return tuple(replace(each, at=clock.local(each.at)) for each in ordered)
 
 
 def _in_utc(sleep: Sleep) -> Sleep:
