@@ -114,10 +114,10 @@ def _read(paths: list[Path], format: str | None, hints: Hints) -> list[ReadFile]
     """Read every file, or list the mistakes of all."""
     files: list[ReadFile] = []
     wrong: list[str] = []
-    for source, known, why in recognised(sources(paths), format):
-        said = f"{source.name} is read as {known.title}: {why}."
+    for each in recognised(sources(paths), format):
         try:
-            files.append(ReadFile(source.name, known.title, said, known.read(source, hints)))
+            read = each.format.read(each.source, hints)
+            files.append(ReadFile(each.source.name, each.format.title, str(each), read))
         except InputError as error:
             wrong.append(str(error))
     if wrong:

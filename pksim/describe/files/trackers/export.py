@@ -155,12 +155,15 @@ class Source:
         Opens the whole, binary.
     size : int
         How many bytes it has.
+    container : str
+        The folder or archive that was given and holds it; empty for a file that was given by itself.
     """
 
     name: str
     head: bytes
     open: Callable[[], IO[bytes]]
     size: int
+    container: str = ""
 
 
 @dataclass(frozen=True)

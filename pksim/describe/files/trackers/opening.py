@@ -6,6 +6,7 @@ import codecs
 import io
 import os
 import struct
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -83,15 +84,16 @@ def sources(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) ->
         When one is missing, empty, unreadable, a broken, encrypted or suspiciously dense archive, or nothing is given.
     """
     given = list(paths) if is_several(paths) else [paths]
-    files = [file for path in given for file in _files(as_path(path))]
+    files = [(file, path.name) for path in map(as_path, given) for file in _files(path)]
     if not files:
         msg = "no file is given; give an export, or the folder or zip archive in which it lies."
         raise InputError(msg)
     length = min(_HEAD, _HEADS // len(files))
     found = []
-    for file in files:
+    for file, given_name in files:
+        container = "" if file.name == given_name else given_name
         with file.open() as stream:
-            found.append(Source(file.name, stream.read(length), file.open, file.size))
+            found.append(Source(file.name, stream.read(length), file.open, file.size, container))
     return found
 
 
@@ -169,10 +171,13 @@ def _file(path: Path, name: str) -> Iterator[_File]:
 
 
 def _members(path: Path, name: str) -> Iterator[_File]:
+    stream = path.open("rb")
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(stream)
     except _NO_ZIP as error:
+        stream.close()
         raise InputError(_broken(name, error)) from None
+    weakref.finalize(archive, stream.close)
     members = [each for each in archive.infolist() if not each.is_dir()]
     if not members:
         msg = f"{name}: there is no file in this archive; export it again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,51 +11,63 @@ from pksim.arguments import instance, quoted
 from pksim.describe.files.trackers.export import Format, Source
 from pksim.describe.files.trackers.formats import FORMATS
 from pksim.describe.files.trackers.opening import beginning_of
-from pksim.errors import InputError, did_you_mean, visible
+from pksim.errors import InputError, did_you_mean
 
-_SHOWN = 60
+_SHOWN = 8
+_INSTEAD = "write a CSV file of your own with night,bedtime,wake"
 _LIKE: tuple[tuple[str, str], ...] = (
-    (r"^PK\x03\x04", "an archive or a spreadsheet; unpack it, or save it as CSV"),
-    (r"ClinicalDocument", "Apple Health's clinical document; the sleep is in export.xml beside it"),
-    (r"^\s*Sleep\s*\n.*Start Time", "Fitbit's web CSV; export Fitbit's data by Google Takeout, as JSON"),
+    (r"<Types\b|opendocument\.spreadsheet|\A\x11\u0871", "a spreadsheet; save the sheet as CSV"),
+    (r"\APK\x03\x04", "an archive in an archive; unpack it, and give what is in it"),
+    (r"<ClinicalDocument", "Apple Health's clinical document; the sleep is in export.xml beside it"),
     (
-        r'"startUtcOffset"|"dataSource"\s*:',
-        "Google Health's or Google Fit's JSON, which are not read; export the tracker's",
+        r'(?m)^"?Sleep"?\s*\n"?Start Time|^Start Time,End Time,Minutes Asleep',
+        "Fitbit's web CSV; export Fitbit's data by Google Takeout, as JSON",
     ),
     (
-        r"com\.samsung\.",
-        "Samsung Health's CSV, whose times may be UTC or local; it is not read, write night,bedtime,wake",
+        r"\bsleep_id\b.*\bstart_utc_offset\b",
+        "Google's CSV of Fitbit's sleep; give sleep-YYYY-MM-DD.json of the same Takeout",
     ),
-    (r"Sleep [Qq]uality;.*Time in bed", "Sleep Cycle's CSV, which has no time zone; it is not read yet"),
-    (r"^wake,sleep,bedtime|holes", "Sleepmeter's CSV, which is not read yet"),
-    (r"Cycle timezone", "Whoop's CSV, which is not read yet"),
-    (r"light \(s\)", "Withings' CSV, which is not read yet"),
     (
-        r"^(?:Time|Zeit|Reminded|Erinnert);(?:Name|Medicine name|Name des Medikaments);",
-        "an older MedTimer's CSV, whose times are those of no zone; update the app, and export the events again",
+        r'"startUtcOffset"|"fitnessActivity"|"Data Source"\s*:|"dataSource"\s*:',
+        f"Google Health's or Google Fit's JSON, which is not read; export the tracker's, or {_INSTEAD}",
     ),
-    (r"^(?:Medicine|Medikamente?);(?:Dosage|Dosierung);", "MedTimer's list of medicines; export the events, as CSV"),
+    (r"com\.samsung\.", f"Samsung Health's CSV, whose times may be UTC or local; it is not read, {_INSTEAD}"),
+    (r"Sleep [Qq]uality;.*Time in bed", f"Sleep Cycle's CSV, which has no time zone; it is not read, {_INSTEAD}"),
+    (r'\A"?wake"?,"?sleep"?,"?bedtime', f"Sleepmeter's CSV, which is not read; {_INSTEAD}"),
+    (r"Cycle timezone", f"Whoop's CSV, which is not read; {_INSTEAD}"),
+    (r"light \(s\)", f"Withings' CSV, which is not read; {_INSTEAD}"),
+    (r"\ASQLite format", f"a database, such as Health Connect's backup, which is not read; {_INSTEAD}"),
     (
-        r"^[^\n]*,[^\n]*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4},",
-        "Health Auto Export's CSV, and not its medications with the names of columns in English; export those",
+        r'"dailySleepDTO"|"dailySleepsDTO"|"sleepStartTimestampLocal"',
+        "Garmin's API; ask Garmin for the export of the account, which has *_sleepData.json",
     ),
-    (r"^SQLite format", "a database, such as Health Connect's backup, which is not read"),
-    (r'"dailySleepDTO"', "Garmin's API; ask Garmin for the export of the account, which has *_sleepData.json"),
     (
-        r'^\s*\{\s*"data"\s*:\s*\{?\s*"(?:medications|metrics)',
+        r'\A\s*\{\s*"data"\s*:\s*\{\s*"(?:medications|metrics|workouts)',
         "Health Auto Export's JSON, which has no time of intake; export CSV",
     ),
-    (r'^\s*\{\s*"data"\s*:\s*\[', "Oura's API; export the account, which has sleepmodel.csv"),
+    (r'\A\s*\{\s*"data"\s*:\s*\[', "Oura's API; export the account, which has sleepmodel.csv"),
+    (r"\A.*\bbedtime_start\b", "Oura's sleep, saved anew; give sleepmodel.csv as the account's export has it"),
 )
-"""What other exports begin with, and what helps."""
+"""What other exports hold, and what helps."""
 
 
 class Recognised(NamedTuple):
-    """A file, what it is, and by what that was recognised."""
+    """A file, what it is, by what that was recognised, and how many files of its archive or folder no format fits.
+
+    That count is on the first that is read of an archive or folder.
+    """
 
     source: Source
     format: Format
     why: str
+    left_alone: int = 0
+
+    def __str__(self) -> str:
+        said = f"{self.source.name} is read as {self.format.title}: {self.why}."
+        if not self.left_alone:
+            return said
+        others = "1 other file" if self.left_alone == 1 else f"{self.left_alone} other files"
+        return f"{said} {others} in {self.source.container} {'is' if self.left_alone == 1 else 'are'} left alone."
 
 
 def recognised(sources: Iterable[Source], format: str | None = None) -> list[Recognised]:  # noqa: A002
@@ -63,40 +76,49 @@ def recognised(sources: Iterable[Source], format: str | None = None) -> list[Rec
     Parameters
     ----------
     sources : iterable of Source
-        The files; of an archive or a folder those that no format fits are passed over.
+        The files; of an archive or a folder those that no format fits are passed over and counted.
     format : str, optional
         What all of them are, by title; capitals and punctuation do not matter.
 
     Raises
     ------
     InputError
-        When no format fits a file or any of an archive, or two fit.
+        When no format fits a file or any of an archive, or two fit; with every such file.
     """
     wanted = None if format is None else _named(format)
     found: list[Recognised] = []
     others: dict[str, list[Source]] = {}
-    for source in sources:
-        if wanted is not None:
-            fits = [Recognised(source, wanted, f"{wanted.title} was asked for")] if _may_be(source, wanted) else []
-        else:
-            fits = [Recognised(source, each, why) for each in FORMATS if (why := each.recognise(source))]
-        if len(fits) > 1:
-            titles = " and ".join(each.format.title for each in fits)
-            msg = f"{source.name} could be {titles}; say which, with format={fits[0].format.title!r} (--format)."
-            raise InputError(msg)
-        if fits:
+    wrong: list[str] = []
+    for number, source in enumerate(sources):
+        fits = _fitting(source, wanted)
+        if len(fits) == 1:
             found += fits
+        elif fits:
+            titles = " and ".join(each.format.title for each in fits)
+            wrong.append(
+                f"{source.name} could be {titles}; say which, with format={fits[0].format.title!r} (--format)."
+            )
         else:
-            others.setdefault(_container(source), []).append(source)
-    held = {_container(each.source) for each in found}
-    if wrong := [_unknown(each) for container, files in others.items() if container not in held for each in files[:1]]:
+            others.setdefault(source.container or str(number), []).append(source)
+    held = {each.source.container for each in found if each.source.container}
+    wrong += [_unknown(files) for container, files in others.items() if container not in held]
+    if wrong:
         raise InputError("\n".join(wrong))
-    return found
+    alone = Counter({container: len(files) for container, files in others.items()})
+    return [each._replace(left_alone=alone.pop(each.source.container, 0)) for each in found]
+
+
+def _fitting(source: Source, wanted: Format | None) -> list[Recognised]:
+    """List the formats that fit; one that was asked for does not have to where a file is given by itself."""
+    if wanted is None:
+        return [Recognised(source, each, why) for each in FORMATS if (why := each.recognise(source))]
+    may_be = not source.container or wanted.recognise(source)
+    return [Recognised(source, wanted, f"{wanted.title} was asked for")] if may_be else []
 
 
 def _named(format: str) -> Format:  # noqa: A002
-    plain = {re.sub(r"\W+", "", each.title.lower()): each for each in FORMATS}
-    said = re.sub(r"\W+", "", instance(format, str, "format", "'Fitbit'").lower())
+    plain = {re.sub(r"\W+|_", "", each.title.lower()): each for each in FORMATS}
+    said = re.sub(r"\W+|_", "", instance(format, str, "format", "'Fitbit'").lower())
     if said not in plain:
         titles = [each.title for each in FORMATS]
         msg = f"format is {quoted(format)}; {did_you_mean(format, titles)}"
@@ -104,24 +126,26 @@ def _named(format: str) -> Format:  # noqa: A002
     return plain[said]
 
 
-def _may_be(source: Source, wanted: Format) -> bool:
-    """Leave aside what in an archive is plainly something else, when one format was asked for."""
-    return "," not in source.name or bool(wanted.recognise(source))
-
-
-def _container(source: Source) -> str:
-    """Name the archive or folder that holds a file; a file by itself holds itself."""
-    return source.name.partition(", ")[0] if ", " in source.name else source.name.partition("/")[0]
-
-
-def _unknown(source: Source) -> str:
-    head = beginning_of(source)
-    if not head.strip():
-        return f"{source.name} is empty; export it again."
-    known = ", ".join(each.title for each in FORMATS)
-    for begins, like in _LIKE:
-        if re.search(begins, head):
+def _unknown(files: list[Source]) -> str:
+    """Say what a file, or what in an archive or a folder, is instead, and what helps."""
+    for source in files:
+        head = beginning_of(source)
+        if like := next((like for begins, like in _LIKE if re.search(begins, head)), ""):
             return f"{source.name} looks like {like}."
-    first = next(line.strip() for line in head.splitlines() if line.strip())
-    shown = first if len(first) <= _SHOWN else f"{first[:_SHOWN]}…"
-    return f"{source.name} is none of the files that are read; it begins with {visible(shown)!r}; read are {known}."
+    known = ", ".join(each.title for each in FORMATS)
+    first = files[0]
+    if first.container and len(files) > 1:
+        return f"{first.container}: none of its {len(files)} files is one that is read; read are {known}."
+    head = beginning_of(first).strip()
+    if head in ("", "[]", "{}"):
+        return f"{first.name} is empty; export it again."
+    return f"{first.name} is none of the files that are read; {_shape(head)}; read are {known}."
+
+
+def _shape(head: str) -> str:
+    """Say how a file begins, by the names of its columns, its root element or its keys."""
+    if root := re.match(r"(?:<[?!].*?>\s*)*<([\w:.-]+)", head, re.DOTALL):
+        return f"its root element is {root[1]}"
+    if re.match(r"[\[{]", head) and (keys := dict.fromkeys(re.findall(r'"(\w{1,40})"\s*:', head))):
+        return f"its keys are {', '.join(list(keys)[:_SHOWN])}"
+    return f"it begins with {quoted(head.splitlines()[0])}"

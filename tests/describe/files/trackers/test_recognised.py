@@ -56,6 +56,10 @@ def test_a_format_that_there_is_not_is_named():
         ('from,to,"light (s)","deep (s)"\n', "Withings' CSV"),
         ('{"data": [{"bedtime_start": "2026-03-27T23:00:00+01:00"}]}', "Oura's API"),
         ('{"dailySleepDTO": {"sleepStartTimestampGMT": 1774649100000}}', "Garmin's API"),
+        ('[{"dailySleepDTO": {"calendarDate": "2026-03-28", "sleepWindowConfirmationType": "x"}}]', "Garmin's API"),
+        ("sleep_id,sleep_type,start_utc_offset,sleep_start\n", "give sleep-YYYY-MM-DD.json of the same Takeout"),
+        ('{"fitnessActivity": "sleep", "startTime": "2026-03-27T22:01:00Z"}', "Google Fit's JSON"),
+        ("wake,sleep,bedtime,holes\n", "Sleepmeter's CSV"),
         ('{"data": {"medications": []}}', "Health Auto Export's JSON, which has no time of intake; export CSV"),
         ('<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "the sleep is in export.xml beside it"),
         ("SQLite format 3\0", "a database, such as Health Connect's backup"),
@@ -64,6 +68,31 @@ def test_a_format_that_there_is_not_is_named():
 def test_exports_that_are_not_read_are_named_with_what_helps(tmp_path, begins, helps):
     (tmp_path / "other.txt").write_text(begins, encoding="utf-8")
     assert helps in refused(tmp_path / "other.txt")
+
+
+def test_a_spreadsheet_is_named(tmp_path):
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500))
+    with zipfile.ZipFile(tmp_path / "new.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="x"/>')
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    (tmp_path / "new.xlsx").rename(tmp_path / "new.dat")
+    for name in ("old.xls", "new.dat"):
+        assert "looks like a spreadsheet; save the sheet as CSV." in refused(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("\n \n", "other is empty; export it again."),
+        ("[]\n", "other is empty; export it again."),
+        ("<?xml version='1.0'?>\n<!-- a -->\n<gpx:gpx/>", "; its root element is gpx:gpx; "),
+        ('[{"bpm": 60, "at": {"day": 1}}, {"bpm": 61}]', "; its keys are bpm, at, day; "),
+        ("date,potholes\n", "; it begins with 'date,potholes'; "),
+    ],
+)
+def test_what_is_unknown_is_told_by_its_shape(tmp_path, text, shape):
+    (tmp_path / "other").write_text(text, encoding="utf-8")
+    assert shape in refused(tmp_path / "other")
 
 
 def test_what_nobody_knows_shows_how_it_begins_and_what_is_read(tmp_path):
@@ -89,19 +118,45 @@ def test_an_archive_and_a_folder_hold_other_files_too(tmp_path):
     diary = load_diary(tmp_path / "export.zip")
     assert (diary.format, len(diary.nights.dates)) == ("Apple Health", 2)
     assert diary.notes[0].startswith("export.zip, apple_health_export/export.xml is read as Apple Health")
+    assert diary.notes[0].endswith(". 2 other files in export.zip are left alone.")
     folder = tmp_path / "takeout"
     (folder / "Fitbit").mkdir(parents=True)
     shutil.copy(SAMPLES / "fitbit_a.json", folder / "Fitbit" / "sleep-2026-03-01.json")
     (folder / "Fitbit" / "heart_rate.json").write_text(json.dumps([{"value": {"bpm": 60}}]), encoding="utf-8")
-    diary = load_diary(folder, tz="Europe/Berlin")
-    assert (diary.format, len(diary.nights.dates)) == ("Fitbit", 2)
+    for said in ({}, {"format": "fitbit"}):
+        diary = load_diary(folder, tz="Europe/Berlin", **said)
+        assert (diary.format, len(diary.nights.dates)) == ("Fitbit", 2)
+        assert diary.notes[0].endswith(". 1 other file in takeout is left alone.")
+
+
+def test_a_comma_in_a_name_makes_no_archive(tmp_path):
+    shutil.copy(SAMPLES / "oura_a.csv", tmp_path / "sleep, march.csv")
+    (tmp_path / "sleep, april.csv").write_text("nothing\n", encoding="utf-8")
+    said = refused([tmp_path / "sleep, march.csv", tmp_path / "sleep, april.csv"])
+    assert said.startswith("sleep, april.csv is none of the files that are read")
 
 
 def test_an_archive_in_which_nothing_is_known_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         archive.writestr("notes.txt", "nothing here")
         archive.writestr("more.txt", "nor here")
-    assert refused(tmp_path / "export.zip").count("\n") == 0
+    said = refused(tmp_path / "export.zip")
+    assert said.startswith("export.zip: none of its 2 files is one that is read; read are ")
+    assert said.count("\n") == 0
+
+
+def test_of_an_archive_the_file_that_can_be_helped_is_named(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("notes.txt", "nothing here")
+        archive.writestr("sleep.csv", "com.samsung.shealth.sleep,7006003,1\n")
+    assert refused(tmp_path / "export.zip").startswith("export.zip, sleep.csv looks like Samsung Health's CSV")
+
+
+def test_every_file_that_nobody_knows_is_named_at_once(tmp_path):
+    names = ["one.csv", "two.csv"]
+    for name in names:
+        (tmp_path / name).write_text("nothing\n", encoding="utf-8")
+    assert [line.split()[0] for line in refused([tmp_path / name for name in names]).splitlines()] == names
 
 
 def test_the_readme_has_a_row_for_every_format():
