@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,6 +11,9 @@ from pksim.arguments import quoted
 from pksim.describe.files.trackers.export import Source
 from pksim.describe.files.trackers.opening import text_of
 from pksim.errors import InputError
+
+TRACKED = range(1970, 2200)
+"""Years of which a record can be."""
 
 Read = TypeVar("Read")
 
@@ -31,6 +34,9 @@ def records_of(source: Source) -> list[dict[str, Any]]:
     except RecursionError:
         msg = f"{source.name}: its lists lie too deep in one another; this is no export."
         raise InputError(msg) from None
+    except ValueError:
+        msg = f"{source.name}: a number in it is NaN, or has thousands of digits; this is no export."
+        raise InputError(msg) from None
     if isinstance(whole, dict):
         lists = [value for value in whole.values() if isinstance(value, list)]
         whole = lists[0] if len(lists) == 1 else whole
@@ -41,31 +47,38 @@ def records_of(source: Source) -> list[dict[str, Any]]:
 
 
 def read_each(
-    source: Source, records: list[dict[str, Any]], read: Callable[[int, dict[str, Any]], Read]
-) -> Iterator[Read]:
-    """Read every record, or list the mistakes of all; records count from 1."""
+    source: Source, records: Iterable[tuple[int, dict[str, Any]]], read: Callable[[int, dict[str, Any]], Read]
+) -> list[Read]:
+    """Read every record, given with its number in the file, or list the mistakes of all."""
     wrong: list[str] = []
     found: list[Read] = []
-    for number, record in enumerate(records, start=1):
+    for number, record in records:
         try:
             found.append(read(number, record))
         except InputError as error:
             wrong.append(f"{source.name}, record {number}: {error}")
     if wrong:
         raise InputError("\n".join(wrong))
-    yield from found
+    return found
 
 
 def moment(record: dict[str, Any], key: str) -> datetime:
     """Read a date with a time, to the second."""
     given = record.get(key)
-    try:
-        if not isinstance(given, str):
-            raise ValueError
-        return datetime.fromisoformat(given).replace(microsecond=0)
-    except ValueError:
+    found = as_moment(given) if isinstance(given, str) else None
+    if found is None:
         msg = f"{key} is {quoted(given)}; it must be a date with a time, such as 2026-03-28T23:10:30."
-        raise InputError(msg) from None
+        raise InputError(msg)
+    return found
+
+
+def as_moment(text: str) -> datetime | None:
+    """Read a date with a time, to the second, of a year in which there are trackers; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text.strip()).replace(microsecond=0)
+    except ValueError:
+        return None
+    return found if ":" in text and found.year in TRACKED else None
 
 
 def whole_number(record: dict[str, Any], key: str) -> int | None:
@@ -80,5 +93,4 @@ def whole_number(record: dict[str, Any], key: str) -> int | None:
 
 
 def _no_number(text: str) -> float:
-    msg = f"a number is {text}; this is no export."
-    raise InputError(msg)
+    raise ValueError(text)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from pksim.arguments import quoted
 from pksim.describe.files.trackers.export import Export, Format, Hints, Sleep, Source
+from pksim.describe.files.trackers.json_records import as_moment
 from pksim.describe.files.trackers.opening import beginning_of, text_of
+from pksim.describe.words.units import read_number
 from pksim.errors import InputError
 
 _COLUMNS = ("bedtime_start", "bedtime_end", "type")
 _MAIN: dict[str, bool | None] = {"long_sleep": True, "late_nap": False, "nap": False, "sleep": None}
+_A_MINUTE_S = 60
+_OTHER_LENGTH = "Sleeps whose time_in_bed is not from bedtime_start to bedtime_end, which count"
 _NO_SLEEP = {"deleted": "Deleted sleeps, which are left out", "rest": "Times of rest, which are left out"}
 
 
@@ -26,34 +28,39 @@ def _recognise(source: Source) -> str:
 def _read(source: Source, hints: Hints) -> Export:
     """Read the sleeps; cells hold JSON with bare quotes, so a quote means nothing."""
     del hints
-    lines = csv.reader(io.StringIO(text_of(source), newline=""), delimiter=";", quoting=csv.QUOTE_NONE)
-    header = [cell.strip() for cell in next(lines)]
+    header, *lines = [line.rstrip("\r").split(";") for line in text_of(source).split("\n")]
+    if missing := [name for name in _COLUMNS if name not in header]:
+        msg = f"{source.name}: the columns {', '.join(missing)} are missing; this is another version, or another file."
+        raise InputError(msg)
     sleeps: list[Sleep] = []
     wrong: list[str] = []
     left_out: Counter[str] = Counter()
-    for cells in lines:
+    for number, cells in enumerate(lines, start=2):
         if not any(cells):
             continue
         try:
-            if len(cells) != len(header):
-                msg = (
-                    f"there are {len(cells)} cells and {len(header)} columns; the line is cut off, or of another file."
-                )
-                raise InputError(msg)
-            row = dict(zip(header, cells, strict=True))
+            row = _row(header, cells)
             if row["type"] in _NO_SLEEP:
-                left_out[row["type"]] += 1
+                left_out[_NO_SLEEP[row["type"]]] += 1
             else:
-                sleeps.append(_sleep(row, f"line {lines.line_num}"))
+                sleeps.append(_sleep(row, f"line {number}"))
+                left_out[_OTHER_LENGTH] += not _agrees(row, sleeps[-1])
         except InputError as error:
-            wrong.append(f"{source.name}, line {lines.line_num}: {error}")
+            wrong.append(f"{source.name}, line {number}: {error}")
     if wrong:
         raise InputError("\n".join(wrong))
+    notes = tuple(f"{what}: {count}." for what, count in left_out.items() if count)
     if not sleeps:
-        msg = f"{source.name}: there is no sleep in it; export again."
+        msg = " ".join((f"{source.name}: there is no sleep in it; export again.", *notes))
         raise InputError(msg)
-    notes = [f"{_NO_SLEEP[kind]}: {count}." for kind, count in left_out.items()]
-    return Export(tuple(sleeps), notes=tuple(notes))
+    return Export(tuple(sleeps), notes=notes)
+
+
+def _row(header: list[str], cells: list[str]) -> dict[str, str]:
+    if len(cells) != len(header):
+        msg = f"there are {len(cells)} cells and {len(header)} columns; the line is cut off, or of another file."
+        raise InputError(msg)
+    return {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
 
 
 def _sleep(row: dict[str, str], record: str) -> Sleep:
@@ -61,7 +68,10 @@ def _sleep(row: dict[str, str], record: str) -> Sleep:
     if row["type"] not in _MAIN:
         msg = f"type is {quoted(row['type'])}; known are {', '.join([*_MAIN, *_NO_SLEEP])}."
         raise InputError(msg)
-    latency = row.get("latency", "").strip()
+    asleep_after = timedelta(seconds=min(_seconds(row, "latency") or 0, 24 * 3600))
+    if wake > bed and asleep_after > wake - bed:
+        msg = f"latency is {row['latency']} s; that is longer than the sleep."
+        raise InputError(msg)
     return Sleep(
         bed.astimezone(UTC),
         wake.astimezone(UTC),
@@ -69,15 +79,22 @@ def _sleep(row: dict[str, str], record: str) -> Sleep:
         is_main=_MAIN[row["type"]],
         bed_clock=bed,
         wake_clock=wake,
-        onset=bed.astimezone(UTC) + timedelta(seconds=int(latency)) if latency.isdecimal() else None,
+        onset=bed.astimezone(UTC) + asleep_after if asleep_after else None,
     )
 
 
+def _agrees(row: dict[str, str], sleep: Sleep) -> bool:
+    """Say whether it was as long as the file itself says."""
+    said = _seconds(row, "time_in_bed")
+    return said is None or abs((sleep.wake - sleep.bed).total_seconds() - said) <= _A_MINUTE_S
+
+
+def _seconds(row: dict[str, str], key: str) -> float | None:
+    return read_number(row[key], key) if row.get(key, "null") not in ("", "null") else None
+
+
 def _moment(row: dict[str, str], key: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(row[key].strip()).replace(microsecond=0)
-    except ValueError:
-        found = None
+    found = as_moment(row[key])
     if found is None or found.tzinfo is None:
         msg = f"{key} is {quoted(row[key])}; it must be a time with its offset, such as 2026-03-28T23:10:30+01:00."
         raise InputError(msg)

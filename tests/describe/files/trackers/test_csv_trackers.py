@@ -36,8 +36,8 @@ def ends(diary):
     return [tuple(f"{each.astimezone(UTC):%d %H:%M:%S}" for each in pair) for pair in pairs]
 
 
-def oura(bed, wake, kind="long_sleep", latency="540"):
-    return f'a1;2026-03-28;{bed};{wake};27180;{latency};{kind};{{"interval": 300.0, "items": [52.0, null]}}\n'
+def oura(bed, wake, kind="long_sleep", latency="540", in_bed=""):
+    return f'a1;2026-03-28;{bed};{wake};{in_bed};{latency};{kind};{{"interval": 300.0, "items": [52.0, null]}}\n'
 
 
 def android(milliseconds, hours, *, tz="Europe/Berlin", to="28. 03. 2026 6:35", comment="", events="", rating="0.0"):
@@ -105,6 +105,41 @@ class TestOura:
 
     def test_without_a_sleep_it_says_so(self, refusal):
         assert refusal(OURA) == ["made-up.csv: there is no sleep in it; export again."]
+        deleted = oura("2026-03-28T22:00:00+01:00", "2026-03-28T22:10:00+01:00", "deleted")
+        (line,) = refusal(OURA + deleted)
+        assert line.endswith("export again. Deleted sleeps, which are left out: 1.")
+
+    @pytest.mark.parametrize(
+        ("in_bed", "said"), [("28800", False), ("28860", False), ("28740", False), ("25200", True)]
+    )
+    def test_another_length_than_the_file_s_own_is_said(self, load, in_bed, said):
+        """From 23:00 to 07:00 are 28,800 s; over the change of clocks a wrong offset makes an hour."""
+        diary = load(OURA + oura("2026-03-27T23:00:00+01:00", "2026-03-28T07:00:00+01:00", in_bed=in_bed))
+        note = "Sleeps whose time_in_bed is not from bedtime_start to bedtime_end, which count: 1."
+        assert (note in diary.notes) == said
+
+    @pytest.mark.parametrize(
+        ("latency", "rule"),
+        [
+            ("-5", "latency is '-5'; it must be"),
+            ("soon", "latency is 'soon'; it must be"),
+            ("28801", "longer than the"),
+        ],
+    )
+    def test_a_latency_that_cannot_be_is_refused(self, refusal, latency, rule):
+        (line,) = refusal(OURA + oura("2026-03-27T23:00:00+01:00", "2026-03-28T07:00:00+01:00", latency=latency))
+        assert line.startswith("made-up.csv, line 2: ")
+        assert rule in line
+
+    def test_a_long_cell_of_json_is_a_cell(self, load):
+        row = oura("2026-03-27T23:00:00+01:00", "2026-03-28T07:00:00+01:00").replace("52.0", "52.0, " * 40000 + "52.0")
+        assert ends(load(OURA + row)) == [("27 22:00:00", "28 06:00:00")]
+
+    def test_another_file_that_is_said_to_be_oura_s_is_refused(self, refusal):
+        (line,) = refusal("night,bedtime,wake\n", format="oura")
+        assert line.startswith("made-up.csv: the columns bedtime_start, bedtime_end, type are missing; this is another")
+        (line,) = refusal(OURA.replace(";", ","))
+        assert "looks like Oura's sleep, saved anew; give sleepmodel.csv as the account's export has it." in line
 
 
 class TestSleepAsAndroid:

@@ -118,6 +118,29 @@ class TestFitbit:
         api = {key: value for key, value in SLEEP.items() if key != "mainSleep"} | {"isMainSleep": True}
         assert ends(load({"sleep": [api], "summary": {}})) == [("27 22:01:00", "28 05:45:00")]
 
+    def test_a_record_keeps_its_number_where_others_count_once(self, refusal):
+        (line,) = refusal([SLEEP, SLEEP, fitbit(logId=2, duration=0)])
+        assert line.startswith("made-up.json, record 3: duration is 0 ms")
+
+    @pytest.mark.parametrize(
+        ("changed", "rule"),
+        [
+            ({"startTime": "2026-03-27T23:01:00.000-05:00"}, "with an offset, which Fitbit does not write"),
+            ({"endTime": "2026-03-28T06:45:00Z"}, "with an offset, which Fitbit does not write"),
+            ({"startTime": "2026-03-27"}, "startTime is '2026-03-27'; it must be a date with a time"),
+            ({"startTime": "0001-01-01T00:00:00"}, "it must be a date with a time"),
+            ({"startTime": "9999-12-31T23:00:00"}, "it must be a date with a time"),
+            ({"startTime": None, "duration": None}, "startTime and duration are missing; this is another version."),
+            ({"minutesToFallAsleep": 465}, "minutesToFallAsleep is 465; that is longer than the sleep."),
+            ({"mainSleep": "true"}, "mainSleep is 'true'; it must be true or false."),
+            ({"logId": [1], "duration": -1}, "duration is -1; it must be a whole number of 0 or more."),
+        ],
+    )
+    def test_what_a_record_cannot_say_is_refused(self, refusal, changed, rule):
+        (line,) = refusal([fitbit(**changed)])
+        assert line.startswith("made-up.json, record 1: ")
+        assert rule in line
+
     def test_every_mistake_is_named_with_its_record(self, refusal):
         lines = refusal(
             [
@@ -148,15 +171,43 @@ class TestGarmin:
 
     def test_only_empty_nights_are_an_error(self, refusal):
         (line,) = refusal([{"calendarDate": "2026-04-01", "sleepWindowConfirmationType": "OFF_WRIST"}])
-        assert line == "made-up.json: there is no sleep in it, only 1 days without a watch; give another file."
+        assert line == "made-up.json: there is no sleep in it, only 1 day without a watch; give another file."
 
     def test_a_guess_of_the_watch_counts_and_is_said(self, load):
         diary = load([garmin(sleepWindowConfirmationType="UNCONFIRMED", awakeCount=3)])
         assert "Nights that the watch only guessed (UNCONFIRMED), which count: 1." in diary.notes
         assert diary.nights.logs[0].awakenings == 3
 
+    def test_naps_of_a_day_are_naps_also_where_the_night_is_empty(self, load):
+        nap = {
+            "napStartTimestampGMT": "2026-03-30T04:00:30",
+            "napEndTimestampGMT": "2026-03-30T09:00:30",
+            "napTimeSec": 18000,
+        }
+        day = {"calendarDate": "2026-03-30", "sleepWindowConfirmationType": "OFF_WRIST", "napList": [nap]}
+        diary = load([NIGHT, day])
+        assert ends(diary) == [("27 22:20:00", "28 05:05:00")]
+        assert "1 nap is left out: 2026-03-30 06:00, 5 h." in diary.notes
+
+    def test_an_offset_is_believed_where_there_is_one(self, load):
+        """00:20 with +02:00 is 22:20 UTC of the day before."""
+        assert ends(load([garmin(sleepStartTimestampGMT="2026-03-28T00:20:00+02:00")])) == [
+            ("27 22:20:00", "28 05:05:00")
+        ]
+
+    def test_a_record_of_another_version_is_no_empty_night(self, refusal):
+        local = {"calendarDate": "2026-03-29", "sleepStartTimestampLocal": "2026-03-28T23:20:00.0"}
+        lines = refusal(
+            [NIGHT, local, {"bpm": 60}, garmin(napList="none"), garmin(sleepStartTimestampGMT=1774649100000)]
+        )
+        assert [line.partition(": ")[0] for line in lines] == [f"made-up.json, record {i}" for i in (2, 3, 4, 5)]
+        assert "sleepStartTimestampGMT is None" in lines[0]
+        assert "calendarDate is None; it must be a date: this is another version." in lines[1]
+        assert "napList is 'none'; it must be a list of naps." in lines[2]
+
     def test_a_night_without_an_end_is_named(self, refusal):
-        (line,) = refusal([NIGHT, garmin(sleepEndTimestampGMT=None)])
+        empty = {"calendarDate": "2026-04-01", "sleepWindowConfirmationType": "OFF_WRIST"}
+        (line,) = refusal([empty, garmin(sleepEndTimestampGMT=None)])
         assert line.startswith("made-up.json, record 2: sleepEndTimestampGMT is None; it must be a date with a time")
 
 
@@ -164,12 +215,19 @@ class TestGarmin:
     ("text", "rule"),
     [
         (json.dumps([SLEEP])[:-9], "made-up.json, line 1: this is no JSON, or it is cut off"),
-        (json.dumps([SLEEP]).replace("27840000", "NaN"), "a number is NaN; this is no export"),
+        (
+            json.dumps([SLEEP]).replace("27840000", "NaN"),
+            "made-up.json: a number in it is NaN, or has thousands of digits; this is no export.",
+        ),
+        (
+            json.dumps([SLEEP]).replace("27840000", "9" * 5000),
+            "made-up.json: a number in it is NaN, or has thousands of",
+        ),
         (json.dumps([{**SLEEP}, 3]), "made-up.json: it must be a list of records."),
         ("[" * 3 + json.dumps(SLEEP), "this is no JSON|it must be a list"),
         (
             '[{"heartRate": 60}]',
-            "made-up.json is none of the files that are read; it begins with '[{\"heartRate\": 60}]'",
+            "made-up.json is none of the files that are read; its keys are heartRate; read are",
         ),
     ],
 )
