@@ -156,6 +156,11 @@ class TestSleepAsAndroid:
             ("7.283", "28. 03. 2026 6:22", "05:22:00"),  # 7 h 17 min are 7.28333 h
             ("7.283", "28. 03. 2026 6:21", "05:21:59"),  # the clock says another minute: 7.283 h are 26,218.8 s
             ("7,5", "28. 03. 2026 6:35", "05:35:00"),
+            ("7,500", "28. 03. 2026 6:35", "05:35:00"),  # not 7500 h
+            ("7\u066b500", "28. 03. 2026 6:35", "05:35:00"),
+            ("7.280", "28. 03. 2026 6:22", "05:22:00"),  # the app rounds to 7.28 and writes a third decimal
+            ("7.28", "28. 03. 2026 6:22", "05:22:00"),
+            ("7.281", "28. 03. 2026 6:22", "05:21:52"),  # three decimals are good for 2 s
             ("7.51", "28. 03. 2026 6:35", "05:35:36"),
         ],
     )
@@ -180,6 +185,48 @@ class TestSleepAsAndroid:
         said = "Tags say that medicine was taken, not which or when, and make no dose (27. 03. 2026 23:05: #med_2x)."
         assert said in diary.notes
 
+    def test_a_tag_ends_at_a_blank(self, load):
+        (log,) = load(android(1774649100000, "7.5", comment=" warm #work-out #napping late")).nights.logs
+        assert log.note == "warm late"
+
+    def test_a_record_of_no_length_is_counted(self, load, refusal):
+        """A record that is still being tracked has no end: 0 hours."""
+        diary = load(android(1774735500000, "0.000") + android(1774649100000, "7.5"))
+        assert ends(diary) == [("27 22:05:00", "28 05:35:00")]
+        assert "Records of 0 hours, which are left out (27. 03. 2026 23:05): 1." in diary.notes
+        (line,) = refusal(android(1774735500000, "0.000"))
+        assert line.startswith("made-up.csv: there is no sleep in it; export again. Records of 0 hours")
+
+    def test_a_line_of_noise_is_no_record(self, load):
+        diary = load(android(1774649100000, "7.5") + ',,,,,,,,,,,,"0.2","0.3"\n' + android(1774735500000, "7.5"))
+        assert len(diary.nights.dates) == 2
+
+    @pytest.mark.parametrize("cut", [len('"0.11"\n') + 1, 30, 60])
+    def test_a_file_that_ends_within_a_record_is_refused(self, refusal, cut):
+        (line,) = refusal((android(1774649100000, "7.5") + android(1774735500000, "7.5"))[:-cut])
+        assert line == "made-up.csv, line 4: the file ends within this record; export it again."
+
+    def test_a_file_that_ends_after_names_of_columns_is_refused(self, refusal):
+        (line,) = refusal(android(1774649100000, "7.5") + ANDROID + "\n")
+        assert line == "made-up.csv, line 3: the file ends within this record; export it again."
+
+    def test_another_file_that_is_said_to_be_it_is_refused(self, refusal):
+        (line,) = refusal("night,bedtime,wake\n2026-03-28,23:00,07:00\n", format="Sleep as Android")
+        assert line == "made-up.csv: it does not begin with Id, Tz, From; this is not Sleep as Android's export."
+
+    @pytest.mark.parametrize("hours", ["nan", "25", "1e9", "-2.0", "eight"])
+    def test_hours_that_cannot_be_are_refused(self, refusal, hours):
+        (line,) = refusal(android(1774649100000, hours))
+        assert f"Hours is '{hours}'; it must be how many hours the sleep lasted, up to 24." in line
+
+    def test_an_id_of_another_age_is_refused(self, refusal):
+        (line,) = refusal(android("9" * 20, "7.5"))
+        assert "it must be milliseconds since 1970" in line
+
+    def test_a_zone_that_nobody_knows_is_asked_for(self, refusal):
+        (line,) = refusal(android(1774649100000, "7.5", tz="null"))
+        assert "does not say which time zone its clock is of" in line
+
     def test_a_nap_is_a_nap_by_its_tag(self, load):
         diary = load(android(1774649100000, "7.5") + android(1774706400000, "3.5", comment="#nap"))
         assert len(diary.nights.dates) == 1
@@ -191,7 +238,12 @@ class TestSleepAsAndroid:
         assert load(android(1774649100000, "7.5")).nights.logs == ()
 
     def test_every_mistake_is_named_with_its_line(self, refusal):
-        lines = refusal(android("yesterday", "7.5") + android(1774649100000, "-1") + f'{ANDROID}\n"1774649100000"\n')
+        lines = refusal(
+            android("yesterday", "7.5")
+            + android(1774649100000, "-1")
+            + f'{ANDROID}\n"1774649100000"\n'
+            + android(1, "8")
+        )
         assert [line.partition(": ")[0] for line in lines] == [f"made-up.csv, line {i}" for i in (2, 4, 6)]
         assert "Id is 'yesterday'; it must be milliseconds since 1970" in lines[0]
         assert "Tz is missing; the line is cut off" in lines[2]
