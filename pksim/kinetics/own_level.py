@@ -169,12 +169,14 @@ class BodysOwn:
             angle = np.fmod(times_h - self.peaks_h[0], _DAY_H) * (2.0 * np.pi / _DAY_H)
             cosine, sine, floor = self._turned
             rows = max(_ROOM // max(levels.shape[1], 1), 1)
+            room = np.empty((2, min(rows, len(times_h)), levels.shape[1]))
             for first in range(0, len(times_h), rows):
-                part = np.s_[first : first + rows]
-                room = np.multiply.outer(np.cos(angle[part]), cosine)
-                room += np.multiply.outer(np.sin(angle[part]), sine)
-                room -= floor
-                levels[part] += np.maximum(room, self.baseline, out=room)
+                here = levels[first : first + rows]
+                above, added = room[:, : len(here)]
+                np.multiply(np.cos(angle[first : first + rows, np.newaxis]), cosine, out=above)
+                above += np.multiply(np.sin(angle[first : first + rows, np.newaxis]), sine, out=added)
+                above -= floor
+                here += np.maximum(above, self.baseline, out=above)
 
     def level(self, times_h: Array, within_h: Array) -> Array:
         """Give the level [mg/L], by the formula that holds at the times ``within_h`` on the same side of all breaks."""

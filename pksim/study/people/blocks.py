@@ -64,7 +64,7 @@ class Task:
         """Make the same as arrays, and the body's own of everyone; None where it is not added or there is none."""
         regimen, count = self.regimen(), self.sleepers.count
         own = bodys_own(regimen, self.endogenous, self.night, self.sleepers)
-        if own is not None:
+        if own is not None and not own.shape:
             own = replace(own, baseline=own.baseline + np.zeros(count))
         return for_each(regimen.system, count), own
 
