@@ -45,6 +45,15 @@ _LIKE: tuple[tuple[str, str], ...] = (
         r'\A\s*\{\s*"data"\s*:\s*\{\s*"(?:medications|metrics|workouts)',
         "Health Auto Export's JSON, which has no time of intake; export CSV",
     ),
+    (
+        r"\A(?:Time|Zeit|Reminded|Erinnert);(?:Name|Medicine name|Name des Medikaments);",
+        "an older MedTimer's CSV, whose times are those of no zone; update the app, and export the events again",
+    ),
+    (r"\A(?:Medicine|Medikamente?);(?:Dosage|Dosierung);", "MedTimer's list of medicines; export the events, as CSV"),
+    (
+        r"\A[^\n]*,[^\n]*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4},",
+        "Health Auto Export's CSV, and not its medications with the names of columns in English; export those",
+    ),
     (r'\A\s*\{\s*"data"\s*:\s*\[', "Oura's API; export the account, which has sleepmodel.csv"),
     (r"\A.*\bbedtime_start\b", "Oura's sleep, saved anew; give sleepmodel.csv as the account's export has it"),
 )
