@@ -118,6 +118,10 @@ class TestFitbit:
         api = {key: value for key, value in SLEEP.items() if key != "mainSleep"} | {"isMainSleep": True}
         assert ends(load({"sleep": [api], "summary": {}})) == [("27 22:01:00", "28 05:45:00")]
 
+    def test_of_two_with_one_log_id_the_first_counts(self, load):
+        diary = load([SLEEP, fitbit(duration=28800000, endTime="2026-03-28T07:01:00.000")])
+        assert ends(diary) == [("27 22:01:00", "28 05:45:00")]
+
     def test_a_record_keeps_its_number_where_others_count_once(self, refusal):
         (line,) = refusal([SLEEP, SLEEP, fitbit(logId=2, duration=0)])
         assert line.startswith("made-up.json, record 3: duration is 0 ms")
