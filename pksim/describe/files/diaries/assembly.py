@@ -107,7 +107,7 @@ def assembled(name: str, files: list[ReadFile], told: Told, known: Mapping[str, 
         msg = f"{formats}: there are neither nights nor doses{told.period}; {rule} {' '.join(about_medicines)}".strip()
         raise InputError(msg)
     notes = [
-        *(file.said for file in files),
+        *(file.said for file in files if file.said),
         *(note for file in files for note in file.export.notes),
         *clock.notes(of_evening),
         *found.notes,

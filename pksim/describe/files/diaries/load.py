@@ -117,7 +117,7 @@ def _read(paths: list[Path], format: str | None, hints: Hints) -> list[ReadFile]
     for each in recognised(sources(paths), format):
         try:
             read = each.format.read(each.source, hints)
-            files.append(ReadFile(each.source.name, each.format.title, str(each), read))
+            files.append(ReadFile(each.source.name, each.format.title, each.said, read))
         except InputError as error:
             wrong.append(str(error))
     if wrong:

@@ -61,22 +61,15 @@ _LIKE: tuple[tuple[str, str], ...] = (
 
 
 class Recognised(NamedTuple):
-    """A file, what it is, by what that was recognised, and how many files of its archive or folder no format fits.
+    """A file, what it is, and by what that was recognised; and a sentence that says so, of several files on the first.
 
-    That count is on the first that is read of an archive or folder.
+    Of an archive or a folder the sentence says how many files no format fits, too.
     """
 
     source: Source
     format: Format
     why: str
-    left_alone: int = 0
-
-    def __str__(self) -> str:
-        said = f"{self.source.name} is read as {self.format.title}: {self.why}."
-        if not self.left_alone:
-            return said
-        others = "1 other file" if self.left_alone == 1 else f"{self.left_alone} other files"
-        return f"{said} {others} in {self.source.container} {'is' if self.left_alone == 1 else 'are'} left alone."
+    said: str = ""
 
 
 def recognised(sources: Iterable[Source], format: str | None = None) -> list[Recognised]:  # noqa: A002
@@ -113,8 +106,23 @@ def recognised(sources: Iterable[Source], format: str | None = None) -> list[Rec
     wrong += [_unknown(files) for container, files in others.items() if container not in held]
     if wrong:
         raise InputError("\n".join(wrong))
-    alone = Counter({container: len(files) for container, files in others.items()})
-    return [each._replace(left_alone=alone.pop(each.source.container, 0)) for each in found]
+    return _told(found, Counter({container: len(files) for container, files in others.items()}))
+
+
+def _told(found: list[Recognised], alone: Counter[str]) -> list[Recognised]:
+    """Add the sentences: one for the files of an archive or a folder that are of one format."""
+    alike = Counter((each.source.container, each.why) for each in found)
+    told = []
+    for each in found:
+        container = each.source.container
+        files = alike.pop((container, each.why), 0) if container else 1
+        more = f" and {files - 1} more are" if files > 1 else " is"
+        said = f"{each.source.name}{more} read as {each.format.title}: {each.why}." if files else ""
+        if others := alone.pop(container, 0):
+            said += f" {others} other {'file' if others == 1 else 'files'} in {container} "
+            said += f"{'is' if others == 1 else 'are'} left alone."
+        told.append(each._replace(said=said))
+    return told
 
 
 def _fitting(source: Source, wanted: Format | None) -> list[Recognised]:

@@ -129,6 +129,22 @@ def test_an_archive_and_a_folder_hold_other_files_too(tmp_path):
         assert diary.notes[0].endswith(". 1 other file in takeout is left alone.")
 
 
+def test_the_files_of_one_folder_are_told_at_once(tmp_path):
+    (tmp_path / "takeout").mkdir()
+    for month in (1, 2, 3):
+        shutil.copy(SAMPLES / "fitbit_a.json", tmp_path / "takeout" / f"sleep-2026-0{month}-01.json")
+    (tmp_path / "takeout" / "steps.json").write_text("[]", encoding="utf-8")
+    shutil.copy(SAMPLES / "oura_a.csv", tmp_path / "takeout")
+    shutil.copy(SAMPLES / "oura_a.csv", tmp_path / "other.csv")
+    notes = load_diary([tmp_path / "takeout", tmp_path / "other.csv"], tz="Europe/Berlin").notes
+    assert [note.partition(":")[0] for note in notes if " read as " in note] == [
+        "takeout/oura_a.csv is read as Oura",
+        "takeout/sleep-2026-01-01.json and 2 more are read as Fitbit",
+        "other.csv is read as Oura",
+    ]
+    assert sum("1 other file in takeout is left alone." in note for note in notes) == 1
+
+
 def test_a_comma_in_a_name_makes_no_archive(tmp_path):
     shutil.copy(SAMPLES / "oura_a.csv", tmp_path / "sleep, march.csv")
     (tmp_path / "sleep, april.csv").write_text("nothing\n", encoding="utf-8")
