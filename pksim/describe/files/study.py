@@ -19,6 +19,7 @@ from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
 from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night, night_of
 from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.units import read_clock
 from pksim.door import shown
 from pksim.errors import InputError
@@ -61,6 +62,8 @@ class Study:
         bedtime in it is also that of the night.
     solver : {"exact", "ode"}, optional
         How to solve it.
+    trip : Trip, optional
+        A flight, for which ``pksim clock`` plans; in Python say ``body_clock(study.trip)``.
     samples : Samples, optional
         What was measured, which commands draw over the curves; in Python say ``plot(samples=study.samples)``.
 
@@ -98,6 +101,7 @@ class Study:
     endogenous: Endogenous | Literal[False] = False
     solver: Solver = "exact"
     samples: Samples | None = None
+    trip: Trip | None = None
 
     if TYPE_CHECKING:
 
@@ -116,6 +120,7 @@ class Study:
             endogenous: Endogenous | str | bool = ...,
             solver: Solver = ...,
             samples: Samples | None = None,
+            trip: Trip | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -136,6 +141,10 @@ class Study:
         one_of(self.solver, "solver", get_args(Solver))
         if self.samples is not None:
             instance(self.samples, Samples, "samples", "read_samples('mine.csv')")
+        if self.trip is not None:
+            instance(
+                self.trip, Trip, "trip", "Trip('Europe/Berlin', 'Asia/Tokyo', '2026-03-27 13:00', '2026-03-28 09:00')"
+            )
         body = chosen_endogenous(self.endogenous, (each.endogenous for each in known.values()))
         kept = {
             "night": habitual_night(night_of(self.night), body),

@@ -20,6 +20,7 @@ from pksim.describe.files.study import Study
 from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import MOST_NIGHTS, Night
 from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.records import Record, mistakes, read_toml
 from pksim.describe.words.units import TIME_H, read_clock, read_quantity
 from pksim.errors import InputError, did_you_mean
@@ -84,6 +85,20 @@ class _Endogenous(Record):
         return Endogenous(self.preset, self.habitual_bedtime, self.amplitude, light)
 
 
+class _Trip(Record):
+    home: str
+    away: str
+    depart: str
+    arrive: str
+    nights_before: int = Trip.nights_before
+    nights_after: int = Trip.nights_after
+
+    def trip(self, night: Night) -> Trip:
+        """Make the trip of somebody who keeps to a night."""
+        usual = Night(night.bedtime, night.wake, habitual_bedtime=night.habitual_bedtime)
+        return Trip(self.home, self.away, self.depart, self.arrive, usual, self.nights_before, self.nights_after)
+
+
 def _as_table(given: Any) -> Any:
     """Let the body's own be asked for by yes or no, by a preset, or by a table."""
     if isinstance(given, bool):
@@ -112,6 +127,7 @@ class _StudyFile(Record):
     endogenous: Annotated[_Endogenous | None, BeforeValidator(_as_table)] = None
     solver: Solver = Study.solver
     samples: dict[str, Any] | None = None
+    trip: _Trip | None = None
 
     @field_validator("nights")
     @classmethod
@@ -161,9 +177,10 @@ def load_study(path: str | Path, *, nights: int | None = None) -> Study:
         as "4 h"), ``habitual_bedtime`` (that of the body clock), ``parameters``, ``schedules`` (names of published
         ones), ``[[schedule]]`` (``name`` and ``doses``), ``compounds`` (files beside it), ``[[compound]]``,
         ``subjects``, ``seed``, ``spread``, ``move``, ``goal``, ``between``, ``nights`` (schedules are then taken every
-        night, but for their ``skip``), ``endogenous`` (true, a preset, or a table), ``solver`` and ``[samples]`` (a
-        ``file`` or ``events`` beside it, with the keywords of `pksim.read_samples` or `pksim.read_events`). A file that
-        names no schedule compares the published ones.
+        night, but for their ``skip``), ``endogenous`` (true, a preset, or a table), ``solver``, ``[samples]`` (a
+        ``file`` or ``events`` beside it, with the keywords of `pksim.read_samples` or `pksim.read_events`) and
+        ``[trip]`` (``home``, ``away``, ``depart``, ``arrive``, ``nights_before``, ``nights_after``; see `pksim.Trip`).
+        A file that names no schedule compares the published ones.
     nights : int, optional
         How many nights, whatever the file says.
 
@@ -267,6 +284,7 @@ def _study(
         endogenous=own_level or False,
         solver=read.solver,
         samples=samples,
+        trip=None if read.trip is None else read.trip.trip(night),
     )
 
 

@@ -19,6 +19,7 @@ from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.records import Record
 from pksim.errors import InputError
 
@@ -70,7 +71,7 @@ def study_toml(study: Study, *, asks: bool = False) -> str:
     except InputError as error:
         msg = f"this cannot be written as a study file: {error}"
         raise InputError(msg) from None
-    if (lost := _difference(read, study)) is not None:
+    if (lost := _difference(read, study if asks else replace(study, trip=None))) is not None:
         msg = f"this cannot be written as a study file: {lost} would not be read as it is."
         raise InputError(msg)
     return text
@@ -100,11 +101,18 @@ def _study(study: Study, *, asks: bool) -> dict[str, Any]:
         tables |= {} if study.between is None else {"between": list(study.between)}
     if asks and study.samples is not None:
         tables["samples"] = samples_table(study.samples)
+    if asks and study.trip is not None:
+        tables["trip"] = _trip(study.trip)
     if isinstance(endogenous, Endogenous):
         tables["endogenous"] = _endogenous(endogenous)
     tables["schedule"] = [_schedule(each, night) for each in study.schedules.values()]
     tables["compound"] = [_table(each) for each in study.compounds.values()]
     return tables
+
+
+def _trip(trip: Trip) -> dict[str, Any]:
+    places = {"home": trip.home_tz, "away": trip.away_tz, "depart": trip.depart, "arrive": trip.arrive}
+    return {**places, "nights_before": trip.nights_before, "nights_after": trip.nights_after}
 
 
 def _endogenous(chosen: Endogenous) -> dict[str, Any]:
@@ -187,6 +195,8 @@ def _difference(read: Study, study: Study) -> str | None:
     whole = ("night", "parameters", "solver", "endogenous")
     if any(getattr(read, name) != getattr(study, name) for name in whole):
         return "the night, the parameter set, the solver or the body's own"
+    if read.trip != study.trip:
+        return "the trip, whose habitual night is not that of the study,"
     if list(read.schedules) != list(study.schedules):
         return "the name of a schedule"
     for name, schedule in study.schedules.items():

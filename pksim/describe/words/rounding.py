@@ -53,7 +53,8 @@ def signed(time_h: float) -> str:
 def in_unit(value: float, unit: str) -> str:
     """Write a number of a unit: h as a duration, min as a time from bedtime, % as a percentage, nights as a count."""
     if unit == "h":
-        return write_duration(value)
+        duration = write_duration(value)
+        return f"−{duration}" if value < 0 and duration != "0 min" else duration
     if unit == "min":
         return from_bedtime(value / 60)
     if unit == "%":

@@ -9,9 +9,11 @@ from pydantic import Field
 from pksim.study.claims import about_curves as curves
 from pksim.study.claims import about_doses as doses
 from pksim.study.claims import about_people as people
+from pksim.study.claims import about_the_clock as clock
 
 AnyQuestion: TypeAlias = Annotated[
-    curves.AddedOverOwn
+    clock.ClockEarlier
+    | curves.AddedOverOwn
     | curves.HoursAboveLevel
     | curves.LevelAtBedtime
     | curves.LevelOnWaking

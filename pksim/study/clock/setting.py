@@ -18,7 +18,8 @@ from pksim.describe.words.units import MASS_MG, read_clock, read_quantity
 from pksim.errors import InputError
 from pksim.study.clock.plan import planned
 from pksim.study.clock.response import PhaseResponse, phase_responses
-from pksim.study.clock.walk import ONSET_BEFORE_BED_H, ONSET_SD_H, Day
+from pksim.study.clock.rules import clock_rules
+from pksim.study.clock.walk import Day
 
 _MELATONIN = "melatonin"
 _FAR_H = 9.0
@@ -78,7 +79,7 @@ def _of_diary(schedule: object, diary: Diary, dlmo: str | None) -> ClockSetting:
     chosen = schedule if isinstance(schedule, Schedule) else own
     doses = one_a_night(_taken(chosen, nights), nights)
     beds = [bed for bed, _ in nights.sleeps_h]
-    targets: list[float | None] = [bed - ONSET_BEFORE_BED_H for bed in beds]
+    targets: list[float | None] = [bed - clock_rules().onset_before_bed.value for bed in beds]
     return ClockSetting(nights, None, start, sd, None, doses, _days(doses, nights, targets, [True] * len(beds)), said)
 
 
@@ -86,7 +87,7 @@ def _of_trip(schedule: object, trip: Trip, dlmo: str | None) -> ClockSetting:
     nights = trip.nights
     start, sd, said = _onset(nights, dlmo)
     away = [bed for (bed, _), is_away in zip(nights.sleeps_h, trip.is_away, strict=True) if is_away]
-    target = near(away[0] - ONSET_BEFORE_BED_H, start)
+    target = near(away[0] - clock_rules().onset_before_bed.value, start)
     count = len(nights.sleeps_h)
     if isinstance(schedule, Schedule):
         doses = one_a_night(_taken(schedule.nightly(count), replace(trip.habitual_night, nights=count), nights), nights)
@@ -95,7 +96,7 @@ def _of_trip(schedule: object, trip: Trip, dlmo: str | None) -> ClockSetting:
             nights, start, target, Dose(_MELATONIN, 3.0 if schedule is None else _amount(schedule), time_h=0.0)
         )
     days = _days(doses, nights, [target] * count, list(trip.is_away))
-    notes = [*said, f"The clock stops {ONSET_BEFORE_BED_H:g} h before the bedtime away (assumed)."]
+    notes = [*said, f"The clock stops {clock_rules().onset_before_bed.value:g} h before the bedtime away (assumed)."]
     if abs(target - start) > _FAR_H:
         notes.append(f"Past {_FAR_H:g} h the clock may go round either way; this takes the shorter one.")
     return ClockSetting(nights, trip, start, sd, target, doses, days, tuple(notes))
@@ -110,15 +111,16 @@ def _amount(text: object) -> float:
 
 def _onset(nights: Night, dlmo: str | None) -> tuple[float, float, tuple[str, ...]]:
     """Say when the clock of the one in the middle starts [h], how far people are from that, and what was assumed."""
-    usual = nights.habitual_times_h[0] - ONSET_BEFORE_BED_H
+    usual = nights.habitual_times_h[0] - clock_rules().onset_before_bed.value
     if dlmo is not None:
         start = near(nights.time_h(round(read_clock(dlmo, "dlmo"), 9)), usual)
         return start, 0.0, (f"Starting from a measured onset, {dlmo}.",)
+    before, off = clock_rules().onset_before_bed.value, clock_rules().onset_sd.value
     said = (
-        f"The onset of one's own melatonin is taken to be {ONSET_BEFORE_BED_H:g} h before the habitual bedtime, give "
-        f"or take {ONSET_SD_H:g} h; in shift work, with irregular sleep or a delayed clock it can be farther off."
+        f"The onset of one's own melatonin is taken to be {before:g} h before the habitual bedtime, give or take "
+        f"{off:g} h; in shift work, with irregular sleep or a delayed clock it can be farther off."
     )
-    return usual, ONSET_SD_H, (said,)
+    return usual, off, (said,)
 
 
 def _taken(schedule: Schedule, nights: Night, axis: Night | None = None) -> list[Placed]:

@@ -12,13 +12,8 @@ from scipy.special import ndtri
 from pksim.describe.schedule.habitual import near
 from pksim.kinetics.arrays import Array
 from pksim.study.clock.response import DOSES_OF_A_CURVE, PhaseResponse
+from pksim.study.clock.rules import clock_rules
 
-ONSET_BEFORE_BED_H = 2.0
-"""How long before the habitual bedtime one's own melatonin sets in, in dim light."""
-ONSET_SD_H = 1.0
-"""Standard deviation of that between people [h]."""
-DRIFT_H = -0.2
-"""By how much the clock moves in a day in dim light without a dose [h]."""
 _PEOPLE = 10_946
 _GOLDEN = (math.sqrt(5) - 1) / 2
 _DAY_H, _EARLIEST_H = 24.0, -9.0
@@ -106,8 +101,8 @@ def walk(days: list[Day], onset_h: float, *, onset_sd_h: float, count: int = _PE
             move = (day.curve.shift(day.dose_h - at) + day.curve.scatter_h * scatter) / DOSES_OF_A_CURVE
             of_middle = float(day.curve.shift(np.array(day.dose_h - middle))) / DOSES_OF_A_CURVE
         elif day.drifts:
-            move = np.full_like(onset, DRIFT_H * (day.number - before))
-            of_middle = DRIFT_H * (day.number - before)
+            of_middle = -clock_rules().drift.value * (day.number - before)
+            move = np.full_like(onset, of_middle)
         if day.target_h is not None:
             target = near(day.target_h, typical)
             move = _stopped(onset - (target + own), move)

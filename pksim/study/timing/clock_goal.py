@@ -11,8 +11,9 @@ import numpy as np
 from pksim.arguments import real_number, whole
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
+from pksim.study.clock.rules import clock_rules
 from pksim.study.clock.setting import curve_of
-from pksim.study.clock.walk import ONSET_BEFORE_BED_H, ONSET_SD_H, Day, walk
+from pksim.study.clock.walk import Day, walk
 from pksim.study.curves.response import Response
 from pksim.study.timing.goals import Judgement, Telling
 
@@ -45,13 +46,13 @@ class ShiftBy:
         if len(regimen.doses) > 1:
             msg = f"the schedule has {len(regimen.doses)} doses of melatonin; the published curves are of one a day."
             raise InputError(msg)
-        (dose,) = regimen.doses
+        (dose,), rules = regimen.doses, clock_rules()
         curve, at = curve_of(dose), dose.time_from_bedtime_h(regimen.night) - bed
-        onset, count = regimen.night.habitual_h - ONSET_BEFORE_BED_H, len(response.peak_time_h)
+        onset, count = regimen.night.habitual_h - rules.onset_before_bed.value, len(response.peak_time_h)
         reached = []
         for shift in shifts_h:
             days = [Day(number, at + float(shift) + 24.0 * number, curve) for number in range(self.nights)]
-            steps = walk(days, onset, onset_sd_h=ONSET_SD_H, count=count)
+            steps = walk(days, onset, onset_sd_h=rules.onset_sd.value, count=count)
             reached.append(np.sum([step.shift_h for step in steps], axis=0) / self.hours)
         part = np.array(reached)
         return np.clip(part, 0.0, 1.0), part >= 1.0

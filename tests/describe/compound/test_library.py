@@ -11,6 +11,8 @@ from pksim.describe.compound.own_levels import EndogenousLevel, Receptor
 from pksim.describe.compound.parameter_set import SaturableFraction
 from pksim.describe.compound.quantity import Quantity, Shape
 from pksim.describe.words.records import Record, read_record
+from pksim.study.clock.response import CurveRecord
+from pksim.study.clock.rules import clock_rules
 from pksim.study.fits.prior import Priors
 
 COMPOUNDS = load_compounds()
@@ -42,6 +44,9 @@ NUMBERS = {
     ("magnesium", "literature", "volume"): (49, 49, 60, "stated", {"pmid-12403646", "dolberg-2017"}),
 }
 DOIS = {
+    "burgess-2008": "10.1113/jphysiol.2007.143180",
+    "burgess-2010": "10.1210/jc.2009-2590",
+    "eastman-2009": "10.1016/j.jsmc.2009.02.006",
     "nagtegaal-1998": "10.1097/00007691-199804000-00008",
     "demuro-2000": "10.1177/00912700022009422",
     "harpsoe-2015": "10.1007/s00228-015-1873-4",
@@ -61,6 +66,7 @@ DOIS = {
     "kwan-1976": "10.1007/BF01063617",
 }
 PMIDS = {
+    "burgess-2010": "20410229",
     "pmid-12403646": "12403646",
     "firoz-2001": "11794633",
     "pmid-10696085": "10696085",
@@ -89,7 +95,12 @@ def sourced(record, where):
 
 
 PRIORS = read_record(Priors, read_shipped("priors"), "priors.toml")
-EVERYTHING = [each for name, record in {**COMPOUNDS, "priors": PRIORS}.items() for each in sourced(record, name)]
+CURVES = {
+    name: read_record(CurveRecord, table, "phase_response.toml")
+    for name, table in read_shipped("phase_response").items()
+}
+RECORDS = {**COMPOUNDS, "priors": PRIORS, "body clock": clock_rules(), **CURVES}
+EVERYTHING = [each for name, record in RECORDS.items() for each in sourced(record, name)]
 
 
 @pytest.mark.parametrize("key", NUMBERS, ids=".".join)

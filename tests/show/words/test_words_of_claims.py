@@ -63,7 +63,8 @@ def same(text, value, unit):
     """Say whether a number as written is the table's, within half a unit of its last digit."""
     slack = 1 + 1e-9
     if unit == "h":
-        return abs(minutes(text) - 60 * value) <= 0.5 * slack
+        sign = -1 if text.startswith("−") else 1
+        return abs(sign * minutes(text.removeprefix("−")) - 60 * value) <= 0.5 * slack
     if unit == "min":
         if text in ("at bedtime", "bedtime"):
             return abs(value) <= 0.5 * slack

@@ -239,7 +239,7 @@ def test_what_is_judged_what_is_not_and_what_is_outside(tables, parameters):
     """Facts, section 6: effects are outside, and what only says when to take what is not judged."""
     table = tables[parameters]
     verdicts = table["verdict"]
-    assert {int(re.match(r"\d+", key)[0]) for key in table.index} == set(range(1, 34))
+    assert {int(re.match(r"\d+", key)[0]) for key in table.index} == set(range(1, 35))
     assert set(verdicts[verdicts == "outside the model"].index) == EFFECTS | {str(n) for n in range(20, 34)}
     assert set(verdicts[verdicts == "nothing to judge"].index) == {"4a", "4b", "5a", "5b", "6a", "6b", "7"}
     judged = table[~verdicts.isin(["outside the model", "nothing to judge"])]

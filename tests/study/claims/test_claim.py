@@ -185,6 +185,7 @@ QUESTIONS_THAT_ARE_RIGHT = {
     "total_on_waking": (f'{DOSE}, preset = "sleep-quality-article"', "at most 10 pg/mL"),
     "level_within": (f'{DOSE}, within = "40 min"', "at least 50 pg/mL"),
     "share_absorbed": (MAGNESIUM, "at least 20 %"),
+    "clock_earlier": ('dose = "melatonin 3 mg at 18:00"', "at least 1 h"),
 }
 
 
