@@ -16,6 +16,8 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "Samples._repr_html_": "pksim.show.tables.html:samples_html",
         "Compound.save": "pksim.show.pages.files:write_compound",
         "Diary.plot": "pksim.show.figures.diary:plot_diary",
+        "BodyClock.plot": "pksim.show.figures.clock:plot_clock",
+        "PhaseResponse.plot": "pksim.show.figures.clock:plot_response",
         "Diary.save": "pksim.show.pages.files:write_diary",
         "Study.save": "pksim.show.pages.files:write_study",
         "Simulation.plot": "pksim.show.figures.curves:plot_curves",

@@ -6,6 +6,8 @@ import pytest
 from pksim.door import SHOWN, shown
 
 RESULTS = {
+    "BodyClock": "pksim.study.clock.body_clock",
+    "PhaseResponse": "pksim.study.clock.response",
     "Compound": "pksim.describe.compound.compound",
     "Diary": "pksim.describe.files.diaries.diary",
     "Fit": "pksim.study.fits.result",

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pksim.cli import calendar, catalogue, claims, measured, nights, pages, people, timing
+from pksim.cli import calendar, catalogue, claims, clock, measured, nights, pages, people, timing
 from pksim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "calendar": calendar.calendar,
     "spread": people.spread,
     "when": timing.when,
+    "clock": clock.clock,
     "page": pages.page,
     "report": pages.report,
     "claims": claims.claims,

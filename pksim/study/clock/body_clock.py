@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.schedule.trip import Trip
+from pksim.door import shown
 from pksim.kinetics.arrays import Array
 from pksim.study.clock.setting import setting_of
 from pksim.study.clock.walk import Day, Step, walk
@@ -108,6 +109,18 @@ class BodyClock:
             )
         return pd.DataFrame(rows)
 
+    def plot(self) -> Any:
+        """Draw it day by day, a Matplotlib figure; see `pksim.show.figures.clock.plot_clock`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> trip = pk.Trip("Europe/Berlin", "Asia/Tokyo", "2026-04-10 13:00", "2026-04-11 08:00")
+        >>> print(pk.body_clock(trip).plot().alt_text)
+        From Europe/Berlin to Asia/Tokyo, 7 h east. The first, melatonin 3 mg at 16:00, is 5 h before the onset ...
+        """
+        return shown("BodyClock.plot")(self)
+
     @property
     def moved_h(self) -> Array:
         """By how much all days together moved the clock, (people,) [h], positive earlier."""
@@ -116,7 +129,7 @@ class BodyClock:
 
 
 def body_clock(
-    schedule: Schedule | Trip | Diary | None,
+    schedule: Schedule | Trip | Diary | str | None,
     night: Night | Trip | Diary | None = None,
     nights: int = 3,
     dlmo: str | None = None,
@@ -127,7 +140,8 @@ def body_clock(
     ----------
     schedule : Schedule
         What is taken; of several compounds melatonin alone counts. A `Trip` or a diary in its place is the night, and
-        the doses are those of the diary, or of a plan for the trip.
+        the doses are those of the diary, or of a plan for the trip: one a day of 3 mg, or of what is said beside a
+        trip, such as ``"0.5 mg"``, at the waking hour that moves the clock most.
     night : Night, Trip or Diary, optional
         In which night; by default from 23:00 to 07:00.
     nights : int, optional

@@ -8,7 +8,7 @@ import numpy as np
 
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import DAY_H, Night
-from pksim.study.clock.response import DOSES_OF_A_CURVE, phase_responses
+from pksim.study.clock.response import DOSES_OF_A_CURVE, curve_of
 
 _STEP_H = 0.5
 _THERE_H = 0.25
@@ -33,7 +33,7 @@ def planned(nights: Night, start_h: float, target_h: float, dose: Dose) -> tuple
         The place of the night, the time [h from the first bedtime] and the dose; none once the clock has arrived, or
         where three such doses would move it by less than a quarter of an hour.
     """
-    curve = next(each for each in phase_responses().values() if each.least_mg <= dose.amount_mg <= each.most_mg)
+    curve = curve_of(dose)
     onset, found = start_h, []
     earlier = 1.0 if target_h < start_h else -1.0
     woke = nights.sleeps_h[0][0] + nights.wake_h - DAY_H

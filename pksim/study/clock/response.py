@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,10 +15,13 @@ from scipy.special import ndtr
 
 from pksim.arguments import one_of, real_number
 from pksim.describe.compound.kind import Kind
-from pksim.describe.compound.library import read_shipped
+from pksim.describe.compound.library import load_compounds, read_shipped
 from pksim.describe.compound.quantity import Quantity, Time
+from pksim.describe.schedule.dose import Dose
 from pksim.describe.words.records import Record, read_record
-from pksim.describe.words.units import MASS_MG, read_quantity
+from pksim.describe.words.units import MASS_MG, TIME_H, read_quantity
+from pksim.door import shown
+from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.checks import numbers
 
@@ -192,6 +196,31 @@ class PhaseResponse:
         shifts, weights = self._of_people(hours_from_dlmo, dlmo_sd_h)
         return float(weights @ ndtr(shifts / self.scatter_h))
 
+    def stated_h(self, which: str) -> tuple[float, float]:
+        """Give what the study itself states of its largest advance or delay: when [h from the onset], and how far [h].
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> pk.phase_response("3 mg").stated_h("advance")
+        (-4.6, 1.8)
+        """
+        said = self.stated[one_of(which, "which", self.stated)]
+        time, side = said.at.removesuffix(" onset").rsplit(" ", 1)
+        hours = read_quantity(time, TIME_H, "at")
+        return -hours if side == "before" else hours, read_quantity(said.shift, TIME_H, "shift")
+
+    def plot(self) -> Any:
+        """Draw it with its scatter, a Matplotlib figure; see `pksim.show.figures.clock.plot_response`.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> print(pk.phase_response("3 mg").plot().alt_text)
+        Three daily doses of 3 mg, in 27 people in dim light: 4 h 49 min before the onset ... 1.73 h earlier, ...
+        """
+        return shown("PhaseResponse.plot")(self)
+
     def _of_people(self, hours_from_dlmo: float, dlmo_sd_h: float) -> tuple[Array, Array]:
         """Give the curve at the onsets of people, and how many have each."""
         hours = real_number(hours_from_dlmo, "hours_from_dlmo", unit="h")
@@ -258,3 +287,21 @@ def phase_response(dose: str) -> PhaseResponse:
     """
     curves = phase_responses()
     return curves[one_of(dose, "dose", curves)]
+
+
+def curve_of(dose: Dose) -> PhaseResponse:
+    """Give the curve by which a dose moves the clock, or say why there is none."""
+    usual = load_compounds()["melatonin"].usual
+    if dose.formulation not in (None, usual):
+        msg = (
+            f"{dose.what}: the published curves are of tablets that release at once, and nobody measured how "
+            f"{dose.formulation} ones move the clock; take {usual} melatonin."
+        )
+        raise InputError(msg)
+    curves = phase_responses().values()
+    found = [curve for curve in curves if curve.least_mg <= dose.amount_mg <= curve.most_mg]
+    if not found:
+        spans = " and ".join(f"{each.least_mg:g} to {each.most_mg:g} mg" for each in curves)
+        msg = f"{dose.what}: the published curves speak of {spans}, and nobody measured others; take one of these."
+        raise InputError(msg)
+    return found[0]

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pksim.arguments import quoted, whole
-from pksim.describe.compound.library import load_compounds
 from pksim.describe.files.diaries.diary import Diary
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.habitual import near
@@ -17,7 +16,7 @@ from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.units import MASS_MG, read_clock, read_quantity
 from pksim.errors import InputError
 from pksim.study.clock.plan import planned
-from pksim.study.clock.response import PhaseResponse, phase_responses
+from pksim.study.clock.response import curve_of
 from pksim.study.clock.rules import clock_rules
 from pksim.study.clock.walk import Day
 
@@ -96,7 +95,13 @@ def _of_trip(schedule: object, trip: Trip, dlmo: str | None) -> ClockSetting:
             nights, start, target, Dose(_MELATONIN, 3.0 if schedule is None else _amount(schedule), time_h=0.0)
         )
     days = _days(doses, nights, [target] * count, list(trip.is_away))
-    notes = [*said, f"The clock stops {clock_rules().onset_before_bed.value:g} h before the bedtime away (assumed)."]
+    missing = count - len(doses)
+    idle = "On days without a dose the clock has arrived, or no waking hour would move it by a quarter of an hour."
+    notes = [
+        *said,
+        *([idle] if missing and not isinstance(schedule, Schedule) else []),
+        f"The clock stops {clock_rules().onset_before_bed.value:g} h before the bedtime away (assumed).",
+    ]
     if abs(target - start) > _FAR_H:
         notes.append(f"Past {_FAR_H:g} h the clock may go round either way; this takes the shorter one.")
     return ClockSetting(nights, trip, start, sd, target, doses, days, tuple(notes))
@@ -151,24 +156,6 @@ def one_a_night(doses: Iterable[Placed], nights: Night) -> tuple[Placed, ...]:
         )
         raise InputError(msg)
     return tuple(placed)
-
-
-def curve_of(dose: Dose) -> PhaseResponse:
-    """Give the curve by which a dose moves the clock, or say why there is none."""
-    usual = load_compounds()[_MELATONIN].usual
-    if dose.formulation not in (None, usual):
-        msg = (
-            f"{dose.what}: the published curves are of tablets that release at once, and nobody measured how "
-            f"{dose.formulation} ones move the clock; take {usual} melatonin."
-        )
-        raise InputError(msg)
-    curves = phase_responses().values()
-    found = [curve for curve in curves if curve.least_mg <= dose.amount_mg <= curve.most_mg]
-    if not found:
-        spans = " and ".join(f"{each.least_mg:g} to {each.most_mg:g} mg" for each in curves)
-        msg = f"{dose.what}: the published curves speak of {spans}, and nobody measured others; take one of these."
-        raise InputError(msg)
-    return found[0]
 
 
 def _days(doses: tuple[Placed, ...], nights: Night, targets: list[float | None], drifts: list[bool]) -> tuple[Day, ...]:

@@ -11,8 +11,8 @@ import numpy as np
 from pksim.arguments import real_number, whole
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
+from pksim.study.clock.response import curve_of
 from pksim.study.clock.rules import clock_rules
-from pksim.study.clock.setting import curve_of
 from pksim.study.clock.walk import Day, walk
 from pksim.study.curves.response import Response
 from pksim.study.timing.goals import Judgement, Telling
