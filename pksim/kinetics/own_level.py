@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
@@ -156,27 +157,56 @@ class BodysOwn:
         return replace(self, **{name: each[subjects] for name in names if np.ndim(each := getattr(self, name))})
 
     def add_to(self, levels: Array, times_h: Array) -> None:
-        """Add the level at some times (times,) [h] to what is there (times, N), in place.
+        """Add the level at some times (times,) [h], in order, to what is there (times, N), in place.
 
-        Without skew, light and peaks of several nights the cosine of a difference is a sum of two products, which
-        costs a tenth of a cosine.
+        Without skew and light, and where no two nights overlap in anybody, the cosine of a difference is a sum of two
+        products, which costs a tenth of a cosine.
         """
         if self.is_constant:
             levels += self.baseline
-        elif self.skew or self.suppressions or len(self.peaks_h) > 1:
+        elif self.skew or self.suppressions or self._overlap:
             levels += self.concentration(times_h)
         else:
-            angle = np.fmod(times_h - self.peaks_h[0], _DAY_H) * (2.0 * np.pi / _DAY_H)
-            cosine, sine, floor = self._turned
-            rows = max(_ROOM // max(levels.shape[1], 1), 1)
-            room = np.empty((2, min(rows, len(times_h)), levels.shape[1]))
-            for first in range(0, len(times_h), rows):
-                here = levels[first : first + rows]
-                above, added = room[:, : len(here)]
-                np.multiply(np.cos(angle[first : first + rows, np.newaxis]), cosine, out=above)
-                above += np.multiply(np.sin(angle[first : first + rows, np.newaxis]), sine, out=added)
-                above -= floor
-                here += np.maximum(above, self.baseline, out=above)
+            added = np.zeros(len(times_h), dtype=np.intp)
+            for peak in self._nights(times_h[0] - self._reach_h, times_h[-1] + self._reach_h):
+                first, last = np.searchsorted(times_h, (peak - self._reach_h, peak + self._reach_h))
+                self._add_night(levels[first:last], times_h[first:last] - peak)
+                added[first:last] += 1
+            for row in np.flatnonzero(added != 1):
+                levels[row] += (1 - added[row]) * self.baseline
+
+    def _add_night(self, levels: Array, since_h: Array) -> None:
+        """Add what one night brings, baseline included, some time [h] after its peak."""
+        angle, (cosine, sine, floor) = since_h[:, np.newaxis] * (2.0 * np.pi / _DAY_H), self._turned
+        rows = max(_ROOM // max(levels.shape[1], 1), 1)
+        room = np.empty((2, min(rows, len(levels)), levels.shape[1]))
+        for first in range(0, len(levels), rows):
+            here = levels[first : first + rows]
+            above, added = room[:, : len(here)]
+            np.multiply(np.cos(angle[first : first + rows]), cosine, out=above)
+            above += np.multiply(np.sin(angle[first : first + rows]), sine, out=added)
+            above -= floor
+            here += np.maximum(above, self.baseline, out=above)
+
+    @cached_property
+    def _reach_h(self) -> float:
+        """How far from a night's peak anybody's level may be above the baseline, without skew [h]."""
+        return float(np.max(self.width_h)) / 2.0 + float(np.abs(self.later_h).max())
+
+    @cached_property
+    def _overlap(self) -> bool:
+        """Whether two nights overlap in anybody, or a cosine comes back within reach of a night."""
+        widest, nearest = float(np.max(self.width_h)), np.diff(self.peaks_h).min(initial=_DAY_H)
+        farthest = self._reach_h + float(np.abs(self.later_h).max())
+        return bool(widest > nearest or farthest > _DAY_H - widest / 2.0)
+
+    def _nights(self, from_h: float, to_h: float) -> list[float]:
+        """List the peaks of a window [h], for nobody later; before the first and after the last every 24 hours."""
+        peaks: list[float] = self.peaks_h.tolist()
+        before = range(ceil((from_h - peaks[0]) / _DAY_H), 0)
+        after = range(1, floor((to_h - peaks[-1]) / _DAY_H) + 1)
+        nights = [*(peaks[0] + _DAY_H * day for day in before), *peaks, *(peaks[-1] + _DAY_H * day for day in after)]
+        return [peak for peak in nights if from_h <= peak <= to_h]
 
     def level(self, times_h: Array, within_h: Array) -> Array:
         """Give the level [mg/L], by the formula that holds at the times ``within_h`` on the same side of all breaks."""

@@ -253,7 +253,17 @@ def test_numbers_out_of_their_domain_are_refused(numbers, rule):
         BodysOwn(**{**USUAL, **numbers})
 
 
-@pytest.mark.parametrize("how", [{}, {"skew": 0.5}, {"suppressions": LIGHTS}, {"peak_time_h": (3.0, 30.0)}])
+@pytest.mark.parametrize(
+    "how",
+    [
+        {},
+        {"skew": 0.5},
+        {"suppressions": LIGHTS},
+        {"peak_time_h": (3.0, 30.0)},
+        {"peak_time_h": (-20.0, 0.0, 35.0)},
+        {"peak_time_h": (3.0, 9.0)},
+    ],
+)
 def test_each_of_many_has_a_level_of_its_own(how):
     rng = np.random.default_rng(7)
     numbers = {
@@ -263,7 +273,7 @@ def test_each_of_many_has_a_level_of_its_own(how):
         "later_h": rng.normal(0, 1, 40),
         "ke_per_h": rng.uniform(0.5, 2, 40),
     }
-    times, more = rng.uniform(-30, 60, 200), {"peak_time_h": 3.0, **how}
+    times, more = np.sort(rng.uniform(-60, 90, 200)), {"peak_time_h": 3.0, **how}
     many = BodysOwn(**numbers, **more)
     added = rng.uniform(0, 9, (200, 40))
     both = added.copy()

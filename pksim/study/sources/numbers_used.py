@@ -36,7 +36,7 @@ DRAWN: Mapping[str, str] = MappingProxyType(
         **QUANTITIES,
         "volume_f": "volume over fraction absorbed",
         **_OWN,
-        "own_peak": "the body's own: time of peak, later than others'",
+        "own_peak": "the body's own: how much later it peaks",
     }
 )
 """What quantities are called that may differ between sleepers."""
