@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +15,7 @@ from pksim.errors import InputError
 from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.checks import not_negative, numbers, positive
 
-_DAY_H = 24.0
-_ROOM = 16_384
-"""Levels that are added at once, while they are in the processor's cache."""
+DAY_H = 24.0
 
 
 class Suppression(NamedTuple):
@@ -111,7 +108,7 @@ class BodysOwn:
             raise InputError(msg)
         positive(self.ke_per_h, "BodysOwn: ke_per_h", "1/h")
         numbers(self.later_h, "BodysOwn: later_h", "h")
-        for name, low, high in (("width_h", 0.0, _DAY_H), ("skew", -1.0, 1.0)):
+        for name, low, high in (("width_h", 0.0, DAY_H), ("skew", -1.0, 1.0)):
             values = np.ravel(getattr(self, name))
             if not (good := (low < values) & (values < high)).all():
                 msg = f"BodysOwn: {name} is {values[~good][0]:g}; it must be between {low:g} and {high:g}."
@@ -156,58 +153,6 @@ class BodysOwn:
         names = ("baseline", "amplitude", "width_h", "ke_per_h", "later_h")
         return replace(self, **{name: each[subjects] for name in names if np.ndim(each := getattr(self, name))})
 
-    def add_to(self, levels: Array, times_h: Array) -> None:
-        """Add the level at some times (times,) [h], in order, to what is there (times, N), in place.
-
-        Without skew and light, and where no two nights overlap in anybody, the cosine of a difference is a sum of two
-        products, which costs a tenth of a cosine.
-        """
-        if self.is_constant:
-            levels += self.baseline
-        elif self.skew or self.suppressions or self._overlap:
-            levels += self.concentration(times_h)
-        else:
-            added = np.zeros(len(times_h), dtype=np.intp)
-            for peak in self._nights(times_h[0] - self._reach_h, times_h[-1] + self._reach_h):
-                first, last = np.searchsorted(times_h, (peak - self._reach_h, peak + self._reach_h))
-                self._add_night(levels[first:last], times_h[first:last] - peak)
-                added[first:last] += 1
-            for row in np.flatnonzero(added != 1):
-                levels[row] += (1 - added[row]) * self.baseline
-
-    def _add_night(self, levels: Array, since_h: Array) -> None:
-        """Add what one night brings, baseline included, some time [h] after its peak."""
-        angle, (cosine, sine, floor) = since_h[:, np.newaxis] * (2.0 * np.pi / _DAY_H), self._turned
-        rows = max(_ROOM // max(levels.shape[1], 1), 1)
-        room = np.empty((2, min(rows, len(levels)), levels.shape[1]))
-        for first in range(0, len(levels), rows):
-            here = levels[first : first + rows]
-            above, added = room[:, : len(here)]
-            np.multiply(np.cos(angle[first : first + rows]), cosine, out=above)
-            above += np.multiply(np.sin(angle[first : first + rows]), sine, out=added)
-            above -= floor
-            here += np.maximum(above, self.baseline, out=above)
-
-    @cached_property
-    def _reach_h(self) -> float:
-        """How far from a night's peak anybody's level may be above the baseline, without skew [h]."""
-        return float(np.max(self.width_h)) / 2.0 + float(np.abs(self.later_h).max())
-
-    @cached_property
-    def _overlap(self) -> bool:
-        """Whether two nights overlap in anybody, or a cosine comes back within reach of a night."""
-        widest, nearest = float(np.max(self.width_h)), np.diff(self.peaks_h).min(initial=_DAY_H)
-        farthest = self._reach_h + float(np.abs(self.later_h).max())
-        return bool(widest > nearest or farthest > _DAY_H - widest / 2.0)
-
-    def _nights(self, from_h: float, to_h: float) -> list[float]:
-        """List the peaks of a window [h], for nobody later; before the first and after the last every 24 hours."""
-        peaks: list[float] = self.peaks_h.tolist()
-        before = range(ceil((from_h - peaks[0]) / _DAY_H), 0)
-        after = range(1, floor((to_h - peaks[-1]) / _DAY_H) + 1)
-        nights = [*(peaks[0] + _DAY_H * day for day in before), *peaks, *(peaks[-1] + _DAY_H * day for day in after)]
-        return [peak for peak in nights if from_h <= peak <= to_h]
-
     def level(self, times_h: Array, within_h: Array) -> Array:
         """Give the level [mg/L], by the formula that holds at the times ``within_h`` on the same side of all breaks."""
         level = self._unsuppressed(times_h, within_h)
@@ -219,7 +164,7 @@ class BodysOwn:
         turning = np.sin(self._lean(angle))
         if self.skew:
             turning *= 1.0 - self.skew * np.sin(angle)
-        rising: Array = np.where(self._above(within_h), -self._steepness * turning * 2.0 * np.pi / _DAY_H, 0.0)
+        rising: Array = np.where(self._above(within_h), -self.steepness * turning * 2.0 * np.pi / DAY_H, 0.0)
         if not self.suppressions:
             return rising
         suppression = self._suppression(times_h)
@@ -250,22 +195,17 @@ class BodysOwn:
     @property
     def _edge(self) -> Number:
         """Angle at which the level leaves the baseline, lean included."""
-        return np.pi * self.width_h / _DAY_H
+        return np.pi * self.width_h / DAY_H
 
     @property
-    def _floor(self) -> Number:
+    def floor(self) -> Number:
+        """Cosine above which the level is above the baseline, c."""
         return np.cos(self._edge)
 
     @property
-    def _steepness(self) -> Number:
-        return self.amplitude / (1.0 - self._floor)
-
-    @cached_property
-    def _turned(self) -> tuple[Array, Array, Array]:
-        """What cosine and sine of the hour are multiplied by, and what is taken away, (N,) each [mg/L]."""
-        steep, later = self._steepness, self.later_h * (2.0 * np.pi / _DAY_H)
-        each = (steep * np.cos(later), steep * np.sin(later), steep * self._floor - self.baseline)
-        return tuple(np.broadcast_to(one, self.shape) for one in each)  # type: ignore[return-value]
+    def steepness(self) -> Number:
+        """How much the level rises where that cosine does [mg/L]."""
+        return self.amplitude / (1.0 - self.floor)
 
     @cached_property
     def peaks_h(self) -> Array:
@@ -278,18 +218,18 @@ class BodysOwn:
             angle = find_root(lambda a, s: a + self.skew * np.cos(a) - s, (side - 1.1, side + 1.1), args=(side,)).x
         else:
             angle = brentq(lambda a: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15)
-        return angle * _DAY_H / (2.0 * np.pi)
+        return angle * DAY_H / (2.0 * np.pi)
 
     def _repeated(self, after_h: Number, from_h: float, to_h: float) -> Array:
         """List what is so long after each peak, before the first and after the last every 24 hours (times, N) [h]."""
         times = np.add.outer(self.peaks_h, np.atleast_1d(after_h + self.later_h))
         before, later = (
-            np.arange(np.floor((from_h - end.max()) / _DAY_H), np.ceil((to_h - end.min()) / _DAY_H) + 1)
+            np.arange(np.floor((from_h - end.max()) / DAY_H), np.ceil((to_h - end.min()) / DAY_H) + 1)
             for end in (times[0], times[-1])
         )
         outside = before[before < 0], later[later > 0]
         return np.concatenate(
-            [np.add.outer(days * _DAY_H, end) for days, end in zip(outside, (times[0], times[-1]), strict=True)]
+            [np.add.outer(days * DAY_H, end) for days, end in zip(outside, (times[0], times[-1]), strict=True)]
             + [times]
         )
 
@@ -299,14 +239,14 @@ class BodysOwn:
         first, second = self.peaks_h[:-1], self.peaks_h[1:]
         if not first.size or self.skew == 0.0:
             return (first + second) / 2.0
-        turn = 2.0 * np.pi / _DAY_H
+        turn = 2.0 * np.pi / DAY_H
 
         def apart(times_h: Array, one: Array, other: Array) -> Array:
             angles = (turn * (times_h - one), turn * (times_h - other))
             total: Array = sum((a + self.skew * np.cos(a) for a in angles), np.zeros_like(times_h))
             return total
 
-        middle, reach = (first + second) / 2.0, _DAY_H / 2.0
+        middle, reach = (first + second) / 2.0, DAY_H / 2.0
         found: Array = find_root(apart, (middle - reach, middle + reach), args=(first, second)).x
         return found
 
@@ -320,18 +260,18 @@ class BodysOwn:
         times_h, within_h = times_h - self.later_h, within_h - self.later_h
         # The remainder is exact, so that nights far from the first are as exact as it.
         if len(self.peaks_h) == 1:
-            alike: Array = np.fmod(times_h - self.peaks_h[0], _DAY_H) * (2.0 * np.pi / _DAY_H)
+            alike: Array = np.fmod(times_h - self.peaks_h[0], DAY_H) * (2.0 * np.pi / DAY_H)
             return alike
         peak = self.peaks_h[np.searchsorted(self._switches, within_h, side="right")]
         since = times_h - peak
         repeats = (within_h < self.peaks_h[0]) | (within_h > self.peaks_h[-1])
         # Farther from a night's peak than its curve is long there is the baseline, and no next day of it.
         once = np.clip(since, *self._day)
-        return np.where(repeats, np.fmod(since, _DAY_H), once) * (2.0 * np.pi / _DAY_H)
+        return np.where(repeats, np.fmod(since, DAY_H), once) * (2.0 * np.pi / DAY_H)
 
     def _height(self, times_h: Array, within_h: Array) -> Array:
         angle = self._angle(times_h, within_h)
-        above: Array = np.cos(self._lean(angle)) - self._floor
+        above: Array = np.cos(self._lean(angle)) - self.floor
         return above
 
     def _lean(self, angle: Array) -> Array:
@@ -343,7 +283,7 @@ class BodysOwn:
     def _unsuppressed(self, times_h: Array, within_h: Array) -> Array:
         height = self._height(times_h, within_h)
         above = height > 0.0 if within_h is times_h else self._above(within_h)
-        level: Array = self.baseline + self._steepness * np.where(above, height, 0.0)
+        level: Array = self.baseline + self.steepness * np.where(above, height, 0.0)
         return level
 
     @cached_property

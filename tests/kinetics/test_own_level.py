@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 
 from pksim import InputError
 from pksim.kinetics.own_level import BodysOwn, Suppression
+from pksim.kinetics.own_of_many import OwnOfMany
 
 USUAL = {"baseline": 2.0, "amplitude": 50.0, "width_h": 11.0, "peak_time_h": 3.0}
 MELATONIN = BodysOwn(**USUAL)
@@ -277,7 +278,7 @@ def test_each_of_many_has_a_level_of_its_own(how):
     many = BodysOwn(**numbers, **more)
     added = rng.uniform(0, 9, (200, 40))
     both = added.copy()
-    many.add_to(both, times)
+    OwnOfMany(many).add_to(both, times)
     assert many.shape == (40,)
     for i in range(40):
         one = {name: each[i] for name, each in numbers.items() if name != "later_h"}
@@ -291,5 +292,5 @@ def test_each_of_many_has_a_level_of_its_own(how):
 
 def test_what_is_constant_is_added_to_each_of_many():
     levels = np.ones((5, 3))
-    BodysOwn(np.array([0.75, 0.85, 0.95])).add_to(levels, np.arange(5.0))
+    OwnOfMany(BodysOwn(np.array([0.75, 0.85, 0.95]))).add_to(levels, np.arange(5.0))
     assert levels.tolist() == [[1.75, 1.85, 1.95]] * 5

@@ -17,6 +17,7 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.own_of_many import OwnOfMany
 from pksim.kinetics.pieces import Pieces
 from pksim.kinetics.system import System
 from pksim.kinetics.total import AT_ONCE, Total
@@ -130,13 +131,13 @@ def _cut(times_h: Array, steps: int) -> list[Array]:
 def _quantiles_of(task: Task, stretches: list[Array], steps: int, quantiles: tuple[float, ...]) -> Iterator[Array]:
     """Give the quantiles (steps, quantiles) of one block of times after another."""
     (system, own), last = task.curves(), task.sleepers.count - 1
-    place = np.array(quantiles) * last
+    place, of_all = np.array(quantiles) * last, None if own is None else OwnOfMany(own)
     below = np.minimum(place.astype(np.intp), max(last - 1, 0))
     above, share = np.minimum(below + 1, last), place - below
     for stretch in stretches:
         for number, levels in enumerate(exact.in_blocks(system, stretch, steps)):
-            if own is not None:
-                own.add_to(levels, stretch[number * steps : number * steps + len(levels)])
+            if of_all is not None:
+                of_all.add_to(levels, stretch[number * steps : number * steps + len(levels)])
             levels.sort(axis=1)
             low, high = levels[:, below], levels[:, above]
             yield (low + share * (high - low)) * task.compound.display_factor

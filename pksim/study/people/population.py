@@ -17,6 +17,7 @@ from pksim.door import shown
 from pksim.errors import InputError
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.own_of_many import OwnOfMany
 from pksim.study.curves.frames import index_of
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.person import kinetics_of
@@ -164,7 +165,7 @@ class Population:
         out = np.empty((len(self.typical.times_h), few.subjects))
         exact.solve(few, self.typical.times_h, out)
         if own is not None:
-            own.of(np.s_[:shown]).add_to(out, self.typical.times_h)
+            OwnOfMany(own.of(np.s_[:shown])).add_to(out, self.typical.times_h)
         return out * task.compound.display_factor
 
     def metrics(
