@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,32 +13,9 @@ from scipy.optimize.elementwise import find_root
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.checks import not_negative, numbers, positive
+from pksim.kinetics.suppression import Course, Suppression
 
 DAY_H = 24.0
-
-
-class Suppression(NamedTuple):
-    """What suppresses the level for some time, such as each.
-
-    Attributes
-    ----------
-    start_h, end_h : float
-        From when to when [h].
-    share : float
-        Share of the level that it would take away in the end [1].
-    """
-
-    start_h: float
-    end_h: float
-    share: float
-
-
-class _Course(NamedTuple):
-    """Stretches of constant suppression: when each starts [h], its share, and how far the level is suppressed then."""
-
-    start_h: Array
-    share: Array
-    reached: Array
 
 
 @dataclass(frozen=True)
@@ -114,12 +90,7 @@ class BodysOwn:
                 msg = f"BodysOwn: {name} is {values[~good][0]:g}; it must be between {low:g} and {high:g}."
                 raise InputError(msg)
         for each in self.suppressions:
-            if not 0.0 <= each.share <= 1.0:
-                msg = f"Suppression: share is {each.share:g}; it must be from 0 to 1."
-                raise InputError(msg)
-            if not each.end_h > each.start_h:
-                msg = f"Suppression: it ends at {each.end_h:g} h and starts at {each.start_h:g} h; it must end later."
-                raise InputError(msg)
+            each.check()
 
     def concentration(self, times_h: ArrayLike) -> Array:
         """Give the level.
@@ -156,7 +127,7 @@ class BodysOwn:
     def level(self, times_h: Array, within_h: Array) -> Array:
         """Give the level [mg/L], by the formula that holds at the times ``within_h`` on the same side of all breaks."""
         level = self._unsuppressed(times_h, within_h)
-        return level * (1.0 - self._suppression(times_h)) if self.suppressions else level
+        return level * (1.0 - self._course.at(times_h)) if self.suppressions else level
 
     def slope(self, times_h: Array, within_h: Array) -> Array:
         """Give the rate of change [mg/L/h], by the formula that holds at the times ``within_h``."""
@@ -167,8 +138,8 @@ class BodysOwn:
         rising: Array = np.where(self._above(within_h), -self.steepness * turning * 2.0 * np.pi / DAY_H, 0.0)
         if not self.suppressions:
             return rising
-        suppression = self._suppression(times_h)
-        darkening = self.ke_per_h * (self._course.share[self._stretch(within_h)] - suppression)
+        suppression = self._course.at(times_h)
+        darkening = self.ke_per_h * (self._course.share_at(within_h) - suppression)
         change: Array = rising * (1.0 - suppression) - self._unsuppressed(times_h, within_h) * darkening
         return change
 
@@ -287,30 +258,5 @@ class BodysOwn:
         return level
 
     @cached_property
-    def _course(self) -> _Course:
-        """What suppresses, from each time at which that changes to the next, and how far it has come by then."""
-        edges = np.unique([time for each in self.suppressions for time in (each.start_h, each.end_h)])
-        start = np.concatenate([[-np.inf], edges])
-        share, reached = np.zeros(start.size), np.zeros((start.size, *np.shape(self.ke_per_h)))
-        for each in self.suppressions:
-            share[np.searchsorted(start, each.start_h) : np.searchsorted(start, each.end_h)] += each.share
-        for i, lasted in enumerate(np.diff(edges), start=1):
-            reached[i + 1] = self._after(lasted, reached[i], share[i])
-        return _Course(np.concatenate([[0.0], edges]), share, reached)
-
-    def _stretch(self, times_h: Array) -> NDArray[np.intp]:
-        """Give the number of the stretch of the course in which each time lies; 0 before all of it."""
-        return np.searchsorted(self._course.start_h[1:], times_h, side="right")
-
-    def _suppression(self, times_h: Array) -> Array:
-        course, stretch = self._course, self._stretch(times_h)
-        reached = course.reached[stretch]
-        if np.ndim(self.ke_per_h):
-            reached = course.reached[stretch, np.arange(len(self.ke_per_h))]
-        return self._after(times_h - course.start_h[stretch], reached, course.share[stretch])
-
-    def _after(self, lasted_h: Array, reached: Array, share: Array) -> Array:
-        """Give the suppression some time after it was so far on its way to a share."""
-        exponent = -self.ke_per_h * np.where(lasted_h > 0.0, lasted_h, 0.0)
-        after: Array = reached * np.exp(exponent) - share * np.expm1(exponent)
-        return after
+    def _course(self) -> Course:
+        return Course.of(self.suppressions, self.ke_per_h)

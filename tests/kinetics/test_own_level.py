@@ -13,8 +13,9 @@ from scipy.integrate import quad, solve_ivp
 from scipy.optimize import brentq
 
 from pksim import InputError
-from pksim.kinetics.own_level import BodysOwn, Suppression
+from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.own_of_many import OwnOfMany
+from pksim.kinetics.suppression import Suppression
 
 USUAL = {"baseline": 2.0, "amplitude": 50.0, "width_h": 11.0, "peak_time_h": 3.0}
 MELATONIN = BodysOwn(**USUAL)

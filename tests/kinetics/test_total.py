@@ -12,8 +12,9 @@ from scipy.optimize import brentq, minimize_scalar
 
 from pksim.kinetics.inputs import Input
 from pksim.kinetics.one_compartment import OneCompartment
-from pksim.kinetics.own_level import BodysOwn, Suppression
+from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Pieces
+from pksim.kinetics.suppression import Suppression
 from pksim.kinetics.total import Total
 
 FROM_H, TO_H = -6.0, 20.0

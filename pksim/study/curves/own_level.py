@@ -13,7 +13,8 @@ from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.units import read_clock, write_clock
 from pksim.describe.words.when import read_when
 from pksim.kinetics.arrays import Number
-from pksim.kinetics.own_level import BodysOwn, Suppression
+from pksim.kinetics.own_level import BodysOwn
+from pksim.kinetics.suppression import Suppression
 from pksim.study.curves.person import Person, TypicalPerson
 from pksim.study.curves.regimen import Regimen
 
