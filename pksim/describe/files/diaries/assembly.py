@@ -122,11 +122,10 @@ def assembled(name: str, files: list[ReadFile], told: Told, known: Mapping[str, 
 
 
 def _told_by(clock: ClockOfFiles, nights: RealNights | None, doses: tuple[LoggedDose, ...]) -> tuple[LoggedDose, ...]:
-    """Give doses in time's order; without nights they carry the clock themselves."""
-    ordered = sorted(doses, key=lambda each: each.at)
+    """Give doses that without nights carry the clock themselves."""
     if nights is not None or clock.zone is None:
-        return tuple(ordered)
-    return tuple(replace(each, at=clock.local(each.at)) for each in ordered)
+        return doses
+    return tuple(replace(each, at=clock.local(each.at)) for each in doses)
 
 
 def _in_utc(sleep: Sleep) -> Sleep:

@@ -60,7 +60,8 @@ class Diary:
         -------
         pandas.DataFrame
             A row a night: ``night``, the date of the evening; ``bed_utc`` and ``wake_utc``, missing where no zone is
-            known; ``bed`` and ``wake``, what the clock showed; ``onset``, when one fell asleep, ``awakenings``,
+            known; ``bed`` and ``wake``, what the clock showed; ``habitual_bedtime``, HH:MM, to which the body clock was
+            used by the waking times of up to 7 nights before; ``onset``, when one fell asleep, ``awakenings``,
             ``feeling`` and ``note`` as they were logged.
 
         Examples
@@ -83,6 +84,7 @@ class Diary:
                 "wake_utc": _in_utc(wakes),
                 "bed": [self._clock(each) for each in beds],
                 "wake": [self._clock(each) for each in wakes],
+                "habitual_bedtime": [] if nights is None else list(nights.habitual_bedtimes),
                 "onset": ["" if log.onset is None else self._clock(log.onset) for log in logs],
                 "awakenings": pd.array([log.awakenings for log in logs], dtype="Int64"),
                 "feeling": [log.feeling for log in logs],
@@ -117,9 +119,7 @@ class Diary:
             {
                 "night": pd.DatetimeIndex([each.night for each in doses]),
                 "compound": [each.what if each.dose is None else named(each.dose) for each in doses],
-                "amount_mg": pd.array(
-                    [None if each.dose is None else each.dose.amount_mg for each in doses], "Float64"
-                ),
+                "amount_mg": [float("nan") if each.dose is None else each.dose.amount_mg for each in doses],
                 "time_utc": _in_utc(each.at for each in doses),
                 "status": [each.status for each in doses],
                 "what": [each.what if each.dose is None else each.dose.what for each in doses],
