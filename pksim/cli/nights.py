@@ -25,7 +25,6 @@ from pksim.cli.options import (
     Wake,
 )
 from pksim.cli.printed import print_answer, print_diary, say_if_no_study
-from pksim.errors import InputError
 
 
 def compare(
@@ -130,7 +129,7 @@ def diary(
             tz,
             kind,
             strength,
-            names=_names(name or []),
+            names=name,
             doses=dose,
             since=since,
             until=until,
@@ -142,19 +141,10 @@ def diary(
     if kept.nights is not None and kept.schedule is not None:
         step = step_for(kept.nights, len(kept.schedule.compounds))
         simulation = simulate(kept, parameters=parameters, endogenous=endogenous, compounds=own, step_min=step)
+    saved = None if save is None else kept.save(save)
     written = write_real_nights(kept, simulation, output)
     print_diary(kept, simulation, written, output)
     if simulation is not None and step > 1:
         typer.echo(f"So many nights are long: curves.csv has a point every {step:g} min, nights.csv exact peaks.")
-    if save is not None:
-        typer.echo(f"Saved as {kept.save(save)}, which pksim diary reads.")
-
-
-def _names(said: list[str]) -> dict[str, str]:
-    """Read what medicines are."""
-    pairs = {each: each.partition("=") for each in said}
-    for each, (name, _, words) in pairs.items():
-        if not name.strip() or not words.strip():
-            msg = f"--name {each!r}: write it as NAME=WORDS, such as 'Magnesiumglycinat=magnesium glycinate'."
-            raise InputError(msg)
-    return {name.strip(): words.strip() for name, _, words in pairs.values()}
+    if saved is not None:
+        typer.echo(f"Saved as {saved}, which pksim diary reads.")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
 from itertools import pairwise, zip_longest
-from typing import NamedTuple, get_args
+from typing import NamedTuple, TypeVar, get_args
 
 from pksim.describe.files.trackers.export import Export, Format, Hints, LoggedDose, Sleep, Source, Status
 from pksim.describe.files.trackers.opening import text_of
@@ -18,6 +21,8 @@ from pksim.errors import InputError, did_you_mean
 COLUMNS = ("night", "bedtime", "wake", "dose")
 LOGGED = ("zone", "status", "onset", "awakenings", "feeling", "note")
 """Columns that may be there, too."""
+_OF_SLEEP = ("onset", "awakenings", "feeling", "note")
+Read = TypeVar("Read")
 BY_OFFSETS = "offsets"
 """In place of a zone: every clock time carries its offset from UTC."""
 
@@ -58,8 +63,23 @@ def _read(source: Source, hints: Hints) -> Export:
     wrong += [f"{source.name}, {each}" for each in _disagreements(rows)]
     if wrong:
         raise InputError("\n".join(wrong))
-    sleeps = {(row.sleep.bed, row.sleep.wake): row.sleep for row in reversed(rows) if row.sleep is not None}
-    return Export(tuple(reversed(sleeps.values())), taken=tuple(dose for row in rows for dose in row.doses))
+    sleeps: dict[tuple[datetime, datetime], Sleep] = {}
+    for row in rows:
+        if row.sleep is not None:
+            key = (row.sleep.bed, row.sleep.wake)
+            sleeps[key] = _joined(sleeps.get(key, row.sleep), row.sleep)
+    return Export(tuple(sleeps.values()), taken=tuple(dose for row in rows for dose in row.doses))
+
+
+def _joined(one: Sleep, other: Sleep) -> Sleep:
+    """Join what two lines of a night log; the first that says something counts."""
+    return replace(
+        one,
+        onset=one.onset or other.onset,
+        awakenings=other.awakenings if one.awakenings is None else one.awakenings,
+        feeling=one.feeling or other.feeling,
+        note=one.note or other.note,
+    )
 
 
 def _lines(source: Source) -> list[tuple[int, dict[str, str]]]:
@@ -102,41 +122,49 @@ def _row(line: int, cells: dict[str, str], hints: Hints, *, by_offsets: bool) ->
     named = hints.zone is None and cells["zone"] not in ("", BY_OFFSETS)
     zone = find_zone(cells["zone"]) if named else hints.zone
     by_offsets = by_offsets and zone is None
-    record = f"line {line}"
+    wrong: list[str] = []
     if cells["bedtime"] or cells["wake"]:
         bed, wake = in_bed(night, cells["bedtime"], cells["wake"], zone, by_offsets=by_offsets)
-        sleep = Sleep(
+        sleep: Sleep | None = Sleep(
             bed.instant,
             wake.instant,
-            record,
+            f"line {line}",
             zone=None if zone is None else zone.key,
             bed_clock=bed.away,
             wake_clock=wake.away,
             night=night,
-            onset=asleep(cells["onset"], bed, wake, zone, by_offsets=by_offsets) if cells["onset"] else None,
-            awakenings=_awakenings(cells["awakenings"]),
+            onset=_or_list(wrong, lambda: asleep(cells["onset"], bed, wake, zone, by_offsets=by_offsets))
+            if cells["onset"]
+            else None,
+            awakenings=_or_list(wrong, lambda: _awakenings(cells["awakenings"])),
             feeling=cells["feeling"],
             note=cells["note"],
         )
         before = BeforeWaking(bed.instant, wake.day, wake.clock, zone, by_offsets)
     else:
         sleep, before = None, without_bed(night, zone, by_offsets=by_offsets)
-    return _Row(line, night, sleep, _doses(cells, before, night, record, hints))
+        wrong += [f"{name} needs bedtime and wake on its line." for name in _OF_SLEEP if cells[name]]
+    status = _or_list(wrong, lambda: _status(cells["status"])) or "taken"
+    doses = _doses(cells["dose"], before, status, night, f"line {line}", hints, wrong)
+    if wrong:
+        raise InputError("\n".join(wrong))
+    return _Row(line, night, sleep, doses)
+
+
+def _or_list(wrong: list[str], read: Callable[[], Read]) -> Read | None:
+    """Read something, or put what is wrong with it on the list."""
+    try:
+        return read()
+    except InputError as error:
+        wrong.append(str(error))
+        return None
 
 
 def _doses(
-    cells: dict[str, str], before: BeforeWaking, night: date, record: str, hints: Hints
+    text: str, before: BeforeWaking, status: Status, night: date, record: str, hints: Hints, wrong: list[str]
 ) -> tuple[LoggedDose, ...]:
-    status = _status(cells["status"])
-    found, wrong = [], []
-    for text in split_doses(cells["dose"]):
-        try:
-            found.append(_dose(text, before, status, night, record, hints))
-        except InputError as error:
-            wrong.append(str(error))
-    if wrong:
-        raise InputError("\n".join(wrong))
-    return tuple(found)
+    read = [_or_list(wrong, partial(_dose, each, before, status, night, record, hints)) for each in split_doses(text)]
+    return tuple(dose for dose in read if dose is not None)
 
 
 def _status(text: str) -> Status:

@@ -549,3 +549,27 @@ def test_a_diary_brings_its_own_nights(diary):
     assert (
         simulate(read, endogenous=Endogenous(habitual_bedtime="22:00"), step_min=60).own["melatonin"].peak_time_h == 2
     )
+
+
+def test_every_mistake_of_a_line_is_named(mistakes):
+    header = "night,bedtime,wake,dose,onset,awakenings,status\n"
+    lines = mistakes("2026-03-28,23:00,07:00,melatonin 1 mgg at 22:00,12:00,two,eaten\n", header=header)
+    assert [line.removeprefix("diary.csv, line 2: ")[:12] for line in lines] == [
+        "onset is 12:",
+        "awakenings i",
+        "status is 'e",
+        "dose 'melato",
+    ]
+    (line,) = mistakes("2026-03-28,,,melatonin 1 mg at 22:00,23:10,,\n", header=header)
+    assert line == "diary.csv, line 2: onset needs bedtime and wake on its line."
+
+
+def test_what_two_lines_of_a_night_log_is_kept(diary):
+    header = "night,bedtime,wake,dose,feeling,note,awakenings\n"
+    read = diary(
+        "2026-03-28,23:00,07:00,melatonin 1 mg at 22:00,,rain,\n"
+        "2026-03-28,23:00,07:00,magnesium glycinate 300 mg elemental at 21:00,rested,,0\n",
+        header=header,
+    )
+    (log,) = read.nights.logs
+    assert (log.feeling, log.note, log.awakenings) == ("rested", "rain", 0)
