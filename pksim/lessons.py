@@ -14,28 +14,22 @@ True
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from math import isfinite
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, SupportsFloat
 
-import numpy as np
-
-from pksim.arguments import is_number, quoted
+from pksim.arguments import quoted
 from pksim.errors import InputError, did_you_mean
-from pksim.teach import amounts, half_lives, many_nights, measured, melatonin, model
+from pksim.teach import amounts, clock, half_lives, many_nights, measured, melatonin, model
+from pksim.teach.answers import read_answer
 from pksim.teach.exercise import Exercise, Misconception, rounded
 
 _FAR = 10.0
 """So many times off, it is usually a unit."""
-_NUMBER = re.compile(r"\s*([+−-]?\d{1,300}(?:[.,]\d+)?)\s*(.*?)\s*$")
-_THOUSANDS = re.compile(r"[+−-]?[1-9]\d{0,2},\d{3}")
-"""The comma may be a decimal sign, or keep thousands apart; it is what gives an answer that is known."""
 _EVERY: list[Exercise] = [
-    each for room in (model, half_lives, melatonin, amounts, many_nights, measured) for each in room.EXERCISES
+    each for room in (model, half_lives, melatonin, amounts, many_nights, measured, clock) for each in room.EXERCISES
 ]
 _EXERCISES = {each.name: each for each in sorted(_EVERY, key=lambda exercise: exercise.notebook)}
 
@@ -86,7 +80,7 @@ class Verdict:
     ----------
     name : str
         The exercise's name.
-    answer : float
+    answer : float or str
         What was answered.
     unit : str
         In which unit.
@@ -99,7 +93,7 @@ class Verdict:
     """
 
     name: str
-    answer: float
+    answer: float | str
     unit: str
     right: bool
     misconception: str | None
@@ -108,7 +102,7 @@ class Verdict:
     @property
     def headline(self) -> str:
         """The verdict in a few words."""
-        found = f"{self.answer:.6g} {self.unit}"
+        found = self.answer if isinstance(self.answer, str) else f"{self.answer:.6g} {self.unit}"
         if self.right:
             return f"Right: {found}."
         return f"Not yet: {found}." if self.misconception is None else f"Not yet: {found}, {self.misconception}."
@@ -190,7 +184,8 @@ def check(name: str, answer: SupportsFloat | str, student: str | float | None = 
     name : str
         Which exercise.
     answer : number or str
-        The answer in the unit of the question; as a text its decimal sign may be a comma.
+        The answer in the unit of the question, or one of its words where it asks for one; as a text a number's decimal
+        sign may be a comma.
     student : str or number, optional
         Whose numbers the question had; the same as for `ask`.
 
@@ -207,7 +202,7 @@ def check(name: str, answer: SupportsFloat | str, student: str | float | None = 
 
     Notes
     -----
-    Numbers are drawn so that no answer is within tolerance of two ways of thinking.
+    Numbers are drawn so that no number is within tolerance of two ways of thinking.
 
     Examples
     --------
@@ -217,13 +212,14 @@ def check(name: str, answer: SupportsFloat | str, student: str | float | None = 
     """
     exercise = _find(name)
     _, (right, *wrong) = exercise.question(student)
-    value = _read_answer(answer, exercise, [right, *wrong])
+    value = read_answer(answer, exercise, [right, *wrong])
+    said = exercise.words[int(value) - 1] if exercise.words else value
     if exercise.means(value, right):
-        return Verdict(exercise.name, value, exercise.unit, True, None, exercise.because)
+        return Verdict(exercise.name, said, exercise.unit, True, None, exercise.because)
     for misconception, number in zip(exercise.misconceptions, wrong, strict=True):
         if exercise.means(value, number):
-            return _caught(exercise, value, misconception)
-    return Verdict(exercise.name, value, exercise.unit, False, None, _hint(exercise, value, right))
+            return _caught(exercise, said, misconception)
+    return Verdict(exercise.name, said, exercise.unit, False, None, _hint(exercise, value, right))
 
 
 def _find(name: object) -> Exercise:
@@ -233,55 +229,14 @@ def _find(name: object) -> Exercise:
     return _EXERCISES[name]
 
 
-def _read_answer(answer: Any, exercise: Exercise, known: list[float]) -> float:
-    """Read a finite number, also from NumPy, or say what is wrong with it."""
-    what = f"the answer to {exercise.name} is {quoted(answer)}"
-    if isinstance(answer, str):
-        return _read_text(answer, exercise, what, known)
-    single = answer.item() if isinstance(answer, np.ndarray) and answer.ndim == 0 else answer
-    if not is_number(single):
-        if getattr(answer, "shape", ()):
-            what = f"the answer to {exercise.name} is a {type(answer).__name__} of the shape {answer.shape}"
-            msg = f"{what}; it must be one number in {exercise.unit}. Take one value out of it."
-            raise InputError(msg)
-        msg = f"{what}; it must be a number in {exercise.unit}."
-        raise InputError(msg)
-    try:
-        value = float(single)
-    except (OverflowError, ValueError):
-        value = np.inf
-    if not isfinite(value):
-        msg = f"{what}; it must be a finite number in {exercise.unit}. Was something divided by zero?"
-        raise InputError(msg)
-    return value
-
-
-def _read_text(answer: str, exercise: Exercise, what: str, known: list[float]) -> float:
-    """Read a number with a decimal point or comma, without a unit or with the one that is asked for."""
-    found = _NUMBER.match(answer)
-    if found is None:
-        fix = "leave the quotation marks out"
-    elif found[2] not in ("", exercise.unit):
-        fix = f"write {found[1].replace(',', '.')} if that is in {exercise.unit}"
-    else:
-        readings = [found[1].replace(",", ".")]
-        if _THOUSANDS.fullmatch(found[1]):
-            readings.append(found[1].replace(",", ""))
-        values = [float(each.replace("−", "-")) for each in readings]
-        meant = [value for value in values if any(exercise.means(value, each) for each in known)]
-        if len(values) == 1 or len(meant) == 1:
-            return (meant or values)[0]
-        fix = f"write {readings[1]} or {readings[0]}, whichever is meant"
-    msg = f"{what}, a text; it must be a number in {exercise.unit}: {fix}."
-    raise InputError(msg)
-
-
-def _caught(exercise: Exercise, value: float, found: Misconception) -> Verdict:
-    return Verdict(exercise.name, value, exercise.unit, False, found.name, f"{found.slip} {found.think}")
+def _caught(exercise: Exercise, said: float | str, found: Misconception) -> Verdict:
+    return Verdict(exercise.name, said, exercise.unit, False, found.name, f"{found.slip} {found.think}")
 
 
 def _hint(exercise: Exercise, value: float, right: float) -> str:
     """Say which way an unexplained answer is off, and where to look first."""
+    if exercise.words:
+        return f"First, {exercise.look_first}"
     if exercise.means(-value, right):
         return f"Only the sign is wrong. First, {exercise.look_first}"
     if value in rounded(right, 1):

@@ -16,12 +16,16 @@ import pandas as pd
 import pytest
 from mpmath import exp, findroot, log, mp, mpf
 from places import NOTEBOOKS
+from scipy import stats
 from superposition import absorbed
 
+import pksim as pk
 from pksim import InputError, lessons
 from pksim.lessons import _EXERCISES as EXERCISES
 
 NAMES = lessons.names()
+IN_WORDS = ("direction-1",)
+IN_NUMBERS = tuple(name for name in NAMES if name not in IN_WORDS)
 STUDENTS = [None, "Ada", "Grace", 17]
 MANY = 120
 AT_ONCE = "decay from the dose, as if it were absorbed at once"
@@ -251,6 +255,46 @@ def mirror(n):
     }
 
 
+def curve(mg):
+    """Give a published curve, a new person's scatter about it [h], and how many times its dose that is."""
+    small = mg <= 1
+    mean, *waves = (-0.086, 0.792, -0.386, -0.202, -0.806) if small else (0.194, 0.850, -0.846, -0.543, -0.052)
+    people, sd = (34, 0.89) if small else (27, 0.75)
+
+    def shift(hours):
+        turn = 2 * np.pi * hours / 24
+        return mean + np.dot(waves, [np.cos(turn), np.sin(turn), np.cos(2 * turn), np.sin(2 * turn)])
+
+    return shift, sd * np.sqrt(1 + 5 / people), mg / (0.5 if small else 3)
+
+
+def hours_between(early, late):
+    """From 12 h before to 12 h after: which day it is does not matter to a curve that comes round."""
+    return ((CLOCKS[late] - CLOCKS[early] + 720) % 1440 - 720) / 60
+
+
+def jet_lag(n):
+    """Walk by hand: a third of the curve a dose, at an hour that lies later on it the earlier the clock is."""
+    shift, _, times = curve(n.dose_mg)
+    since_onset, since_bed = hours_between(n.dlmo, n.taken), hours_between(n.bedtime, n.taken)
+
+    def walk(hours, share):
+        moved = []
+        while sum(moved) < n.wanted_h:
+            moved.append(share * shift(hours + sum(moved)))
+        return len(moved)
+
+    best = max(shift(hours) for hours in np.arange(-9, 0, 0.01))
+    first = shift(since_onset)
+    return walk(since_onset, 1 / 3), {
+        "the curve of three doses taken for that of one": np.ceil(n.wanted_h / first),
+        "the curve stays where it is": np.ceil(3 * n.wanted_h / first),
+        "more milligrams move further": walk(since_onset, times / 3),
+        "the largest advance taken for any hour": np.ceil(3 * n.wanted_h / best),
+        "hours counted from bedtime, not from the onset": walk(since_bed, 1 / 3),
+    }
+
+
 TEXTBOOK = {
     "units-1": units,
     "tmax-1": tmax,
@@ -264,6 +308,7 @@ TEXTBOOK = {
     "accumulation-1": accumulation,
     "extrapolation-1": extrapolation,
     "mirror-1": mirror,
+    "jet-lag-1": jet_lag,
 }
 
 
@@ -290,13 +335,13 @@ def tolerance(name, number):
     return max(0.02 * abs(number), min(minute, abs(number) / 10))
 
 
-def test_there_are_twelve_and_every_one_has_its_textbook_answer():
-    assert len(NAMES) == 12
-    assert set(NAMES) == set(TEXTBOOK)
+def test_there_are_fourteen_and_every_one_has_its_textbook_answer():
+    assert len(NAMES) == 14
+    assert set(IN_NUMBERS) == set(TEXTBOOK)
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_NUMBERS)
 def test_the_textbook_answer_is_right_and_every_misconception_is_named(name, student):
     right, wrong = by_hand(name, student)
     exercise = EXERCISES[name]
@@ -312,7 +357,7 @@ def test_the_textbook_answer_is_right_and_every_misconception_is_named(name, stu
         assert all(each.count(". ") == 0 and each.endswith(".") for each in (known.slip, known.think))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_NUMBERS)
 def test_two_per_cent_are_allowed_or_a_minute(name):
     right, _ = by_hand(name, None)
     for side in (-1, 1):
@@ -334,7 +379,7 @@ def by_digits(number):
     return {float(exact.quantize(place, way)) for place in places for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_NUMBERS)
 def test_answers_of_two_or_three_digits_mean_what_they_are_rounded_from(name):
     exercise = EXERCISES[name]
     for _, answers in [exercise.question(), *asked_of_many(name)]:
@@ -345,7 +390,7 @@ def test_answers_of_two_or_three_digits_mean_what_they_are_rounded_from(name):
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_NUMBERS)
 def test_rounded_answers_are_checked_as_the_exact_ones(name, student):
     right, wrong = by_hand(name, student)
     for written in by_digits(right):
@@ -419,6 +464,85 @@ def test_both_solutions_of_the_mirror_are_one_curve_and_each_is_right_for_some()
     assert ends == {"just as fast", "faster"}
 
 
+def direction(n):
+    """Say which way nine people in ten move, and each wrong way to say it, the one that is named first at the front."""
+    shift, sd, times = curve(n.dose_mg)
+
+    def way(share_earlier):
+        return "earlier" if share_earlier >= 0.9 else "later" if share_earlier <= 0.1 else "cannot be told"
+
+    def told(shift_h):
+        return way(stats.norm.cdf(shift_h / sd))
+
+    h, from_bed = hours_between(n.dlmo, n.taken), hours_between(n.bedtime, n.taken)
+    right = told(shift(h))
+    return right, [
+        ("half an hour before bed helps jet lag", "earlier" if -1 <= from_bed <= 0 else None),
+        ("more milligrams move further", told(times * shift(h))),
+        ("hours counted from bedtime, not from the onset", told(shift(from_bed))),
+        ("the average taken for everybody", "earlier" if shift(h) > 0 else "later"),
+        ("earlier is always better", "earlier"),
+        ("melatonin taken for light", "later" if right == "earlier" else None),
+        ("people differ, so nothing can be told", "cannot be told"),
+    ]
+
+
+def test_a_direction_is_right_or_somebodys_thought_or_gets_a_hint():
+    met = set()
+    for student in [None, *range(MANY)]:
+        right, thoughts = direction(SimpleNamespace(**lessons.ask("direction-1", student).numbers))
+        for word in ("earlier", "later", "cannot be told"):
+            verdict = lessons.check("direction-1", word, student)
+            known = None if word == right else next((name for name, each in thoughts if each == word), None)
+            assert (verdict.right, verdict.answer, verdict.misconception) == (word == right, word, known)
+            met.add(known or (word == right and word))
+            if word != right and known is None:
+                assert str(verdict) == f"Not yet: {word}. First, {EXERCISES['direction-1'].look_first}"
+    assert met == {"earlier", "later", "cannot be told", False} | {name for name, _ in thoughts}
+
+
+@pytest.mark.parametrize(
+    ("mg", "hours_before_bed", "share"),
+    [(3, 7, 97), (3, 5, 95), (3, 3, 82), (3, 0, 60), (3, -8, 9), (0.5, 7, 82), (0.5, 5, 93), (0.5, 0, 38)],
+)
+def test_the_direction_is_that_of_the_shares_that_are_known(mg, hours_before_bed, share):
+    """Shares of people who move earlier, with an onset two hours before bed, give or take one."""
+    taken = f"{(23 - hours_before_bed) % 24:02d}:00"
+    n = {"dose_mg": mg, "taken": taken, "dlmo": "21:00", "bedtime": "23:00"}
+    place = 0 if share >= 90 else 1 if share <= 10 else 2
+    assert EXERCISES["direction-1"].answers(n)[0] == 1 + place
+
+
+def test_a_verdict_in_words_reads_well():
+    right = lessons.check("direction-1", " Cannot be  TOLD ")
+    assert right
+    assert str(right).startswith("Right: cannot be told. Hours from the onset")
+    wrong = lessons.check("direction-1", "earlier")
+    assert str(wrong).startswith("Not yet: earlier, half an hour before bed helps jet lag. You let a dose")
+    assert "<b>Not yet: earlier, half an hour" in wrong._repr_html_()
+    for _, slip, think in ((each.name, each.slip, each.think) for each in EXERCISES["direction-1"].misconceptions):
+        assert all(each.count(". ") == 0 and each.endswith(".") for each in (slip, think))
+
+
+@pytest.mark.parametrize("answer", ["up", "", 1, -0.5, None, ["earlier"]])
+def test_what_is_none_of_the_words_is_refused(answer):
+    with pytest.raises(InputError, match=r"the answer to direction-1 is .*'?earlier'?, '?later'?, '?cannot be told'?"):
+        lessons.check("direction-1", answer)
+
+
+def test_people_on_average_need_as_many_doses_as_the_curve():
+    """Who counts doses with the walk of many people is right."""
+    for student in [None, *range(8)]:
+        n = SimpleNamespace(**lessons.ask("jet-lag-1", student).numbers)
+        doses, night = (
+            pk.Schedule.parse("asked", f"melatonin {n.dose_mg} mg at {n.taken}"),
+            pk.Night(n.bedtime, "07:00"),
+        )
+        clock = pk.body_clock(doses, night, nights=25, dlmo=n.dlmo)
+        moved = np.cumsum([step.shift_h.mean() for step in clock.steps])
+        assert lessons.check("jet-lag-1", np.argmax(moved >= n.wanted_h) + 1, student).right
+
+
 def told_apart(right, wrong, unit="mg"):
     exercise = EXERCISES["salt-1"]
     slip = replace(exercise.misconceptions[0], answer=lambda _: wrong)
@@ -452,7 +576,7 @@ def test_where_two_tolerances_touch_an_answer_can_mean_both():
     assert told_apart(10.25, 12.375, unit="min")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_NUMBERS)
 def test_no_answer_of_many_students_can_be_meant_by_two_ways_of_thinking(name):
     exercise = EXERCISES[name]
     for numbers, answers in [exercise.question(), *asked_of_many(name)]:
@@ -549,6 +673,10 @@ def test_the_wanted_misconceptions_are_there():
         "nights times dose, as if nothing were eliminated",
         "the total taken for what the dose adds",
         "the mirror: ka taken for ke",
+        "earlier is always better",
+        "more milligrams move further",
+        "half an hour before bed helps jet lag",
+        "the curve of three doses taken for that of one",
         "slope of common logarithms taken for λz",
     }
 
@@ -579,7 +707,7 @@ def test_a_verdict_reads_well():
         (0, "too low. First,"),
     ],
 )
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_NUMBERS)
 def test_an_answer_that_nothing_explains_gets_a_direction_and_a_hint(name, times, says):
     right, wrong = by_hand(name, None)
     answer = right * times
@@ -699,7 +827,10 @@ def test_the_notebook_asks_and_checks(name):
 
 
 def test_lessons_need_neither_pandas_nor_matplotlib():
-    code = "import sys, json, pksim; from pksim import lessons; [lessons.check(name, 1) for name in lessons.names()]"
-    code += "; assert lessons is pksim.lessons; print(json.dumps(list(sys.modules)))"
+    code = (
+        "import sys, json, pksim; from pksim import lessons; "
+        f"words = {IN_WORDS}; [lessons.check(name, 'later' if name in words else 1) for name in lessons.names()]; "
+        "assert lessons is pksim.lessons; print(json.dumps(list(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"pandas", "matplotlib"} & set(json.loads(done.stdout))

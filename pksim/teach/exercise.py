@@ -75,6 +75,9 @@ class Exercise:
         One sentence that says where to look first when nothing explains an answer.
     fair : tuple of callable, optional
         Approximations by hand that must count as right.
+    words : tuple of str, optional
+        What there is to answer where that is a word; ways of thinking then give its place from 1, or 0 where they do
+        not apply. Several may give the same one, and the first of them is named.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Exercise:
     because: str
     look_first: str
     fair: tuple[Answer, ...] = ()
+    words: tuple[str, ...] = ()
 
     def numbers(self, student: str | float | None = None) -> dict[str, Any]:
         """Give the numbers of the question.
@@ -141,11 +145,11 @@ class Exercise:
         return near or any(isclose(answer, each, rel_tol=1e-6) for each in rounded(number, _LEAST_DIGITS))
 
     def answers_apart(self, numbers: Mapping[str, Any]) -> list[float] | None:
-        """Compute the answers as long as the right one is above 0 and none can be meant by two ways of thinking."""
+        """Compute the answers as long as the right one is above 0 and no number can be meant by two ways of thought."""
         given, answers = SimpleNamespace(**numbers), list[float]()
         for way in self._ways:
             answer = float(way(given))
-            if not isfinite(answer) or any(self._may_mean_both(each, answer) for each in answers):
+            if not self.words and (not isfinite(answer) or any(self._may_mean_both(each, answer) for each in answers)):
                 return None
             answers.append(answer)
         is_fair = all(self.means(each(given), answers[0]) for each in self.fair)
