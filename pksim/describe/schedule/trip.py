@@ -17,7 +17,7 @@ from pksim.errors import InputError
 
 _DAY = timedelta(days=1)
 _MOST_BEFORE, _MOST_AFTER = 14, 30
-_WRITTEN = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<clock>\d{2}:\d{2})(?P<offset>[+-]\d{2}:\d{2})?")
+_WRITTEN = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<clock>\d{2}:\d{2})(?::00)?(?P<offset>[+-]\d{2}:\d{2})?")
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Trip:
     ----------
     home_tz, away_tz : str
         Time zones, such as ``"Europe/Berlin"`` and ``"Asia/Tokyo"``.
-    depart, arrive : str
+    depart, arrive : str or datetime
         When the flight leaves, by the clock at home, and when it lands, by the clock away, such as
-        ``"2026-03-27 13:00"``; of a time that clocks show twice, with its offset.
+        ``"2026-03-27 13:00"``; of a time that clocks show twice, with its offset. Kept as text.
     habitual_night : Night, optional
         Bedtime and waking, HH:MM, that one keeps at home and, by the clock there, away.
     nights_before, nights_after : int, optional
@@ -63,8 +63,9 @@ class Trip:
         instance(self.habitual_night, Night, "habitual_night", "Night(bedtime='23:00', wake='07:00')")
         whole(self.nights_before, "nights_before", 1, _MOST_BEFORE)
         whole(self.nights_after, "nights_after", 1, _MOST_AFTER)
-        for name in ("home_tz", "away_tz"):
-            find_zone(getattr(self, name))
+        for tz, name in ((self.home_tz, "depart"), (self.away_tz, "arrive")):
+            find_zone(tz)
+            object.__setattr__(self, name, _as_text(getattr(self, name), tz))
         if self.arrive_utc <= self.depart_utc:
             msg = (
                 f"the flight leaves {self.depart} by the clock of {self.home_tz} and lands {self.arrive} by that of "
@@ -140,6 +141,14 @@ class Trip:
 def _evening(bed: datetime, first: datetime) -> date:
     """Give the date of a night by the days that passed since the first, so that none is there twice."""
     return first.date() + timedelta(days=round((bed - first) / _DAY))
+
+
+def _as_text(given: object, tz: str) -> object:
+    """Write a datetime to the minute, one with an offset by the clock of a place."""
+    if not isinstance(given, datetime):
+        return given
+    local = given if given.tzinfo is None else given.astimezone(ZoneInfo(tz))
+    return f"{local:%Y-%m-%d %H:%M}" + ("" if given.tzinfo is None else local.isoformat()[-6:])
 
 
 def _instant(given: object, tz: str, name: str) -> datetime:

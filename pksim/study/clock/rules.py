@@ -22,6 +22,8 @@ class ClockRules(Record):
         By how much the clock gets later in a day without a dose.
     temperature_minimum : Quantity
         How long after the onset body temperature is lowest.
+    ceiling : Quantity
+        By how much light alone moves the clock in a day at most.
     worth : Quantity
         A shift in three nights that counts as one.
     """
@@ -30,6 +32,7 @@ class ClockRules(Record):
     onset_sd: Time
     drift: Time
     temperature_minimum: Time
+    ceiling: Time
     worth: Time
 
 

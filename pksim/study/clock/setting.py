@@ -102,6 +102,10 @@ def _of_trip(schedule: object, trip: Trip, dlmo: str | None) -> ClockSetting:
         *([idle] if missing and not isinstance(schedule, Schedule) else []),
         f"The clock stops {clock_rules().onset_before_bed.value:g} h before the bedtime away (assumed).",
     ]
+    ceiling = (
+        f"Light alone was seen to move clocks by {clock_rules().ceiling.value:g} h a day at most, without melatonin."
+    )
+    notes.append(ceiling)
     if abs(target - start) > _FAR_H:
         notes.append(f"Past {_FAR_H:g} h the clock may go round either way; this takes the shorter one.")
     return ClockSetting(nights, trip, start, sd, target, doses, days, tuple(notes))

@@ -77,6 +77,16 @@ def test_a_trip_that_cannot_be_is_refused(said, why):
         Trip(**{**usual, **said})
 
 
+def test_times_may_be_datetimes():
+    text = Trip("Europe/Berlin", "Asia/Tokyo", "2026-04-10 13:00", "2026-04-11T08:00:00")
+    local = Trip("Europe/Berlin", "Asia/Tokyo", datetime(2026, 4, 10, 13), datetime(2026, 4, 11, 8))
+    instants = Trip(
+        "Europe/Berlin", "Asia/Tokyo", at("2026-04-10 13:00", "Europe/Berlin"), at("2026-04-11 08:00", "Asia/Tokyo")
+    )
+    assert (text.depart_utc, text.arrive_utc) == (local.depart_utc, local.arrive_utc)
+    assert (text.depart_utc, text.arrive_utc) == (instants.depart_utc, instants.arrive_utc)
+
+
 def test_a_time_that_comes_twice_may_say_which():
     first, second = (
         Trip("Europe/Berlin", "Asia/Tokyo", f"2026-10-25 02:30{offset}", "2026-10-26 08:00")
