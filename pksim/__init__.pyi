@@ -55,5 +55,5 @@ from .study.fits.result import Fit as Fit
 from .study.fits.fit import fit as fit
 from .describe.schedule.trip import Trip as Trip
 from .study.clock.body_clock import body_clock as body_clock
-from .study.clock.response import phase_response as phase_response
+from .study.clock.curves import phase_response as phase_response
 from .study.timing.clock_goal import shift_by as shift_by

@@ -12,7 +12,8 @@ from scipy.special import ndtr
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import DAY_H
 from pksim.describe.words.units import MASS_MG, read_clock, read_quantity
-from pksim.study.clock.response import DOSES_OF_A_CURVE, PhaseResponse, curve_of
+from pksim.study.clock.curves import curve_of
+from pksim.study.clock.response import DOSES_OF_A_CURVE, PhaseResponse
 from pksim.study.clock.walk import Day, hours_from_onset, walk
 from pksim.teach.exercise import Answer, Exercise, Misconception
 

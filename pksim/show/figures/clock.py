@@ -29,7 +29,8 @@ from pksim.show.words.clock import (
     shift_told,
 )
 from pksim.study.clock.body_clock import BodyClock
-from pksim.study.clock.response import PhaseResponse, curve_of
+from pksim.study.clock.curves import curve_of
+from pksim.study.clock.response import PhaseResponse
 from pksim.study.clock.rules import clock_rules
 
 _NOON_H, _LIGHT_H = 12.0, 3.0
@@ -221,7 +222,9 @@ def _name(clock: BodyClock, rows: _Rows, row: int) -> str:
         noon = clock.nights.timestamps([rows.noon_h + DAY_H * row])[0]
         return f"{noon:%a %d %b}"
     first = rows.place(0.0)[0]
-    return f"night {row - first + 1}" if row >= first else "the day before"
+    if row < first:
+        return "the day before"
+    return f"night {row - first + 1}" if row - first < clock.nights.nights else "the day after"
 
 
 def _draw_legend(figure: NightFigure, clock: BodyClock) -> None:

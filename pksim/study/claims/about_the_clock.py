@@ -11,7 +11,8 @@ from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import DAY_H
 from pksim.kinetics.arrays import Number
 from pksim.study.claims.asked import HOURS, AboutDose, Scale, Setting
-from pksim.study.clock.response import DOSES_OF_A_CURVE, curve_of
+from pksim.study.clock.curves import curve_of
+from pksim.study.clock.response import DOSES_OF_A_CURVE
 from pksim.study.clock.rules import clock_rules
 from pksim.study.clock.walk import Day, walk
 from pksim.study.people.sleepers import Sleepers

@@ -8,7 +8,8 @@ import numpy as np
 
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import DAY_H, Night
-from pksim.study.clock.response import DOSES_OF_A_CURVE, curve_of
+from pksim.study.clock.curves import curve_of
+from pksim.study.clock.response import DOSES_OF_A_CURVE
 
 _STEP_H = 0.5
 _THERE_H = 0.25

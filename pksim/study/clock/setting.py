@@ -15,8 +15,8 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.units import MASS_MG, read_clock, read_quantity
 from pksim.errors import InputError
+from pksim.study.clock.curves import curve_of
 from pksim.study.clock.plan import planned
-from pksim.study.clock.response import curve_of
 from pksim.study.clock.rules import clock_rules
 from pksim.study.clock.walk import Day
 

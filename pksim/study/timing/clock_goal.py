@@ -11,7 +11,7 @@ import numpy as np
 from pksim.arguments import real_number, whole
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
-from pksim.study.clock.response import curve_of
+from pksim.study.clock.curves import curve_of
 from pksim.study.clock.rules import clock_rules
 from pksim.study.clock.walk import Day, walk
 from pksim.study.curves.response import Response

@@ -11,7 +11,7 @@ from pksim.describe.compound.own_levels import EndogenousLevel, Receptor
 from pksim.describe.compound.parameter_set import SaturableFraction
 from pksim.describe.compound.quantity import Quantity, Shape
 from pksim.describe.words.records import Record, read_record
-from pksim.study.clock.response import CurveRecord
+from pksim.study.clock.curves import CurveRecord
 from pksim.study.clock.rules import clock_rules
 from pksim.study.fits.prior import Priors
 
