@@ -13,7 +13,6 @@ from pksim.errors import InputError
 
 if TYPE_CHECKING:
     from pksim.describe.files.study import Study
-    from pksim.describe.schedule.schedule import Schedule
     from pksim.describe.schedule.trip import Trip
 
 _NIGHTS = 3
@@ -61,10 +60,11 @@ def clock(
     from pksim.show.tables.clock import clock_table
     from pksim.show.words.clock import describe_clock, limits
     from pksim.study.clock.body_clock import body_clock
+    from pksim.study.clock.setting import the_one_with_melatonin
 
     chosen = chosen_study(study, bedtime, wake, schedule, dose, nights=nights, habitual_bedtime=habitual_bedtime)
     trip = _trip(chosen, home, away, depart, arrive)
-    asked = _schedule(chosen) if schedule or dose or trip is None else plan
+    asked = the_one_with_melatonin(chosen.schedules) if schedule or dose or trip is None else plan
     if trip is None and plan is not None:
         msg = "--plan is what is taken on a trip; give one, with --home, --away, --depart and --arrive."
         raise InputError(msg)
@@ -93,15 +93,3 @@ def _trip(study: Study, home: str | None, away: str | None, depart: str | None, 
     assert depart
     assert arrive
     return Trip(home, away, depart, arrive, usual)
-
-
-def _schedule(study: Study) -> Schedule:
-    """Give the one schedule that takes melatonin."""
-    taking = {name: each for name, each in study.schedules.items() if "melatonin" in each.compounds}
-    if len(taking) != 1:
-        found = ", ".join(repr(name) for name in taking) or "none"
-        msg = (
-            f"one schedule with melatonin is asked about; here is {found}: say which, with --schedule, or give --dose."
-        )
-        raise InputError(msg)
-    return next(iter(taking.values()))

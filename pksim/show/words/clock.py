@@ -46,12 +46,13 @@ def describe_clock(clock: BodyClock) -> str:
             else f"it moves the clock {way} in {percent(_share(way, first['share_earlier']))} of people"
         )
         sentences.append(f"The first, {first['dose']}, is {_from_onset(first['hours_from_dlmo'])}: {certain}.")
+    together = {0: "Without a dose drift moves", 1: "It moves"}.get(count, f"All {doses} together move")
     sentences.append(
-        f"All {doses} together move it by {shift_told(moved)} on average, and by {shift_told(float(low))} to "
+        f"{together} the clock by {shift_told(moved)} on average, and by {shift_told(float(low))} to "
         f"{shift_told(float(high))} in eight of ten people."
     )
-    if clock.target_h is not None:
-        wanted = clock.start_h - clock.target_h
+    wanted = 0.0 if clock.target_h is None else clock.start_h - clock.target_h
+    if wanted:
         left = wanted - moved
         way = EARLIER if wanted > 0 else LATER
         sentences.append(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pksim.describe.files.diaries.diary import Diary
+from pksim.describe.files.study import Study
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _RANGE = (0.1, 0.9)
+_COLUMNS = ("night", "dose", "hours_from_dlmo", "shift_h", "low", "high", "share_earlier", "dlmo_clock")
 _AS_IN_DIM_LIGHT = (
     "As in dim light: light and melatonin do not add up, and in a trial with bright mornings clocks moved half as far."
 )
@@ -107,7 +109,7 @@ class BodyClock:
                     "dlmo_clock": self.nights.clock(float(np.median(step.onset_h))),
                 }
             )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=list(_COLUMNS))
 
     def plot(self) -> Any:
         """Draw it day by day, a Matplotlib figure; see `pksim.show.figures.clock.plot_clock`.
@@ -129,7 +131,7 @@ class BodyClock:
 
 
 def body_clock(
-    schedule: Schedule | Trip | Diary | str | None,
+    schedule: Schedule | Study | Trip | Diary | str | None,
     night: Night | Trip | Diary | None = None,
     nights: int = 3,
     dlmo: str | None = None,
@@ -138,8 +140,9 @@ def body_clock(
 
     Parameters
     ----------
-    schedule : Schedule
-        What is taken; of several compounds melatonin alone counts. A `Trip` or a diary in its place is the night, and
+    schedule : Schedule or Study
+        What is taken; of several compounds melatonin alone counts, and of a study its trip, or the one schedule with
+        melatonin. A `Trip` or a diary in its place is the night, and
         the doses are those of the diary, or of a plan for the trip: one a day of 3 mg, or of what is said beside a
         trip, such as ``"0.5 mg"``, at the waking hour that moves the clock most.
     night : Night, Trip or Diary, optional

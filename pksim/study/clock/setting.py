@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pksim.arguments import quoted, whole
+from pksim.arguments import instance, quoted, whole
 from pksim.describe.files.diaries.diary import Diary
+from pksim.describe.files.study import Study
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.habitual import near
 from pksim.describe.schedule.night import DAY_H, Night, night_of
@@ -43,9 +44,16 @@ class ClockSetting:
 
 
 def setting_of(
-    schedule: Schedule | Trip | Diary | str | None, night: Night | Trip | Diary | None, nights: int, dlmo: str | None
+    schedule: Schedule | Study | Trip | Diary | str | None,
+    night: Night | Trip | Diary | None,
+    nights: int,
+    dlmo: str | None,
 ) -> ClockSetting:
     """Read what `pksim.body_clock` is given."""
+    if isinstance(schedule, Study):
+        night = schedule.night if night is None else night
+        schedule = schedule.trip or the_one_with_melatonin(schedule.schedules)
+        night = None if isinstance(schedule, Trip) else night
     if isinstance(schedule, (Trip, Diary)):
         if night is not None:
             msg = f"a {type(schedule).__name__.lower()} has nights of its own; leave night out."
@@ -55,10 +63,7 @@ def setting_of(
         return _of_diary(schedule, night, dlmo)
     if isinstance(night, Trip):
         return _of_trip(schedule, night, dlmo)
-    if not isinstance(schedule, Schedule):
-        example = "Schedule.parse('mine', 'melatonin 3 mg at 18:00')"
-        msg = f"schedule is {quoted(schedule)}; it must be a Schedule, such as {example}."
-        raise InputError(msg)
+    schedule = _a_schedule(schedule)
     many = replace(night_of(night), nights=whole(nights, "nights", 1, _MOST_NIGHTS))
     start, sd, said = _onset(many, dlmo)
     doses = one_a_night(_taken(schedule.nightly(many.nights), many), many)
@@ -66,8 +71,28 @@ def setting_of(
     return ClockSetting(many, None, start, sd, None, doses, days, said)
 
 
+def _a_schedule(given: object) -> Schedule:
+    return instance(given, Schedule, "schedule", "Schedule.parse('mine', 'melatonin 3 mg at 18:00')")
+
+
+def the_one_with_melatonin(schedules: Mapping[str, Schedule]) -> Schedule:
+    """Give the one schedule that takes melatonin."""
+    taking = {name: each for name, each in schedules.items() if _MELATONIN in each.compounds}
+    if len(taking) != 1:
+        found = ", ".join(repr(name) for name in taking) or "none"
+        msg = (
+            f"one schedule with melatonin is asked about; here is {found}: say which, in the command with --schedule, "
+            "or with --dose."
+        )
+        raise InputError(msg)
+    return next(iter(taking.values()))
+
+
 def _of_diary(schedule: object, diary: Diary, dlmo: str | None) -> ClockSetting:
-    nights, own = diary.to_simulate()
+    if schedule is None or diary.nights is None:
+        nights, chosen = diary.to_simulate()
+    else:
+        nights, chosen = diary.nights, _a_schedule(schedule).nightly(diary.nights.numbers)
     if nights.has_shifts and dlmo is None and nights.habitual_bedtime is None:
         msg = (
             "the nights of the diary are of more than one regime, such as shift weeks or a flight, and nobody can tell "
@@ -75,7 +100,6 @@ def _of_diary(schedule: object, diary: Diary, dlmo: str | None) -> ClockSetting:
         )
         raise InputError(msg)
     start, sd, said = _onset(nights, dlmo)
-    chosen = schedule if isinstance(schedule, Schedule) else own
     doses = one_a_night(_taken(chosen, nights), nights)
     beds = [bed for bed, _ in nights.sleeps_h]
     targets: list[float | None] = [bed - clock_rules().onset_before_bed.value for bed in beds]

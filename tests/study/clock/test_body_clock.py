@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from pksim import InputError, Night, Schedule, Trip, body_clock, load_diary, phase_response
+from pksim import InputError, Night, Schedule, Study, Trip, body_clock, load_diary, phase_response
 
 NIGHT = Night("23:00", "07:00")
 
@@ -153,3 +153,29 @@ def test_westward_first_doses_lie_after_the_home_waking_and_move_later(hours):
     assert "07:00" <= first["dose"][-5:] <= "12:00"
     assert first["shift_h"] < -0.3
     assert first["share_earlier"] < 0.1
+
+
+def test_a_study_is_its_trip_or_its_one_schedule_with_melatonin():
+    trip = Trip("Europe/Berlin", "Asia/Tokyo", "2026-04-10 13:00", "2026-04-11 08:00")
+    assert body_clock(Study(trip=trip)).to_frame().equals(body_clock(trip).to_frame())
+    one = Study(NIGHT, taken("melatonin 3 mg at 18:00"))
+    assert body_clock(one).to_frame().equals(body_clock(taken("melatonin 3 mg at 18:00"), NIGHT).to_frame())
+    with pytest.raises(
+        InputError, match="one schedule with melatonin is asked about; here is 'mechanism', 'dream-team'"
+    ):
+        body_clock(Study(NIGHT))
+
+
+def test_a_trip_that_changes_no_clock_needs_no_dose_and_has_a_table_all_the_same():
+    clock = body_clock(Trip("Europe/Berlin", "Europe/Paris", "2026-04-10 13:00", "2026-04-10 15:00"))
+    assert len(clock.to_frame()) == 0
+    assert "share_earlier" in clock.to_frame()
+    assert "no change of clocks" in clock.plot().alt_text
+
+
+def test_doses_of_ones_own_may_be_asked_about_in_the_nights_of_a_diary(tmp_path):
+    slept = tmp_path / "slept.csv"
+    slept.write_text("night,bedtime,wake,dose\n2026-01-10,23:00,07:00,\n2026-01-11,23:30,07:30,\n", encoding="utf-8")
+    table = body_clock(taken("melatonin 3 mg at 18:00"), load_diary(slept)).to_frame()
+    assert table["dose"].tolist() == ["melatonin 3 mg at 18:00"] * 2
+    assert table["hours_from_dlmo"][0] == pytest.approx(-3)
