@@ -68,8 +68,8 @@ def test_a_year_is_written_at_a_step_at_which_the_table_opens(run, tmp_path, wit
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--name", "Magnesium"), "--name 'Magnesium': write it as NAME=WORDS, such as"),
-        (("--name", "=melatonin"), "--name '=melatonin': write it as NAME=WORDS"),
+        (("--name", "Magnesium"), "names is 'Magnesium'; write NAME=..., such as 'Magnesiumglycinat="),
+        (("--name", "=melatonin"), "names: '' must be text that is not empty"),
         (("--dose", "melatonni 1 mg at bedtime"), "did you mean 'melatonin'"),
         (("--since", "yesterday"), "since is 'yesterday'"),
         (("--format", "Fitbitt"), "Fitbit"),
