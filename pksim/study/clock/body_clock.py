@@ -51,7 +51,7 @@ class BodyClock:
 
     Examples
     --------
-    Half an hour before bed, three nights of one milligram do nothing that can be told from zero:
+    Half an hour before bed, three milligrams do nothing, night after night, that can be told from zero:
 
     >>> import pksim as pk
     >>> before_bed = pk.Schedule.parse("mine", "melatonin 3 mg 30 min before bed")
