@@ -35,7 +35,8 @@ _A_MONTH, _DAY_IN, _TALL_DAY_IN, _MONTH_IN = 31, 0.068, 0.11, 2.0
 _LINE_IN, _TITLE_IN, _CLOCK_IN, _LEGEND_COLUMN_IN, _ROOMY_IN = 0.17, 0.3, 0.32, 2.7, 4.0
 _POINTS_AN_INCH = 60
 _MOST_POINTS = 120_000
-_STEPS_MIN = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
+_STEPS_MIN = (1.0, 2.0, 5.0, 10.0)
+_COARSEST_MIN = 15.0
 
 
 def plot_diary(diary: Diary, simulation: Simulation | None = None, *, width_in: float = WIDTH_IN) -> NightFigure:
@@ -88,7 +89,7 @@ def plot_diary(diary: Diary, simulation: Simulation | None = None, *, width_in: 
 def step_for(nights: RealNights, compounds: int) -> float:
     """Choose the step [min] at which the curves of many nights are still a table that opens."""
     length_min = 60 * (nights.end_h + nights.before_h)
-    return next((step for step in _STEPS_MIN if length_min * compounds / step <= _MOST_POINTS), 60.0)
+    return next((step for step in _STEPS_MIN if length_min * compounds / step <= _MOST_POINTS), _COARSEST_MIN)
 
 
 def _check_nights(simulation: Simulation, nights: RealNights) -> None:

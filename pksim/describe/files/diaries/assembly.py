@@ -92,11 +92,15 @@ def assembled(name: str, files: list[ReadFile], told: Told, known: Mapping[str, 
     sleeps = [(file.name, _in_utc(sleep)) for file in files for sleep in file.export.sleeps]
     intakes = [replace(each, record=f"{file.name}, {each.record}") for file in files for each in file.export.intakes]
     medicines, about_medicines = logged_doses(intakes, names=told.names, strength=told.strength, known=known)
-    logged = (*(dose for file in files for dose in file.export.taken), *medicines)
+    named = (replace(dose, record=f"{file.name}, {dose.record}") for file in files for dose in file.export.taken)
+    logged, twice = _once((*named, *medicines))
     clock = ClockOfFiles.of(sleeps, logged, told.zone)
     found = main_sleeps(sleeps, clock.bed)
     of_evening = {evening: sleep for evening, sleep in found.of_evening.items() if told.period.holds(evening)}
     nights = _nights(of_evening, clock, told.habitual_bedtime) if of_evening else None
+    if told.doses is not None and nights is None:
+        msg = f"{told.doses!r} is taken every night, and no file has nights; read a file with sleep together with it."
+        raise InputError(msg)
     if told.doses is not None and nights is not None:
         logged = (*logged, *taken_every_night(told.doses, nights, known))
     kept = tuple(each for each in in_their_nights(logged, nights, clock.zone) if told.period.holds(each.night))
@@ -112,6 +116,7 @@ def assembled(name: str, files: list[ReadFile], told: Told, known: Mapping[str, 
         *clock.notes(of_evening),
         *found.notes,
         *about_medicines,
+        *twice,
         *([] if told.doses is None else [f"Assumed for every night, as it was told and not logged: {told.doses}."]),
         *_not_taken(kept),
         *not_drawn,
@@ -126,6 +131,20 @@ def _told_by(clock: ClockOfFiles, nights: RealNights | None, doses: tuple[Logged
     if nights is not None or clock.zone is None:
         return doses
     return tuple(replace(each, at=clock.local(each.at)) for each in doses)
+
+
+def _once(doses: tuple[LoggedDose, ...]) -> tuple[tuple[LoggedDose, ...], list[str]]:
+    """Leave out what one file has of another: the same dose, at the same second."""
+    of_file: dict[tuple[object, ...], str] = {}
+    kept = []
+    for each in doses:
+        file, _, _ = each.record.rpartition(", ")
+        what = each.what if each.dose is None else each.dose.what
+        if of_file.setdefault((each.at, what, each.status), file) == file:
+            kept.append(each)
+    count = len(doses) - len(kept)
+    said = f"Doses that another file has at the same second, which count once: {count}."
+    return tuple(kept), [said] if count else []
 
 
 def _in_utc(sleep: Sleep) -> Sleep:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from pksim.describe.files.trackers.export import LoggedDose, Sleep
@@ -13,6 +13,14 @@ from pksim.describe.schedule.local_time import RecordedClock, known_zones
 from pksim.errors import InputError
 
 _ASKED = 'say where you were, with tz="Europe/Berlin" (in the command --tz Europe/Berlin).'
+
+
+_MOST_NAMED = 5
+
+
+def _is_local(dose: LoggedDose) -> bool:
+    """Say whether a dose carries the offset of a clock, and not that of UTC, in which apps write instants."""
+    return dose.at.tzinfo is not UTC and dose.at.utcoffset() != timedelta()
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,8 @@ class ClockOfFiles:
         InputError
             When the files do not say where somebody was, or some of them have offsets and others none.
         """
-        known = list(sleeps)
-        instants = [sleep.bed for _, sleep in known] + [dose.at for dose in doses]
+        known, dose_list = list(sleeps), list(doses)
+        instants = [sleep.bed for _, sleep in known] + [dose.at for dose in dose_list]
         if asked is not None:
             return cls(asked.key)
         if all(instant.tzinfo is None for instant in instants):
@@ -62,6 +70,10 @@ class ClockOfFiles:
             for instant, clock in ((sleep.bed, sleep.bed_clock), (sleep.wake, sleep.wake_clock or sleep.bed_clock))
             if clock is not None
         ]
+        if seen:  # what an app logged with an offset of its own says which clock was on the wall then
+            seen += [
+                (dose.at.astimezone(UTC), dose.at.utcoffset() or timedelta()) for dose in dose_list if _is_local(dose)
+            ]
         return cls(offsets=RecordedClock.of(seen) if seen else None)
 
     @property
@@ -91,6 +103,13 @@ class ClockOfFiles:
         }
         named = "the offsets of the records" if self.tz is None else self.tz
         notes = [f"Clock times are those of {named}."]
+        if self.offsets is not None and len(self.offsets.changes) > 1:
+            changes = [
+                f"UTC{since.astimezone(timezone(offset)):%z} from {since.astimezone(timezone(offset)):%Y-%m-%d %H:%M}"
+                for since, offset in self.offsets.changes
+            ]
+            more = f", and {len(changes) - _MOST_NAMED} more" if len(changes) > _MOST_NAMED else ""
+            notes.append(f"The clock changes: {', '.join(changes[:_MOST_NAMED])}{more}.")
         if away:
             where = Counter(
                 sleep.zone if sleep.bed_clock is None else f"UTC{away[evening]:%z}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +49,9 @@ class Diary:
 
     schedule: Schedule | None
     nights: RealNights | None
-    doses: tuple[LoggedDose, ...]
+    doses: tuple[LoggedDose, ...] = field(repr=False)
     format: str
-    notes: list[str]
+    notes: list[str] = field(repr=False)
 
     def to_frame(self) -> pd.DataFrame:
         """Make a table of the nights.

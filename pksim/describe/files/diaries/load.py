@@ -96,7 +96,13 @@ def load_diary(
         msg = "no file was given; give one, such as 'export.zip', or several."
         raise InputError(msg)
     check_keywords(said, OfDiary, load_diary)
+    if isinstance(path, str) and not path.strip():
+        msg = "path is empty; give a file, such as 'export.zip'."
+        raise InputError(msg)
     doses = said.get("doses")
+    if isinstance(doses, str) and not doses.strip():
+        msg = "doses is empty; write what is taken every night, such as 'melatonin 1 mg at 22:00', or leave it out."
+        raise InputError(msg)
     told = Told(
         zone=None if tz is None else find_zone(tz),
         names=said.get("names"),
@@ -126,8 +132,8 @@ def _read(paths: list[Path], format: str | None, hints: Hints) -> list[ReadFile]
 
 
 def _date(given: object, name: str) -> date | None:
-    if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
-        return given
+    if given is None or isinstance(given, date):
+        return given.date() if isinstance(given, datetime) else given
     try:
         return date.fromisoformat(instance(given, str, name, "'2026-03-01'"))
     except ValueError:

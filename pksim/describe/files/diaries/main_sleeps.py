@@ -14,6 +14,7 @@ from pksim.errors import InputError
 
 _NOON, _DAY, _HOUR = 12, timedelta(days=1), timedelta(hours=1)
 _SHORT, _GLITCH, _LONGEST, _ANOTHER_NIGHT = 3 * _HOUR, _HOUR, 24 * _HOUR, 18 * _HOUR
+_RARELY = 16 * _HOUR
 _BY_DAY = range(6, 20)
 _MOST_NAMED = 5
 
@@ -60,12 +61,16 @@ def main_sleeps(sleeps: Iterable[tuple[str, Sleep]], local: Local) -> MainSleeps
     of_evening, second = _by_evening([sleep for sleep in longest if sleep not in naps], local)
     _check_span(of_evening, ", ".join(dict.fromkeys(file for file, _ in named)))
     twice = len(named) - len(once)
+    long = [sleep for sleep in of_evening.values() if sleep.wake - sleep.bed > _RARELY]
     said = {
         f"{_counted(twice, 'record')} there twice and left out": twice,
         f"{_counted(len(beside), 'sleep')} left out, since another device or file has a longer one at that time: "
         f"{_listed(beside, local)}": len(beside),
         f"{_counted(len(naps), 'nap')} left out: {_listed(naps, local)}": len(naps),
         f"{_counted(len(second), 'second sleep', 'of a night')} left out: {_listed(second, local)}": len(second),
+        f"{_counted(len(long), 'night')} over 16 h; look whether bed and wake are right: {_listed(long, local)}": len(
+            long
+        ),
         _without_data(list(of_evening)): _gaps(list(of_evening)),
     }
     return MainSleeps(of_evening, tuple(f"{text}." for text, count in said.items() if count))

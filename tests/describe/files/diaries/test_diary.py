@@ -573,3 +573,15 @@ def test_what_two_lines_of_a_night_log_is_kept(diary):
     )
     (log,) = read.nights.logs
     assert (log.feeling, log.note, log.awakenings) == ("rested", "rain", 0)
+
+
+def test_nothing_is_no_file_and_no_dose(diary):
+    with pytest.raises(InputError, match="path is empty; give a file"):
+        load_diary("")
+    with pytest.raises(InputError, match="doses is empty; write what is taken every night"):
+        diary(SPRING, BERLIN, doses=" ")
+
+
+def test_a_period_may_be_datetimes(diary):
+    first = diary(SPRING, BERLIN).to_frame()["night"].iloc[1]
+    assert diary(SPRING, BERLIN, since=first).nights.dates[0] == first.date()

@@ -138,3 +138,35 @@ def test_doses_alone_belong_to_their_own_evenings():
     assert diary.nights is None
     assert [each.night.day for each in diary.doses] == [27, 28]
     assert diary.doses_frame()["time_utc"].tolist() == [each.at.astimezone(UTC) for each in doses]
+
+
+def test_the_same_dose_in_two_files_counts_once_and_twice_in_one():
+    """Two tablets logged at one second in one file are two; what another file has, too, is the same."""
+    both = [LoggedDose(MELATONIN, at("03-27T22:00"), "taken", f"line {line}") for line in (2, 3)]
+    files = [
+        ReadFile("a.csv", "A", "", Export(NIGHTS, taken=tuple(both))),
+        ReadFile("b.csv", "B", "", Export(taken=tuple(both))),
+    ]
+    diary = assembled("both", files, Told(zone=ZoneInfo("Europe/Berlin")), load_compounds())
+    assert len(diary.doses) == 2
+    assert "Doses that another file has at the same second, which count once: 2." in diary.notes
+
+
+def test_on_a_flight_the_clock_of_a_dose_is_that_which_its_app_wrote():
+    """Three nights at +02:00, then at +09:00; the first dose away is logged an hour before the first bed there."""
+    tokyo = timezone(timedelta(hours=9))
+    sleeps = [
+        Sleep(bed, bed + timedelta(hours=8), "1", bed_clock=bed, wake_clock=bed + timedelta(hours=8))
+        for bed in (at("05-03T23:00", CEST), at("05-04T22:08", tokyo))
+    ]
+    dose = LoggedDose(MELATONIN, at("05-04T21:08", tokyo), "taken", "line 2")
+    diary = assembled("f", [ReadFile("f", "f", "", Export(tuple(sleeps), taken=(dose,)))], Told(), load_compounds())
+    assert diary.doses_frame()["clock"].tolist() == ["21:08:00"]
+    assert diary.to_frame()["bed"].tolist() == ["23:00:00", "22:08:00"]
+    (note,) = [note for note in diary.notes if note.startswith("The clock changes")]
+    assert note == "The clock changes: UTC+0200 from 2026-05-03 23:00, UTC+0900 from 2026-05-04 21:08."
+
+
+def test_doses_of_every_night_need_nights():
+    with pytest.raises(InputError, match="is taken every night, and no file has nights"):
+        made(at("03-28T00:10"), sleeps=(), doses="melatonin 1 mg at 22:00")

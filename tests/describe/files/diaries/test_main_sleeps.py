@@ -116,3 +116,9 @@ def test_of_many_naps_the_first_are_named_and_the_rest_counted():
     (note,) = result.notes
     assert note.startswith("8 naps are left out: 2026-03-01 14:00, 30 min; ")
     assert note.endswith("2026-03-05 14:00, 30 min; and 3 more.")
+
+
+def test_a_night_that_is_hardly_one_is_kept_and_pointed_at():
+    result = found(sleep("2026-03-28T23:00", 23))
+    assert beds(result) == {"28": "28 23:00"}
+    assert result.notes == ("1 night is over 16 h; look whether bed and wake are right: 2026-03-28 23:00, 23 h.",)
