@@ -177,7 +177,7 @@ def body_clock(
     1.3
     """
     setting = setting_of(schedule, night, nights, dlmo)
-    steps = walk(list(setting.days), setting.start_h, onset_sd_h=setting.sd_h)
+    steps = walk(list(setting.days), setting.start_h, onset_sd_h=setting.sd_h, is_kept=setting.is_diary)
     doses = tuple((place, dose) for place, _, dose in setting.doses)
     notes = (*setting.notes, _AS_IN_DIM_LIGHT)
     return BodyClock(

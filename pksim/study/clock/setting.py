@@ -19,11 +19,12 @@ from pksim.errors import InputError
 from pksim.study.clock.curves import curve_of
 from pksim.study.clock.plan import planned
 from pksim.study.clock.rules import clock_rules
-from pksim.study.clock.walk import Day
+from pksim.study.clock.walk import Day, walk
 
 _MELATONIN = "melatonin"
 _FAR_H = 9.0
 _MOST_NIGHTS = 60
+_FEW = 400
 
 Placed = tuple[int, float, Dose]
 """The place of a night, when its dose is taken [h from the first bedtime], and the dose."""
@@ -41,6 +42,7 @@ class ClockSetting:
     doses: tuple[Placed, ...]
     days: tuple[Day, ...]
     notes: tuple[str, ...]
+    is_diary: bool = False
 
 
 def setting_of(
@@ -103,7 +105,11 @@ def _of_diary(schedule: object, diary: Diary, dlmo: str | None) -> ClockSetting:
     doses = one_a_night(_taken(chosen, nights), nights)
     beds = [bed for bed, _ in nights.sleeps_h]
     targets: list[float | None] = [bed - clock_rules().onset_before_bed.value for bed in beds]
-    return ClockSetting(nights, None, start, sd, None, doses, _days(doses, nights, targets, [True] * len(beds)), said)
+    days = _days(doses, nights, targets, [True] * len(beds))
+    stops = (
+        f"The clock follows the bedtimes: it stops {clock_rules().onset_before_bed.value:g} h before each (assumed)."
+    )
+    return ClockSetting(nights, None, start, sd, None, doses, days, (*said, stops), is_diary=True)
 
 
 def _of_trip(schedule: object, trip: Trip, dlmo: str | None) -> ClockSetting:
@@ -118,9 +124,10 @@ def _of_trip(schedule: object, trip: Trip, dlmo: str | None) -> ClockSetting:
         doses = planned(
             nights, start, target, Dose(_MELATONIN, 3.0 if schedule is None else _amount(schedule), time_h=0.0)
         )
+        doses = _worth_taking(doses, trip, nights, start, sd, target)
     days = _days(doses, nights, [target] * count, list(trip.is_away))
     missing = count - len(doses)
-    idle = "On days without a dose the clock has arrived, or no waking hour would move it by a quarter of an hour."
+    idle = "On days without a dose the clock has arrived, or no waking hour would move it farther than it drifts."
     notes = [
         *said,
         *([idle] if missing and not isinstance(schedule, Schedule) else []),
@@ -133,6 +140,20 @@ def _of_trip(schedule: object, trip: Trip, dlmo: str | None) -> ClockSetting:
     if abs(target - start) > _FAR_H:
         notes.append(f"Past {_FAR_H:g} h the clock may go round either way; this takes the shorter one.")
     return ClockSetting(nights, trip, start, sd, target, doses, days, tuple(notes))
+
+
+def _worth_taking(
+    doses: tuple[Placed, ...], trip: Trip, nights: Night, start: float, sd: float, target: float
+) -> tuple[Placed, ...]:
+    """Leave out the last doses of a plan, where people get farther without them: a dose stands in place of drift."""
+    count, way = len(nights.sleeps_h), 1.0 if target < start else -1.0
+
+    def reached(taken: int) -> float:
+        days = list(_days(doses[:taken], nights, [target] * count, list(trip.is_away)))
+        steps = walk(days, start, onset_sd_h=sd, count=_FEW)
+        return way * float(sum(step.shift_h.mean() for step in steps))
+
+    return doses[: max(range(len(doses) + 1), key=lambda taken: (round(reached(taken), 3), -taken))]
 
 
 def _amount(text: object) -> float:

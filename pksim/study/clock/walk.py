@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from pksim.describe.schedule.habitual import near
@@ -16,7 +17,7 @@ from pksim.study.clock.rules import clock_rules
 
 _PEOPLE = 10_946
 _GOLDEN = (math.sqrt(5) - 1) / 2
-_DAY_H, _EARLIEST_H = 24.0, -9.0
+_DAY_H, _EARLIEST_H, _CLOSE_H = 24.0, -9.0, 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,9 @@ def _people(count: int) -> tuple[Array, Array]:
     return ndtri((person + 0.5) / count), ndtri((person * across % count + 0.5) / count)
 
 
-def walk(days: list[Day], onset_h: float, *, onset_sd_h: float, count: int = _PEOPLE) -> list[Step]:
+def walk(
+    days: list[Day], onset_h: float, *, onset_sd_h: float, count: int = _PEOPLE, is_kept: bool = False
+) -> list[Step]:
     """Let some ten thousand people walk through days.
 
     Parameters
@@ -84,6 +87,8 @@ def walk(days: list[Day], onset_h: float, *, onset_sd_h: float, count: int = _PE
         Standard deviation of people about it [h]; 0 where it was measured.
     count : int, optional
         How many people.
+    is_kept : bool, optional
+        Whether they live by their targets from the first, so that nothing carries them away from there.
 
     Returns
     -------
@@ -94,6 +99,7 @@ def walk(days: list[Day], onset_h: float, *, onset_sd_h: float, count: int = _PE
     own = onset_sd_h * onsets
     onset = onset_h + own
     typical, steps, before = onset_h, [], 0
+    arrived, middle_arrived = np.full(count, is_kept), np.array(is_kept)
     for day in days:
         at, middle = onset + _DAY_H * day.number, typical + _DAY_H * day.number
         move, of_middle = np.zeros_like(onset), 0.0
@@ -105,8 +111,9 @@ def walk(days: list[Day], onset_h: float, *, onset_sd_h: float, count: int = _PE
             move = np.full_like(onset, of_middle)
         if day.target_h is not None:
             target = near(day.target_h, typical)
-            move = _stopped(onset - (target + own), move)
-            of_middle = float(_stopped(np.array(typical - target), np.array(of_middle)))
+            move, arrived = _stopped(onset - (target + own), move, arrived)
+            at_last, middle_arrived = _stopped(np.array(typical - target), np.array(of_middle), middle_arrived)
+            of_middle = float(at_last)
         away = np.nan if day.dose_h is None else hours_from_onset(day.dose_h - middle)
         steps.append(Step(at, move, away))
         onset, typical, before = onset - move, typical - of_middle, day.number
@@ -118,7 +125,9 @@ def hours_from_onset(hours: float) -> float:
     return (hours - _EARLIEST_H) % _DAY_H + _EARLIEST_H
 
 
-def _stopped(left: Array, move: Array) -> Array:
-    """Let a clock that would pass its target stop there, and stay."""
-    passes = (np.abs(move) > np.abs(left)) & (left * move >= 0)
-    return np.where(passes, left, move)
+def _stopped(left: Array, move: Array, arrived: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
+    """Let a clock that would pass its target stop there, and one that has arrived only follow it."""
+    left = np.where(np.abs(left) < _CLOSE_H, 0.0, left)
+    towards = left * move > 0
+    passes = (np.abs(move) >= np.abs(left)) & (towards | (left == 0))
+    return np.where(passes, left, np.where(arrived & ~towards, 0.0, move)), arrived | passes

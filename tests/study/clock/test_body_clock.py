@@ -1,11 +1,14 @@
 """The walk of the body clock, step by step and against a trial."""
 
 import math
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from pksim import InputError, Night, Schedule, Study, Trip, body_clock, load_diary, phase_response
+from pksim.study.clock.walk import walk
 
 NIGHT = Night("23:00", "07:00")
 
@@ -179,3 +182,30 @@ def test_doses_of_ones_own_may_be_asked_about_in_the_nights_of_a_diary(tmp_path)
     table = body_clock(taken("melatonin 3 mg at 18:00"), load_diary(slept)).to_frame()
     assert table["dose"].tolist() == ["melatonin 3 mg at 18:00"] * 2
     assert table["hours_from_dlmo"][0] == pytest.approx(-3)
+
+
+def test_nobody_walks_past_the_target():
+    """London to Dubai, four hours east: rounding must not let a clock that has arrived go on."""
+    trip = Trip("Etc/UTC", "Etc/GMT-4", "2026-04-10 09:00", "2026-04-10 20:00", nights_after=14)
+    for dose in ("0.5 mg", "3 mg"):
+        assert body_clock(dose, trip).moved_h.max() <= 4 + 1e-9
+
+
+def test_nothing_carries_a_regular_sleeper_away(tmp_path):
+    """One dose, then two months with bedtimes ten minutes apart: no drift without an end."""
+    rows = [f"{date(2026, 1, 1) + timedelta(days=i)},{('23:00', '22:50')[i % 2]},07:00," for i in range(60)]
+    rows[0] += "melatonin 3 mg at 18:00"
+    path = tmp_path / "regular.csv"
+    path.write_text("night,bedtime,wake,dose\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert abs(body_clock(load_diary(path)).moved_h).max() < 0.5
+
+
+def test_a_plan_westward_does_not_do_worse_than_its_first_doses():
+    trip = Trip("Europe/London", "America/Sao_Paulo", "2026-04-10 12:00", "2026-04-10 20:00")
+    plan = body_clock(trip)
+    for taken in range(len(plan.doses)):
+        first = plan.doses[:taken]
+        times = {place for place, _ in first}
+        days = [replace(day, dose_h=day.dose_h if i in times else None) for i, day in enumerate(plan.days)]
+        steps = walk(days, plan.start_h, onset_sd_h=1.0)
+        assert plan.moved_h.mean() < sum(step.shift_h.mean() for step in steps) + 0.02
