@@ -68,6 +68,12 @@ def clock(
     if trip is None and plan is not None:
         msg = "--plan is what is taken on a trip; give one, with --home, --away, --depart and --arrive."
         raise InputError(msg)
+    if plan is not None and (schedule or dose):
+        msg = "--plan lets pksim choose when to take it, and --schedule and --dose say when; give one of them."
+        raise InputError(msg)
+    if trip is not None and nights is not None:
+        msg = "--nights is for nights without a trip; nights_before and nights_after of a study's [trip] say how many."
+        raise InputError(msg)
     count = nights or (chosen.night.nights if chosen.night.nights > 1 else _NIGHTS)
     found = body_clock(asked, trip or chosen.night, nights=count, dlmo=dlmo)
     files = write_clock_answer(found, output)

@@ -63,6 +63,8 @@ def test_a_week_of_night_shifts_is_walked_night_by_night(run, tmp_path):
         (FLIGHT, "--away is missing"),
         ((*FLIGHT, "--away", "Asia/Tokyo", "--plan", "10 mg"), "the published curves speak of"),
         (BACK, "which is not later"),
+        ((*FLIGHT, "--away", "Asia/Tokyo", "--nights", "4"), "--nights is for nights without a trip"),
+        ((*FLIGHT, "--away", "Asia/Tokyo", "--plan", "3 mg", "--schedule", "duo"), "give one of them"),
     ],
 )
 def test_wrong_input_is_one_message_and_exit_code_2(run, tmp_path, words, message):

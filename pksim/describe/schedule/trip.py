@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from pksim.arguments import instance, quoted, whole
@@ -96,12 +97,12 @@ class Trip:
         ]
         return near((offsets[0] - offsets[1]) / timedelta(hours=1), 0.0)
 
-    @property
+    @cached_property
     def is_away(self) -> tuple[bool, ...]:
         """Whether each of its nights is spent away."""
         return tuple(bed >= self.arrive_utc for bed in self.nights.bedtimes)
 
-    @property
+    @cached_property
     def nights(self) -> RealNights:
         """Its nights, told by the clock at home; those during which one flies are left out."""
         found = [
@@ -115,11 +116,16 @@ class Trip:
             wake=usual.wake,
             nights=len(found),
             habitual_bedtime=usual.usual_bedtime,
-            dates=tuple(_evening(bed, found[0][0]) for bed in beds),
+            dates=tuple(self._evening(bed, beds[0]) for bed in beds),
             bedtimes=beds,
             wakes=wakes,
             tz=self.home_tz,
         )
+
+    def _evening(self, bed: datetime, first: datetime) -> date:
+        """Give the evening at home, by the days that passed since the first night, so that none is there twice."""
+        at_home = first.astimezone(ZoneInfo(self.home_tz)) - _DAY / 2
+        return at_home.date() + timedelta(days=round((bed - first) / _DAY))
 
     def _at(self, tz: str, limit: datetime, *, before: bool) -> list[tuple[datetime, datetime]]:
         """List bedtimes and wakings by the clock of a place, the last ones before an instant or the first after it."""
@@ -136,11 +142,6 @@ class Trip:
                 found.append((bed, wake))
             day += step
         return sorted(found)
-
-
-def _evening(bed: datetime, first: datetime) -> date:
-    """Give the date of a night by the days that passed since the first, so that none is there twice."""
-    return first.date() + timedelta(days=round((bed - first) / _DAY))
 
 
 def _as_text(given: object, tz: str) -> object:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from pksim.describe.words.rounding import percent
-from pksim.describe.words.units import write_duration
+from pksim.describe.words.units import read_clock, write_duration
 from pksim.study.clock.body_clock import BodyClock
 from pksim.study.clock.response import PhaseResponse
 
 EARLIER, LATER, UNTOLD = "earlier", "later", "cannot be told"
 _RANGE = (0.1, 0.9)
-_AFTERNOON_H = (8.0, 20.0)
+_BY_DAY_H = (8.0, 20.0)
 NO_PROMISE = "A mean of some thirty people is no promise: the range holds eight in ten, and two lie outside."
 SLEEPY = "Melatonin makes sleepy by day, too: do not drive after a pill in the morning or the afternoon."
 
@@ -77,7 +77,7 @@ def headline(clock: BodyClock) -> str:
 
 def limits(clock: BodyClock) -> list[str]:
     """List what this cannot say, and what to mind."""
-    by_day = any(_AFTERNOON_H[0] <= _clock_h(clock, time) < _AFTERNOON_H[1] for time in _dose_times(clock))
+    by_day = any(_BY_DAY_H[0] <= hour < _BY_DAY_H[1] for hour in _dose_hours(clock))
     return [*clock.notes, NO_PROMISE, *([SLEEPY] if by_day else []), "A model for teaching, not medical advice."]
 
 
@@ -100,13 +100,13 @@ def away_clock(clock: BodyClock, time_h: float) -> str:
     return f"{(first + timedelta(hours=time_h)).astimezone(ZoneInfo(clock.trip.away_tz)):%H:%M}"
 
 
-def _dose_times(clock: BodyClock) -> Iterable[float]:
-    return (day.dose_h for day in clock.days if day.dose_h is not None)
-
-
-def _clock_h(clock: BodyClock, time_h: float) -> float:
-    hour, minute = map(int, clock.nights.clock(time_h).split(":"))
-    return hour + minute / 60
+def _dose_hours(clock: BodyClock) -> Iterator[float]:
+    """Give the hour of each dose by the clock where one is."""
+    away = (False,) * len(clock.days) if clock.trip is None else clock.trip.is_away
+    for day, is_away in zip(clock.days, away, strict=True):
+        if day.dose_h is not None:
+            shown = away_clock(clock, day.dose_h) if is_away else clock.nights.clock(day.dose_h)
+            yield read_clock(shown, "the dose")
 
 
 def _share(way: str, earlier: float) -> float:

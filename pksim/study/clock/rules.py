@@ -24,8 +24,6 @@ class ClockRules(Record):
         How long after the onset body temperature is lowest.
     ceiling : Quantity
         By how much light alone moves the clock in a day at most.
-    worth : Quantity
-        A shift in three nights that counts as one.
     """
 
     onset_before_bed: Time
@@ -33,7 +31,6 @@ class ClockRules(Record):
     drift: Time
     temperature_minimum: Time
     ceiling: Time
-    worth: Time
 
 
 @cache

@@ -1,6 +1,6 @@
 """Flights, with every instant worked out a second time by zoneinfo."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,3 +93,10 @@ def test_a_time_that_comes_twice_may_say_which():
         for offset in ("+02:00", "+01:00")
     )
     assert first.flight_h - second.flight_h == 1
+
+
+@pytest.mark.parametrize("home", ["America/Los_Angeles", "Europe/Berlin", "Asia/Tokyo", "Pacific/Auckland"])
+@pytest.mark.parametrize("bedtime", ["22:00", "00:30"])
+def test_a_night_has_the_date_of_its_evening_at_home(home, bedtime):
+    trip = Trip(home, "Etc/UTC", "2026-04-10 13:00", "2026-04-12 08:00", Night(bedtime, "08:00"))
+    assert trip.nights.dates[:3] == tuple(date(2026, 4, day) for day in (7, 8, 9))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pksim import InputError, Night, Schedule, Study, Trip, body_clock, load_diary, phase_response
-from pksim.study.clock.walk import walk
+from pksim.study.clock.walk import Day, walk
 
 NIGHT = Night("23:00", "07:00")
 
@@ -169,8 +169,11 @@ def test_a_study_is_its_trip_or_its_one_schedule_with_melatonin():
         body_clock(Study(NIGHT))
 
 
-def test_a_trip_that_changes_no_clock_needs_no_dose_and_has_a_table_all_the_same():
-    clock = body_clock(Trip("Europe/Berlin", "Europe/Paris", "2026-04-10 13:00", "2026-04-10 15:00"))
+@pytest.mark.parametrize("bedtime", ["22:10", "22:50", "23:00", "23:17", "00:20"])
+def test_a_trip_that_changes_no_clock_needs_no_dose_and_has_a_table_all_the_same(bedtime):
+    usual = Night(bedtime, "07:00")
+    clock = body_clock(Trip("Europe/Berlin", "Europe/Paris", "2026-04-10 13:00", "2026-04-10 15:00", usual))
+    assert abs(clock.moved_h).max() < 1e-6
     assert len(clock.to_frame()) == 0
     assert "share_earlier" in clock.to_frame()
     assert "no change of clocks" in clock.plot().alt_text
@@ -191,13 +194,14 @@ def test_nobody_walks_past_the_target():
         assert body_clock(dose, trip).moved_h.max() <= 4 + 1e-9
 
 
-def test_nothing_carries_a_regular_sleeper_away(tmp_path):
-    """One dose, then two months with bedtimes ten minutes apart: no drift without an end."""
-    rows = [f"{date(2026, 1, 1) + timedelta(days=i)},{('23:00', '22:50')[i % 2]},07:00," for i in range(60)]
+@pytest.mark.parametrize("wake", ["06:00", "07:00", "08:00"])
+def test_nothing_carries_a_regular_sleeper_away(tmp_path, wake):
+    """One dose, then two months with bedtimes ten minutes apart, short nights or long: no drift without an end."""
+    rows = [f"{date(2026, 1, 1) + timedelta(days=i)},{('23:00', '22:50')[i % 2]},{wake}," for i in range(60)]
     rows[0] += "melatonin 3 mg at 18:00"
     path = tmp_path / "regular.csv"
     path.write_text("night,bedtime,wake,dose\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    assert abs(body_clock(load_diary(path)).moved_h).max() < 0.5
+    assert abs(body_clock(load_diary(path)).moved_h).max() < 1.25
 
 
 def test_a_plan_westward_does_not_do_worse_than_its_first_doses():
@@ -209,3 +213,9 @@ def test_a_plan_westward_does_not_do_worse_than_its_first_doses():
         days = [replace(day, dose_h=day.dose_h if i in times else None) for i, day in enumerate(plan.days)]
         steps = walk(days, plan.start_h, onset_sd_h=1.0)
         assert plan.moved_h.mean() < sum(step.shift_h.mean() for step in steps) + 0.02
+
+
+def test_a_target_that_rounding_alone_puts_elsewhere_is_reached():
+    days = [Day(number, target_h=21.0 - 1e-12, drifts=True) for number in range(5)]
+    steps = walk(days, 21.0, onset_sd_h=1.0)
+    assert max(abs(step.shift_h).max() for step in steps) < 1e-9

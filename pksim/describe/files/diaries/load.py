@@ -92,9 +92,6 @@ def load_diary(
     [1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0]
     """
     paths = [as_path(each) for each in (list(path) if is_several(path) else [path])]
-    if not paths:
-        msg = "no file was given; give one, such as 'export.zip', or several."
-        raise InputError(msg)
     check_keywords(said, OfDiary, load_diary)
     if isinstance(path, str) and not path.strip():
         msg = "path is empty; give a file, such as 'export.zip'."

@@ -76,8 +76,6 @@ class Intake:
         How many of ``unit``.
     unit : str
         ``"count"`` for tablets, ``"mL"``, ``"mg"``.
-    note : str
-        What else was written.
     """
 
     medicine: str
@@ -87,7 +85,6 @@ class Intake:
     amount: float | None = None
     unit: str = "count"
     nickname: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
