@@ -99,12 +99,30 @@ class Trip:
 
     @cached_property
     def is_away(self) -> tuple[bool, ...]:
-        """Whether each of its nights is spent away."""
+        """Whether each of its nights is spent away.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> trip = pk.Trip("Europe/Berlin", "Asia/Tokyo", "2026-04-10 13:00", "2026-04-11 08:00", nights_after=2)
+        >>> trip.is_away
+        (False, False, False, True, True)
+        """
         return tuple(bed >= self.arrive_utc for bed in self.nights.bedtimes)
 
     @cached_property
     def nights(self) -> RealNights:
-        """Its nights, told by the clock at home; those during which one flies are left out."""
+        """Its nights, told by the clock at home; those during which one flies are left out.
+
+        Examples
+        --------
+        At 23:00 in Tokyo it is 16:00 at home:
+
+        >>> import pksim as pk
+        >>> trip = pk.Trip("Europe/Berlin", "Asia/Tokyo", "2026-04-10 13:00", "2026-04-11 08:00", nights_after=2)
+        >>> [trip.nights.clock(bed) for bed, _ in trip.nights.sleeps_h]
+        ['23:00', '23:00', '23:00', '16:00', '16:00']
+        """
         found = [
             *self._at(self.home_tz, self.depart_utc, before=True),
             *self._at(self.away_tz, self.arrive_utc, before=False),
