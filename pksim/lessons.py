@@ -17,17 +17,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any, SupportsFloat
 
 from pksim.arguments import quoted
 from pksim.errors import InputError, did_you_mean
 from pksim.teach import amounts, clock, half_lives, many_nights, measured, melatonin, model
 from pksim.teach.answers import read_answer
-from pksim.teach.exercise import Exercise, Misconception, rounded
+from pksim.teach.exercise import FAR, Exercise, Misconception, rounded
 
-_FAR = 10.0
-"""So many times off, it is usually a unit."""
 _EVERY: list[Exercise] = [
     each for room in (model, half_lives, melatonin, amounts, many_nights, measured, clock) for each in room.EXERCISES
 ]
@@ -172,8 +170,7 @@ def ask(name: str, student: str | float | None = None) -> Question:
     """
     exercise = _find(name)
     numbers = exercise.numbers(student)
-    text = exercise.text(SimpleNamespace(**numbers))
-    return Question(exercise.name, text, exercise.unit, MappingProxyType(numbers), student)
+    return Question(exercise.name, exercise.asked(numbers), exercise.unit, MappingProxyType(numbers), student)
 
 
 def check(name: str, answer: SupportsFloat | str, student: str | float | None = None) -> Verdict:
@@ -242,6 +239,6 @@ def _hint(exercise: Exercise, value: float, right: float) -> str:
     if value in rounded(right, 1):
         return "It is the right answer rounded to one digit: give at least two."
     way = "too high" if value > right else "too low"
-    far = value > _FAR * right or 0 < value < right / _FAR
+    far = value > FAR * right or 0 < value < right / FAR
     unit = ", more than tenfold, so a unit may have slipped" if far else ""
     return f"It is {way}{unit}. First, {exercise.look_first}"

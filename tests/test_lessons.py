@@ -769,7 +769,7 @@ def one_dose(mg, after_h):
         ("35 min", "is '35 min', a text; it must be a number in h: write 35 if that is in h."),
         ("3,5 min", "a text; it must be a number in h: write 3.5 if that is in h."),
         ("2,345", "a text; it must be a number in h: write 2345 or 2.345, whichever is meant."),
-        ("x", "is 'x', a text; it must be a number in h: leave the quotation marks out."),
+        ("x", "is 'x', a text; it must be a number in h: write it in digits, such as 12 or 3.4."),
         (float("nan"), "is nan; it must be a finite number in h. Was something divided by zero?"),
         (np.inf, "is inf; it must be a finite number"),
         (10**400, "it must be a finite number"),

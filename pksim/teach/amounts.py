@@ -42,11 +42,15 @@ UNCERTAINTY = Exercise(
         "long_min": (76, 80, 90, 100, 110, 120),
         "hours": (4.5, 5, 5.5, 6, 6.5, 7),
     },
-    text=lambda n: (
-        f"Three sleepers take {n.dose_mg:g} mg of melatonin and differ only in their half-lives, which are "
-        f"{', '.join(f'{each:g}' for each in _three(n))} min ({typical_melatonin().words}). "
-        f"What is the average of their three levels {n.hours:g} h after the dose?"
+    text=(
+        "Three sleepers take {dose_mg} mg of melatonin and differ only in their half-lives, which are "
+        "{half_lives_min} min ({melatonin}). "
+        "What is the average of their three levels {hours} h after the dose?"
     ),
+    said={
+        "half_lives_min": lambda n: ", ".join(f"{each:g}" for each in _three(n)),
+        "melatonin": lambda _: typical_melatonin().words,
+    },
     right=lambda n: _average(n, _three(n)),
     misconceptions=(
         Misconception(
@@ -106,11 +110,12 @@ SALT = Exercise(
         "salt": ("glycinate", "citrate", "threonate", "taurate"),
         "known_mg": (250, 300, 350, 400),
     },
-    text=lambda n: (
-        f"A label says {n.amount_mg} mg of magnesium {n.salt}, the weight of the whole salt, and all of it is taken at "
-        f"once. Of {n.known_mg} mg of elemental magnesium {percent_given(_share_of_known_dose(n))} would reach the "
+    text=(
+        "A label says {amount_mg} mg of magnesium {salt}, the weight of the whole salt, and all of it is taken at "
+        "once. Of {known_mg} mg of elemental magnesium {known_share} would reach the "
         "blood, and of a smaller dose a larger share. How much magnesium reaches the blood?"
     ),
+    said={"known_share": lambda n: percent_given(_share_of_known_dose(n))},
     right=lambda n: _absorbed_mg(_magnesium(n)),
     misconceptions=(
         Misconception(

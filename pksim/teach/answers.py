@@ -12,8 +12,9 @@ from pksim.arguments import is_number, one_of, quoted
 from pksim.errors import InputError
 from pksim.teach.exercise import Exercise
 
-_NUMBER = re.compile(r"\s*([+−-]?\d{1,300}(?:[.,]\d+)?)\s*(.*?)\s*$")
-_THOUSANDS = re.compile(r"[+−-]?[1-9]\d{0,2},\d{3}")
+NUMBER = re.compile(r"([+−-]?[0-9]{1,300}(?:[.,][0-9]+)?) ?(.*)")
+"""A number and its unit, in text in which a single space is all that is between words."""
+THOUSANDS = re.compile(r"[+−-]?[1-9][0-9]{0,2},[0-9]{3}")
 """The comma may be a decimal sign, or keep thousands apart; it is what gives an answer that is known."""
 
 
@@ -49,16 +50,16 @@ def _word(answer: Any, exercise: Exercise) -> str:
 
 def _read_text(answer: str, exercise: Exercise, what: str, known: list[float]) -> float:
     """Read a number with a decimal point or comma, without a unit or with the one that is asked for."""
-    found = _NUMBER.match(answer)
+    found = NUMBER.fullmatch(" ".join(answer.split()))
     if found is None:
-        fix = "leave the quotation marks out"
+        fix = "write it in digits, such as 12 or 3.4"
     elif found[2] not in ("", exercise.unit):
         fix = f"write {found[1].replace(',', '.')} if that is in {exercise.unit}"
     else:
         readings = [found[1].replace(",", ".")]
-        if _THOUSANDS.fullmatch(found[1]):
+        if THOUSANDS.fullmatch(found[1]):
             readings.append(found[1].replace(",", ""))
-        values = [float(each.replace("−", "-")) for each in readings]
+        values = [float(each.replace("−", "-")) + 0.0 for each in readings]  # 0 has no sign
         meant = [value for value in values if any(exercise.means(value, each) for each in known)]
         if len(values) == 1 or len(meant) == 1:
             return (meant or values)[0]

@@ -72,9 +72,9 @@ DIRECTION = Exercise(
         "dlmo": ("20:30", "21:00", "21:30", "22:00"),
         "bedtime": ("23:00", "23:15", "23:30"),
     },
-    text=lambda n: (
-        f"Your own melatonin sets in at {n.dlmo} in dim light, as was measured, and the light goes out at {n.bedtime}. "
-        f"On three days you take {n.dose_mg:g} mg of melatonin at {n.taken}. Which way does that move your body clock: "
+    text=(
+        "Your own melatonin sets in at {dlmo} in dim light, as was measured, and the light goes out at {bedtime}. "
+        "On three days you take {dose_mg} mg of melatonin at {taken}. Which way does that move your body clock: "
         "'earlier', 'later', or 'cannot be told', which is when fewer than nine people in ten move the same way?"
     ),
     right=_direction,
@@ -176,10 +176,10 @@ JET_LAG = Exercise(
         "bedtime": ("22:30", "22:45", "23:00", "23:15", "23:30"),
         "wanted_h": (1.5, 2, 2.5, 3, 3.5),
     },
-    text=lambda n: (
-        f"Before a flight to the east you want your body clock {n.wanted_h:g} h earlier. Your own melatonin sets in at "
-        f"{n.dlmo} in dim light, as was measured, and the light goes out at {n.bedtime}. You take {n.dose_mg:g} mg of "
-        f"melatonin at {n.taken}, day after day. By the curve, which is that of three doses, after how many doses is "
+    text=(
+        "Before a flight to the east you want your body clock {wanted_h} h earlier. Your own melatonin sets in at "
+        "{dlmo} in dim light, as was measured, and the light goes out at {bedtime}. You take {dose_mg} mg of "
+        "melatonin at {taken}, day after day. By the curve, which is that of three doses, after how many doses is "
         "your clock so much earlier, or more?"
     ),
     right=_doses(),

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isclose, isfinite
 from types import SimpleNamespace
 from typing import Any, TypeAlias
-from zlib import crc32
 
-import numpy as np
-
-from pksim.arguments import finite, quoted
-from pksim.errors import InputError
+from pksim.teach.draws import draws_of
 
 Answer: TypeAlias = Callable[[SimpleNamespace], float]
 """Computes a number from the numbers of a question."""
 
 RELATIVE_TOLERANCE = 0.02
-_LEAST_DIGITS = 2
+LEAST_DIGITS = 2
 """With so many digits an answer is precise enough, even where rounding moves it by more than the tolerance."""
-_A_MINUTE = {"min": 1.0, "h": 1 / 60}
-_MOST_DRAWS = 1000
+FAR = 10.0
+"""So many times off, it is usually a unit."""
+A_MINUTE = {"min": 1.0, "h": 1 / 60}
+MOST_DRAWS = 1000
 
 
 @dataclass(frozen=True)
@@ -63,8 +60,8 @@ class Exercise:
         Round numbers of the question.
     choices : mapping of str to sequence
         What a student's own numbers are drawn from, by the names in ``plain``.
-    text : callable
-        The question, from its numbers.
+    text : str
+        The question, with names of its numbers, and of what is ``said`` of them, in braces.
     right : callable
         The right answer, from the model.
     misconceptions : tuple of Misconception
@@ -73,6 +70,8 @@ class Exercise:
         One sentence that says why the right answer is right.
     look_first : str
         One sentence that says where to look first when nothing explains an answer.
+    said : mapping of str to callable, optional
+        What the question says besides its numbers, from them.
     fair : tuple of callable, optional
         Approximations by hand that must count as right.
     words : tuple of str, optional
@@ -85,11 +84,12 @@ class Exercise:
     unit: str
     plain: Mapping[str, Any]
     choices: Mapping[str, Sequence[Any]]
-    text: Callable[[SimpleNamespace], str]
+    text: str
     right: Answer
     misconceptions: tuple[Misconception, ...]
     because: str
     look_first: str
+    said: Mapping[str, Callable[[SimpleNamespace], str]] = field(default_factory=dict)
     fair: tuple[Answer, ...] = ()
     words: tuple[str, ...] = ()
 
@@ -117,14 +117,20 @@ class Exercise:
         """Give a student's numbers, as `numbers`, with their answers, as `answers`."""
         if student is None:
             return dict(self.plain), self.answers(self.plain)
-        who = _known_as(student).encode(errors="backslashreplace")
-        rng = np.random.default_rng([crc32(self.name.encode()), crc32(who)])
-        for _ in range(_MOST_DRAWS):
-            drawn = {name: values[int(rng.integers(len(values)))] for name, values in self.choices.items()}
+        draws = draws_of(self.name, student)
+        for _ in range(MOST_DRAWS):
+            drawn = {name: draws.one_of(values) for name, values in self.choices.items()}
             if drawn != self.plain and (answers := self.answers_apart(drawn)):
                 return drawn, answers
-        msg = f"exercise {self.name}: none of {_MOST_DRAWS} draws keeps its answers apart; widen its choices."
+        msg = f"exercise {self.name}: none of {MOST_DRAWS} draws keeps its answers apart; widen its choices."
         raise RuntimeError(msg)
+
+    def asked(self, numbers: Mapping[str, Any]) -> str:
+        """Write the question."""
+        given = SimpleNamespace(**numbers)
+        said = {name: say(given) for name, say in self.said.items()}
+        written = {name: each if isinstance(each, str) else f"{each:g}" for name, each in numbers.items()}
+        return self.text.format(**written, **said)
 
     def answers(self, numbers: Mapping[str, Any]) -> list[float]:
         """Compute the right answer and then that of every misconception, in the exercise's unit."""
@@ -137,12 +143,12 @@ class Exercise:
 
     def tolerance(self, answer: float) -> float:
         """Say how far from a number an answer may lie and still mean it: 2 %, and a minute for what is not shorter."""
-        return max(RELATIVE_TOLERANCE * abs(answer), min(_A_MINUTE.get(self.unit, 0.0), abs(answer) / 10))
+        return max(RELATIVE_TOLERANCE * abs(answer), min(A_MINUTE.get(self.unit, 0.0), abs(answer) / 10))
 
     def means(self, answer: float, number: float) -> bool:
         """Say whether an answer means a number: within tolerance, or rounded to two digits."""
         near = abs(answer - number) <= self.tolerance(number)
-        return near or any(isclose(answer, each, rel_tol=1e-6) for each in rounded(number, _LEAST_DIGITS))
+        return near or any(isclose(answer, each, rel_tol=1e-6) for each in rounded(number, LEAST_DIGITS))
 
     def answers_apart(self, numbers: Mapping[str, Any]) -> list[float] | None:
         """Compute the answers as long as the right one is above 0 and no number can be meant by two ways of thought."""
@@ -158,8 +164,8 @@ class Exercise:
     def _may_mean_both(self, a: float, b: float) -> bool:
         return (
             abs(a - b) <= self.tolerance(a) + self.tolerance(b)
-            or any(self.means(each, b) for each in rounded(a, _LEAST_DIGITS))
-            or any(self.means(each, a) for each in rounded(b, _LEAST_DIGITS))
+            or any(self.means(each, b) for each in rounded(a, LEAST_DIGITS))
+            or any(self.means(each, a) for each in rounded(b, LEAST_DIGITS))
         )
 
 
@@ -171,14 +177,3 @@ def rounded(number: float, digits: int) -> set[float]:
 def percent_given(share: float) -> str:
     """Write a share for a question, to three digits."""
     return f"{100 * share:.3g} %"
-
-
-def _known_as(student: object) -> str:
-    """Write a name or an id in one way, whatever its capitals and the spaces about it."""
-    if isinstance(student, str) and student.strip():
-        return unicodedata.normalize("NFC", student.strip().casefold())
-    if (read := finite(student)) is not None:
-        return str(int(student)) if read.is_integer() else repr(read)  # type: ignore[call-overload]
-    rule = "it must be a name or a number, such as 'Ada' or 17, or None for the plain numbers"
-    msg = f"student is {quoted(student)}; {rule}."
-    raise InputError(msg)

@@ -25,9 +25,9 @@ FLIP_FLOP = Exercise(
         "clearance_l_per_h": (10, 15, 20, 25, 30, 40),
         "volume_l": (30, 40, 50, 60, 70, 80),
     },
-    text=lambda n: (
-        f"After a slow tablet the level in the blood falls by half every {n.seen_half_life_h} h, hours after its peak. "
-        f"From another study the clearance is {n.clearance_l_per_h} L/h and the volume of distribution {n.volume_l} L. "
+    text=(
+        "After a slow tablet the level in the blood falls by half every {seen_half_life_h} h, hours after its peak. "
+        "From another study the clearance is {clearance_l_per_h} L/h and the volume of distribution {volume_l} L. "
         "What is the elimination half-life?"
     ),
     right=lambda n: float(_slow_tablet(n).half_life_h),
@@ -94,9 +94,9 @@ HALF_LIFE = Exercise(
         "half_life_h": (3, 4, 5, 6, 7, 8, 9, 10),
         "hour": (14, 15, 16, 17, 18, 19, 20),
     },
-    text=lambda n: (
-        f"At {n.hour}:00, when all of the coffee has been absorbed, a reading shows {n.level_mg_l:g} mg/L of caffeine. "
-        f"Its half-life in this person is {n.half_life_h} h. How much is left at bedtime, 23:00?"
+    text=(
+        "At {hour}:00, when all of the coffee has been absorbed, a reading shows {level_mg_l} mg/L of caffeine. "
+        "Its half-life in this person is {half_life_h} h. How much is left at bedtime, 23:00?"
     ),
     right=lambda n: _all_absorbed(n)[1],
     misconceptions=(

@@ -53,11 +53,12 @@ ACCUMULATION = Exercise(
         "volume_l": (20, 25, 40, 50),
         "bioavailability": (0.2, 0.25, 0.4, 0.5, 0.8),
     },
-    text=lambda n: (
-        f"{n.dose_mg} mg are taken every night at the same time, {n.nights} nights in a row. Each dose alone peaks "
-        f"after {n.tmax_h:g} h; half-life {n.half_life_h} h, volume {n.volume_l} L, and "
-        f"{percent_given(n.bioavailability)} reaches the blood. How high is the peak in night {n.nights}?"
+    text=(
+        "{dose_mg} mg are taken every night at the same time, {nights} nights in a row. Each dose alone peaks "
+        "after {tmax_h} h; half-life {half_life_h} h, volume {volume_l} L, and "
+        "{share} reaches the blood. How high is the peak in night {nights}?"
     ),
+    said={"share": lambda n: percent_given(n.bioavailability)},
     right=_last_peak,
     misconceptions=(
         Misconception(

@@ -67,10 +67,10 @@ EXTRAPOLATION = Exercise(
         "last_mg_l": (1.2, 1.4, 1.5, 1.6, 1.7, 1.8, 2, 2.2),
         "auc_mg_h_l": (120, 123, 126, 130),
     },
-    text=lambda n: (
-        f"The last samples after a dose, long after its peak, are {n.early_mg_l:g} mg/L at {n.early_h} h, "
-        f"{n.middle_mg_l:g} mg/L at {n.middle_h} h and {n.last_mg_l:g} mg/L at {n.last_h} h. Up to the last one the "
-        f"area under the curve is {n.auc_mg_h_l} mg·h/L. What share of the whole area, to the end of all time, has to "
+    text=(
+        "The last samples after a dose, long after its peak, are {early_mg_l} mg/L at {early_h} h, "
+        "{middle_mg_l} mg/L at {middle_h} h and {last_mg_l} mg/L at {last_h} h. Up to the last one the "
+        "area under the curve is {auc_mg_h_l} mg·h/L. What share of the whole area, to the end of all time, has to "
         "be extrapolated?"
     ),
     right=lambda n: _percent_of_all(_beyond(n), n.auc_mg_h_l),
@@ -148,12 +148,13 @@ MIRROR = Exercise(
         "auc_mg_h_l": (80, 90, 110, 120, 150),
         "end": (_ALIKE, _FASTER),
     },
-    text=lambda n: (
-        f"The best curve through samples after a tablet of {n.dose_mg} mg, all of which is absorbed, has the rate "
-        f"constants {n.fast_per_h:g} and {n.slow_per_h:g} /h, a peak of {_cmax_mg_l(n):.3g} mg/L and an area of "
-        f"{n.auc_mg_h_l} mg·h/L. After the same dose as a solution, which is absorbed much faster, the level falls "
-        f"{n.end} in the end. What is the volume of distribution?"
+    text=(
+        "The best curve through samples after a tablet of {dose_mg} mg, all of which is absorbed, has the rate "
+        "constants {fast_per_h} and {slow_per_h} /h, a peak of {peak} mg/L and an area of "
+        "{auc_mg_h_l} mg·h/L. After the same dose as a solution, which is absorbed much faster, the level falls "
+        "{end} in the end. What is the volume of distribution?"
     ),
+    said={"peak": lambda n: f"{_cmax_mg_l(n):.3g}"},
     right=lambda n: _clearance_l_per_h(n) / _rates_per_h(n)[1],
     misconceptions=(
         Misconception(

@@ -62,7 +62,7 @@ def typical_melatonin() -> Typical:
     )
 
 
-def _words() -> str:
+def _words(_: SimpleNamespace) -> str:
     its = typical_melatonin()
     return f"(the article's numbers: a half-life of {write_duration(its.half_life_h)}, {its.words})"
 
@@ -99,10 +99,11 @@ UNITS = Exercise(
     unit="pg/mL",
     plain={"dose_mg": 1, "lead_min": 90},
     choices={"dose_mg": (0.3, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5), "lead_min": (75, 90, 100, 105, 120, 135, 150, 180)},
-    text=lambda n: (
-        f"You take {n.dose_mg:g} mg of melatonin {n.lead_min} min before bed {_words()}. "
+    text=(
+        "You take {dose_mg} mg of melatonin {lead_min} min before bed {melatonin}. "
         "What does the dose add to the level in the blood at bedtime?"
     ),
+    said={"melatonin": _words},
     right=_from_dose,
     misconceptions=(
         in_nanograms(lambda n: _from_dose(n) / 1e3),
@@ -141,11 +142,12 @@ TIMING = Exercise(
         "half_life_min": (35, 40, 45, 50, 55, 65),
         "shift_min": (-45, -30, -20, -15, 10, 15, 20, 25, 30),
     },
-    text=lambda n: (
-        f"The light goes out at {n.bedtime}. In you melatonin peaks {n.tmax_min} min after a dose, with a half-life of "
-        f"{n.half_life_min} min. You want the peak at {Night(bedtime=n.bedtime).clock(n.shift_min / 60)}. "
+    text=(
+        "The light goes out at {bedtime}. In you melatonin peaks {tmax_min} min after a dose, with a half-life of "
+        "{half_life_min} min. You want the peak at {peak}. "
         "How long before bedtime must you take it?"
     ),
+    said={"peak": lambda n: Night(bedtime=n.bedtime).clock(n.shift_min / 60)},
     right=lambda n: _tmax_min(n) - n.shift_min,
     misconceptions=(
         Misconception(
@@ -188,11 +190,12 @@ BODY = Exercise(
         "amplitude_pg_ml": (10, 15, 20, 30, 40, 60, 80),
         "after_h": (1, 1.5, 2, 2.5),
     },
-    text=lambda n: (
-        f"Your neighbour's own melatonin rises {n.amplitude_pg_ml} pg/mL above its baseline at night. She takes "
-        f"{n.dose_mg:g} mg of melatonin {n.lead_min} min before bed {_words()}. "
-        f"What does the dose add to her level {n.after_h:g} h after bedtime?"
+    text=(
+        "Your neighbour's own melatonin rises {amplitude_pg_ml} pg/mL above its baseline at night. She takes "
+        "{dose_mg} mg of melatonin {lead_min} min before bed {melatonin}. "
+        "What does the dose add to her level {after_h} h after bedtime?"
     ),
+    said={"melatonin": _words},
     right=_from_dose,
     misconceptions=(
         Misconception(

@@ -25,8 +25,8 @@ TMAX = Exercise(
     unit="1/h",
     plain={"tmax_min": 45, "half_life_h": 5},
     choices={"tmax_min": (20, 30, 40, 45, 50, 60, 75, 90, 100, 120), "half_life_h": (3, 4, 5, 6, 7, 8, 9, 10, 12, 15)},
-    text=lambda n: (
-        f"A compound peaks {n.tmax_min} min after a dose, and its half-life is {n.half_life_h} h. "
+    text=(
+        "A compound peaks {tmax_min} min after a dose, and its half-life is {half_life_h} h. "
         "Which absorption rate constant ka gives both?"
     ),
     right=lambda n: _ka_per_h(n.tmax_min / 60, n.half_life_h),
@@ -102,10 +102,10 @@ SUPERPOSITION = Exercise(
         "half_life_h": (2, 3, 4, 6),
         "volume_l": (20, 25, 40, 50),
     },
-    text=lambda n: (
-        f"{n.first_mg} mg are taken at 0 h and {n.second_mg} mg at {n.gap_h} h, by mouth, and all of it is absorbed: "
-        f"ka {n.ka_per_h:g} /h, half-life {n.half_life_h} h, volume {n.volume_l} L. "
-        f"What is the concentration at {n.time_h} h?"
+    text=(
+        "{first_mg} mg are taken at 0 h and {second_mg} mg at {gap_h} h, by mouth, and all of it is absorbed: "
+        "ka {ka_per_h} /h, half-life {half_life_h} h, volume {volume_l} L. "
+        "What is the concentration at {time_h} h?"
     ),
     right=lambda n: _level(n, _both(n)),
     misconceptions=(
