@@ -36,9 +36,8 @@ def graph():
 
 
 def folders():
-    return {
-        path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.is_dir() and path.name[0] != "_"
-    }
+    found = [path for path in PACKAGE.rglob("*") if path.is_dir() and path.name[0] != "_"]
+    return {path.relative_to(PACKAGE).as_posix() for path in found if "node_modules" not in path.parts}
 
 
 def mapped():

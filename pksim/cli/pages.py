@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from pksim.cli.options import (
     Wake,
     Workers,
 )
+from pksim.errors import InputError
 
 
 def page(
@@ -34,18 +36,39 @@ def page(
     parameters: Parameters = None,
     endogenous: EndogenousToo = False,
     habitual_bedtime: HabitualBedtime = None,
+    state: Annotated[
+        str | None, typer.Option(metavar="LINK", help="Open it with what a link of the explorer shows.")
+    ] = None,
+    lesson: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Open it in a lesson, for a projector or a class: half-life, tmax, flip-flop and others.",
+        ),
+    ] = None,
     output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("explorer.html"),
 ) -> None:
     """Write the explorer as one page: sliders for every schedule, for any browser, without network."""
     from pksim.explorer.data import explored
+    from pksim.explorer.lesson_data import known_lesson
     from pksim.explorer.page import explorer_page
     from pksim.show.words.oddities import describe_oddities
-    from pksim.study.curves.simulate import simulate
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
+    said: dict[str, object] = {"a study": study, "--schedule": schedule, "--dose": dose, "--parameters": parameters}
+    said |= {"--bedtime": bedtime, "--wake": wake, "--habitual-bedtime": habitual_bedtime, "--endogenous": endogenous}
+    if lesson is not None:
+        known_lesson(lesson)
+        _check_alone("--lesson", {**said, "--state": state})
+        _hand_out(explorer_page(explored(), lesson=lesson), output, "or hand it to a class")
+        typer.echo(f"It opens in the lesson {lesson}; with #lesson={lesson}&student=Ada after its address, for Ada.")
+        return
+    if state is not None:
+        _check_alone("--state", said)
     chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters=parameters, **own)
-    _hand_out(explorer_page(explored(chosen)), output, "or hand it to a class")
-    for odd in describe_oddities(simulate(chosen)):
+    what = explored(chosen) if state is None else explored().opened(state)
+    _hand_out(explorer_page(what), output, "or hand it to a class")
+    for odd in describe_oddities(what.simulation(what.data["state"])):
         typer.echo(odd)
 
 
@@ -75,6 +98,13 @@ def report(
     with hired(workers, scheduler) as executor:
         page = report_page(chosen, executor=executor)
     _hand_out(page, output, "print it, or send it")
+
+
+def _check_alone(option: str, said: Mapping[str, object]) -> None:
+    """Refuse what an option that brings its own night and schedules would leave without effect."""
+    if given := [name for name, value in said.items() if value]:
+        msg = f"{option} brings its own night and schedules, so {given[0]} changes nothing; leave one of the two out."
+        raise InputError(msg)
 
 
 def _hand_out(page: str, file: Path, what_for: str) -> None:

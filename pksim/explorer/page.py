@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from html import escape
 
 from pksim.explorer.data import Explored
+from pksim.explorer.lesson_data import lesson_data
 from pksim.show.assets import asset
 
-# Each imports from those before it.
-_PARTS = (
-    *("solver", "words", "state", "curves", "drawing", "axis", "picture"),
-    *("messages", "doses", "schedule", "inputs", "kinetics", "controls", "files", "explorer"),
-)
-_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -24,9 +18,9 @@ _PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src \
 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <style>
-html, body {{ margin: 0; background: #ffffff; }}
+html, body {{ margin: 0; background: #fff; }}
 @media (prefers-color-scheme: dark) {{ html, body {{ background: #15181d; color: #f0f0f0; }} }}
-h1 {{ font: 600 20px/1.3 system-ui, "DejaVu Sans", sans-serif; margin: 12px 12px 0; }}
+h1 {{ font: 600 20px/1.3 system-ui, sans-serif; margin: 12px 12px 0; }}
 main {{ max-width: 1180px; margin: 0 auto; }}
 {style}
 </style>
@@ -34,27 +28,27 @@ main {{ max-width: 1180px; margin: 0 auto; }}
 <body>
 <main>
 <h1>{title}</h1>
-<noscript><p>This page draws its curves with JavaScript, which is switched off here.</p></noscript>
-<div id="explorer"></div>
+<noscript><p>This page needs JavaScript.</p></noscript>
+<div id="pksim-explorer"></div>
 </main>
-<script type="application/json" id="data">{data}</script>
+<script type="application/json" id="pksim-data">{data}</script>
 <script type="module">
 {script}
-const known = JSON.parse(document.getElementById("data").textContent);
-globalThis.explorer = mountPage(document.getElementById("explorer"), known);
 </script>
 </body>
 </html>
 """
 
 
-def explorer_page(what: Explored, *, title: str = "What will be in the blood, when?") -> str:
+def explorer_page(what: Explored, *, lesson: str | None = None, title: str = "What will be in the blood, when?") -> str:
     """Make the page.
 
     Parameters
     ----------
     what : Explored
         What it starts from.
+    lesson : str, optional
+        In which lesson it opens; such a page has all of them, a third more in bytes, and others have none.
     title : str, optional
         Its title.
 
@@ -63,17 +57,17 @@ def explorer_page(what: Explored, *, title: str = "What will be in the blood, wh
     str
         HTML that works from a disk, without network.
     """
-    data = json.dumps(what.data, ensure_ascii=False, allow_nan=False)
+    lessons = {} if lesson is None else {"lessons": lesson_data(), "lesson": lesson}
+    everything = {**what.data, **lessons}
+    data = json.dumps(everything, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         data = data.replace(sign, f"\\u{ord(sign):04x}")
-    return _PAGE.format(
-        title=escape(title),
-        style=asset("pksim.explorer", "explorer.css"),
-        data=data,
-        script=explorer_script(),
-    )
+    style, script = asset("pksim.explorer", "explorer.css"), explorer_script()
+    if lesson is not None:
+        style, script = style + asset("pksim.explorer", "classroom.css"), asset("pksim.explorer", "classroom.js")
+    return _PAGE.format(title=escape(title), style=style, data=data, script=script)
 
 
 def explorer_script() -> str:
-    """Join the script's modules into one, whose names they share."""
-    return "\n".join(_IMPORT.sub("", asset("pksim.explorer", f"script/{name}.mjs")) for name in _PARTS)
+    """Give the script, of which the modules in ``script/`` are the source."""
+    return asset("pksim.explorer", "explorer.js")

@@ -26,6 +26,11 @@ LIMITS: Mapping[str, Any] = {
     "half_life_h": [0.02, 400.0],
     "before_h": [0.0, 24.0],
     "after_wake_h": [0.0, 24.0],
+    "nights": [1, 14],
+    "hours": [-12.0, 12.0],
+    "level": [1e-6, 1e9],
+    "share": [0.01, 1.0],
+    "within_h": [1 / 60, 12.0],
     "link": 40_000,
 }
 """How many, how long, and from where to where; the script is handed the same."""
@@ -43,8 +48,17 @@ def rules(compounds: Mapping[str, Compound]) -> StateRule:
     """Say what each part of a state must be: one of some, a number, a text, a list, or a table with keys of its own."""
     kinetics = {"keys": {key: _number(key) for key in ("tmax_h", "half_life_h")}}
     doses = {"by": "compound", "kinds": {name: _dose(compound) for name, compound in compounds.items()}}
+    night = {**_number("nights"), "whole": True}
+    late = {"keys": {"night": night, "hours": _number("hours")}}
+    most = LIMITS["nights"][1]
     schedule = {
-        "keys": {"name": _NAME, "hidden": _one_of([False, True], default=False), "doses": _list("doses", doses, 0)}
+        "keys": {
+            "name": _NAME,
+            "hidden": _one_of([False, True], default=False),
+            "doses": _list("doses", doses, 0),
+            "missed": {"each": night, "length": [0, most], "default": []},
+            "late": {"each": late, "length": [0, most], "apart": "night", "default": []},
+        }
     }
     return {
         "keys": {
@@ -53,15 +67,39 @@ def rules(compounds: Mapping[str, Compound]) -> StateRule:
             "habitual_bedtime": {**_CLOCK, "default": None},
             "before_h": {**_number("before_h"), "default": Night.before_h},
             "after_wake_h": {**_number("after_wake_h"), "default": Night.after_wake_h},
+            "nights": {**night, "default": Night.nights},
             "parameters": _one_of(_sets_of_all(compounds)),
             "endogenous": _one_of([False, True]),
             "preset": _one_of(name for compound in compounds.values() for name in compound.endogenous),
             "scale": _one_of(SCALES),
             "kinetics": {"keys": dict.fromkeys(compounds, kinetics)},
+            "goal": {**_goal(compounds), "default": None},
             "schedules": {**_list("schedules", schedule, 1), "apart": "name"},
         },
         "apart": ["bedtime", "wake"],
     }
+
+
+def _goal(compounds: Mapping[str, Compound]) -> StateRule:
+    numbers = {
+        "peak": ("time_h", "within_h"),
+        "level": ("time_h", "share"),
+        "waking": ("level",),
+        "above": ("level", "from_h", "to_h", "share"),
+    }
+    limits = {"from_h": "time_h", "to_h": "time_h"}
+    kinds = {
+        kind: {
+            "keys": {
+                "kind": _one_of([kind]),
+                "compound": _one_of(compounds),
+                **{key: _number(limits.get(key, key)) for key in keys},
+            },
+            **({"rising": ["from_h", "to_h"]} if "from_h" in keys else {}),
+        }
+        for kind, keys in numbers.items()
+    }
+    return {"by": "kind", "kinds": kinds}
 
 
 def _sets_of_all(compounds: Mapping[str, Compound]) -> list[str]:
@@ -72,7 +110,7 @@ def _sets_of_all(compounds: Mapping[str, Compound]) -> list[str]:
 
 
 def _number(key: str) -> StateRule:
-    return {"number": LIMITS[key], "unit": key.rpartition("_")[2]}
+    return {"number": LIMITS[key], "unit": key.rpartition("_")[2] if "_" in key else ""}
 
 
 def _one_of(known: Iterable[str | bool | None], **more: Any) -> StateRule:
@@ -147,9 +185,15 @@ class _Reading:
 
     def _number(self, value: Any, rule: StateRule, where: str) -> Any:
         low, high = rule["number"]
+        is_whole = rule.get("whole", False)
         if isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high:
-            return float(value)
-        return self._refuse(value, f"it must be a number from {low:g} to {high:g} {rule['unit']}.", where)
+            number = float(value)
+            if not is_whole:
+                return number
+            if number.is_integer():
+                return int(number)
+        what = "a whole number" if is_whole else "a number"
+        return self._refuse(value, f"it must be {what} from {low:g} to {high:g} {rule['unit']}".rstrip() + ".", where)
 
     def _text(self, value: Any, rule: StateRule, where: str) -> Any:
         if isinstance(value, str) and re.fullmatch(rule["text"], value):
@@ -184,6 +228,9 @@ class _Reading:
         read = {key: self.read(given[key], each, f"{where}.{key}") for key, each in keys.items() if key in given}
         if "apart" in rule and not self.wrong:
             self._check_apart([read[key] for key in rule["apart"]], " and ".join(rule["apart"]))
+        rising = [] if self.wrong else [read[key] for key in rule.get("rising", ())]
+        if rising != sorted(set(rising)):
+            self.wrong.append(f"{where.removeprefix('.')}: {' must be below '.join(rule['rising'])}.")
         return read
 
     def _check_apart(self, values: Sequence[Any], where: str) -> None:

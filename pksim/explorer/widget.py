@@ -11,8 +11,9 @@ from pksim.describe.files.study import Study
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
-from pksim.errors import RunError
+from pksim.errors import InputError, RunError
 from pksim.explorer.data import Explored, explored
+from pksim.explorer.link import write_link
 from pksim.explorer.page import explorer_script
 from pksim.show.assets import asset
 from pksim.study.curves.simulate import Simulation
@@ -36,6 +37,8 @@ class Explorer(anywidget.AnyWidget):
         Bedtime and waking time; may be set.
     state : dict
         All that is on the screen, as plain data.
+    link : str
+        The same as what stands after the # of a page's address; `explore` reads it back.
     """
 
     _esm = explorer_script()
@@ -70,13 +73,18 @@ class Explorer(anywidget.AnyWidget):
     def night(self, night: Night) -> None:
         self._show(self.schedules, night)
 
+    @property
+    def link(self) -> str:
+        """What is on the screen, as the link of a page has it."""
+        return write_link(self.state)
+
     def simulation(self) -> Simulation:
         """Solve what is on the screen with the exact solver; hidden schedules are left out."""
         return self._what.simulation(self.state)
 
     def _show(self, schedules: Schedules, night: Night) -> None:
         first = explored(schedules, night, parameters=self.state["parameters"], compounds=self._what.compounds)
-        kept = {key: self.state[key] for key in ("endogenous", "preset", "scale", "kinetics")}
+        kept = {key: self.state[key] for key in ("endogenous", "preset", "scale", "kinetics", "goal")}
         self.state = {**first.data["state"], **kept}
 
 
@@ -87,6 +95,7 @@ def explore(
     parameters: str | None = None,
     endogenous: Endogenous | str | bool | None = None,
     compounds: Iterable[Compound] | Mapping[str, Compound] | None = None,
+    link: str | None = None,
 ) -> Explorer:
     """Explore schedules with sliders, in JupyterLab or Notebook.
 
@@ -102,6 +111,8 @@ def explore(
         Whether to add what the body has by itself, or which preset of it.
     compounds : iterable of Compound or mapping of str to Compound, optional
         Compounds of one's own, added to the library's.
+    link : str, optional
+        What was on the screen of a page or a widget, by its link; it says all but the compounds.
 
     Returns
     -------
@@ -121,6 +132,14 @@ def explore(
     >>> w = pk.explore(pk.load_schedules()["mechanism"])
     >>> w.simulation().regimens.keys() == {("mechanism", "melatonin"), ("mechanism", "magnesium")}
     True
+    >>> pk.explore(link=w.link).schedules == w.schedules
+    True
     """
     said = {"parameters": parameters, "endogenous": endogenous, "compounds": compounds}
-    return Explorer(explored(schedules, night, **said))
+    if link is None:
+        return Explorer(explored(schedules, night, **said))
+    also = {"schedules": schedules, "night": night, "parameters": parameters, "endogenous": endogenous}
+    if given := [name for name, value in also.items() if value is not None]:
+        msg = f"explore: a link says all that is on the screen, and {given[0]} is given, too; leave one of the two out."
+        raise InputError(msg)
+    return Explorer(explored(compounds=compounds).opened(link))

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { readDose, readDoses } from "../../pksim/explorer/script/doses.mjs";
-import { quoted } from "../../pksim/explorer/script/messages.mjs";
+import { readDose, readDoses } from "../../pksim/explorer/script/reading/doses.mjs";
+import { quoted } from "../../pksim/explorer/script/reading/messages.mjs";
 
 const json = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf-8"));
 const table = json("../describe/schedule/dose_texts.json");

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { clockText, duration, fromBedtime, number, percent } from "../../pksim/explorer/script/words.mjs";
+import { clockText, duration, number, percent } from "../../pksim/explorer/script/text/numbers.mjs";
+import { texts } from "../../pksim/explorer/script/text/texts.mjs";
 
-const rules = { clockText, duration, fromBedtime, number, percent };
+const rules = { clockText, duration, fromBedtime: texts.fromBedtime, number, percent };
 const cases = JSON.parse(readFileSync(new URL("rounding_cases.json", import.meta.url), "utf-8"));
 
 for (const [name, rule] of Object.entries(rules)) {

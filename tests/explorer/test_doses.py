@@ -136,7 +136,8 @@ def test_a_clock_time_is_placed_in_the_night_as_python_does(tmp_path):
 LIMITS = {
     "melatonin 1 mg 60 h before bed": "time_h must be a number from -48 to 48 h.",
     "melatonin 5000 g at bed": "amount_mg must be a number from 0.000001 to 1000000 mg.",
-    "melatonin 1 mg at bedtime on night 2": "the explorer shows one night.",
+    "melatonin 1 mg at bedtime on night 2": "the explorer takes doses every night; say in which nights "
+    "they are missed or late instead.",
 }
 BEYOND = {
     **{text: f"dose '{text}': {rule}" for text, rule in LIMITS.items()},

@@ -12,7 +12,7 @@ from pksim.explorer.page import explorer_page
 
 
 def data_of(page):
-    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+    return json.loads(re.search(r'<script type="application/json" id="pksim-data">(.*?)</script>', page, re.DOTALL)[1])
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_the_page_carries_its_data_unharmed():
         {"schedules": pk.Schedule.parse("x" * 61, "melatonin 1 mg at bedtime")},
         {"schedules": pk.Schedule.parse("x", "melatonin 1 mg 50 h before bed")},
         {"schedules": pk.Schedule.parse("x", "melatonin 1 mg at bedtime").nightly(2)},
-        {"night": pk.Night(nights=2)},
+        {"night": pk.Night(nights=15)},
         {"endogenous": pk.Endogenous(light=pk.Light("20:00", "22:00", 100))},
         {"endogenous": "literatur"},
         {"parameters": "articel"},

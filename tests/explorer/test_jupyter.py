@@ -7,7 +7,7 @@ from lab_server import open_notebook, run_cell, running_lab
 from places import NOTEBOOKS
 
 NOTEBOOK = NOTEBOOKS / "00_start_here.ipynb"
-SLIDER = 'input[aria-label="Time of dose 1 of mechanism"]'
+SLIDER = "Time of dose 1 of mechanism"
 SEEN = "print('seen', explorer.schedules['mechanism'].doses[0].time_h, explorer.simulation().night.bedtime)"
 SET = "explorer.night = pk.Night('21:00', '05:00')"
 
@@ -52,7 +52,7 @@ def picture(page):
 
 def test_a_key_moves_the_dose_in_the_picture_the_words_and_python(page):
     before, said = picture(page), page.locator(".pksim-words").inner_text()
-    page.locator(SLIDER).focus()
+    page.get_by_label(SLIDER, exact=True).focus()
     for _ in range(4):
         page.keyboard.press("ArrowLeft")
     page.wait_for_timeout(400)
@@ -64,7 +64,7 @@ def test_a_key_moves_the_dose_in_the_picture_the_words_and_python(page):
 
 
 def test_a_dragged_slider_is_seen_by_python(page):
-    slider = page.locator(SLIDER)
+    slider = page.get_by_label(SLIDER, exact=True)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -72,9 +72,26 @@ def test_a_dragged_slider_is_seen_by_python(page):
     page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2, steps=6)
     page.mouse.up()
     page.wait_for_timeout(400)
-    shown = float(page.locator(SLIDER).input_value()) / 60
+    shown = float(page.get_by_label(SLIDER, exact=True).input_value()) / 60
     assert shown > 3
     assert seen(page)[0] == pytest.approx(shown)
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1900])
+def test_the_plot_stays_in_view_while_a_control_is_used(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(300)
+    slider = page.get_by_label("half-life of magnesium", exact=True)
+    slider.focus()
+    page.wait_for_timeout(300)
+    control, plot = slider.bounding_box(), page.locator(".pksim-plot svg").bounding_box()
+    for box in (control, plot):
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+    before = picture(page)
+    page.get_by_label("half-life of melatonin", exact=True).press("ArrowRight")
+    page.wait_for_timeout(200)
+    assert picture(page) != before
 
 
 def test_python_sets_what_is_on_the_screen(page):

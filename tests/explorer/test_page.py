@@ -2,8 +2,9 @@
 
 import base64
 import csv
-import io
+import gzip
 import json
+import re
 
 import pytest
 from screen import painted, paths, state
@@ -12,7 +13,7 @@ import pksim as pk
 from pksim.explorer.data import explored
 from pksim.explorer.page import explorer_page
 
-TMAX = 'input[aria-label="time of peak of melatonin"]'
+TMAX = "time of peak of melatonin"
 NAUGHTY = '</script><img src=x onerror="window.hurt=1"><b>bold'
 
 
@@ -34,8 +35,9 @@ def link(address, what):
 
 def test_the_page_is_one_small_file_that_asks_for_nothing():
     text = explorer_page(explored())
-    assert len(text.encode()) < 200_000
-    assert "src=" not in text.replace("image.src", "")
+    assert len(text.encode()) <= 110 * 1024
+    assert len(gzip.compress(text.encode())) <= 40 * 1024
+    assert not re.search(r"<[a-z]+\b[^>]*\b(?:src|href)=", text)
     assert "default-src 'none'" in text
 
 
@@ -49,11 +51,11 @@ def test_it_opens_offline_with_every_published_schedule_drawn(visit, address):
 def test_a_dragged_slider_changes_picture_and_words(visit, address):
     with visit(address) as page:
         before, said = paths(page), words(page)
-        slider = page.locator(TMAX)
+        slider = page.get_by_label(TMAX)
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
         middle = box["y"] + box["height"] / 2
-        share = page.eval_on_selector(TMAX, "(s) => (s.value - s.min) / (s.max - s.min)")
+        share = slider.evaluate("(s) => (s.value - s.min) / (s.max - s.min)")
         page.mouse.move(box["x"] + 8 + share * (box["width"] - 16), middle)
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
@@ -119,6 +121,7 @@ def test_schedules_and_doses_come_and_go(visit, address):
     with visit(address) as page:
         count = len(state(page)["schedules"])
         page.get_by_role("button", name="Duplicate mechanism").click()
+        painted(page)
         assert [each["name"] for each in state(page)["schedules"]][-1] == "mechanism 2"
         page.get_by_role("button", name="Add a dose to mechanism 2").click()
         assert len(state(page)["schedules"][-1]["doses"]) == 3
@@ -129,7 +132,7 @@ def test_schedules_and_doses_come_and_go(visit, address):
         page.get_by_label("Show duo").uncheck()
         painted(page)
         assert len(paths(page)) == drawn - 2
-        page.get_by_role("button", name="Back to the beginning").click()
+        page.get_by_role("button", name="Start over").click()
         painted(page)
         assert (len(paths(page)), state(page)) == (drawn, explored().data["state"])
 
@@ -194,7 +197,8 @@ def test_a_link_brings_back_what_was_on_the_screen(visit, address):
     first["schedules"][0]["name"] = "süß & 10 µg"
     with visit(link(address, first)) as page:
         assert state(page) == first
-        page.get_by_role("button", name="Copy a link").click()
+        page.get_by_role("button", name="Copy link").click()
+        page.wait_for_function("location.hash")
         again = page.evaluate("location.href")
     with visit(again) as page:
         assert state(page) == first
@@ -209,7 +213,6 @@ def hostile(change):
 @pytest.mark.parametrize(
     "what",
     [
-        "no json",
         "[]",
         "null",
         '{"__proto__": {"hurt": 1}}',
@@ -218,7 +221,7 @@ def hostile(change):
         hostile(lambda s: s["schedules"][0]["doses"][0].update(time_h=1e9)),
         hostile(lambda s: s["schedules"][0]["doses"][0].update(compound="__proto__")),
         hostile(lambda s: s["schedules"][0]["doses"][0].update(formulation="constructor")),
-        hostile(lambda s: s["schedules"][0].update(doses=s["schedules"][0]["doses"] * 5000)),
+        hostile(lambda s: s["schedules"][0].update(doses=s["schedules"][0]["doses"] * 50)),
         hostile(lambda s: s["schedules"][0].update(name="x" * 20_000)),
         hostile(lambda s: s["schedules"][0].update(name={"toString": "x"})),
         hostile(lambda s: s.update(schedules=s["schedules"] * 3)),
@@ -230,17 +233,21 @@ def hostile(change):
     ],
     ids=lambda what: str(what)[:20] if isinstance(what, str) else "state",
 )
-def test_a_broken_or_hostile_link_shows_a_message_and_the_usual_state(visit, address, what):
+def test_of_a_hostile_link_what_is_wrong_is_said_and_left_out(visit, address, what):
     with visit(link(address, what)) as page:
-        assert "The link cannot be shown" in page.get_by_role("alert").first.inner_text()
-        assert state(page) == explored().data["state"]
+        page.get_by_text("Left out, since it cannot be shown here").wait_for()
+        kept, usual = state(page), explored().data["state"]
+        assert explored().read(kept) == kept
+        assert {key for key in usual if kept[key] != usual[key]} <= {"schedules"}
         assert page.evaluate("[window.hurt, {}.hurt]") == [None, None]
         assert len(paths(page)) > 0
 
 
-def test_not_even_base64_is_a_link(visit, address):
-    with visit(f"{address}#s=%%%") as page:
-        assert "The link cannot be shown: it is damaged" in page.get_by_role("alert").first.inner_text()
+@pytest.mark.parametrize("text", ["s=%%%", "s=bm8ganNvbg", "s=eJzLyy", "s=" + "A" * 50_000])
+def test_a_link_that_is_cut_or_no_link_is_said(visit, address, text):
+    with visit(f"{address}#{text}") as page:
+        page.get_by_text("The link cannot be shown: ").wait_for()
+        assert state(page) == explored().data["state"]
 
 
 def test_names_from_files_and_links_are_text(visit, tmp_path):
@@ -266,7 +273,7 @@ def test_the_picture_and_the_numbers_can_be_saved(visit, address, kind):
     elif kind == "PNG":
         assert saved.startswith(b"\x89PNG")
     else:
-        rows = saved.decode().splitlines()
+        rows = [row for row in saved.decode().splitlines() if not row.startswith("# ")]
         assert rows[0] == "schedule,compound,time_h,clock,concentration,total,unit"
         assert {row.split(",")[0] for row in rows[1:]} == set(pk.load_schedules())
 
@@ -276,7 +283,8 @@ def test_a_saved_name_is_no_formula_for_a_spreadsheet(visit, address):
     first = explored().data["state"]
     first["schedules"] = [{**first["schedules"][0], "name": name} for name in names]
     with visit(link(address, first)) as page:
-        rows = list(csv.DictReader(io.StringIO(page.evaluate("explorer.csv()"))))
+        lines = page.evaluate("explorer.csv()").splitlines()
+        rows = list(csv.DictReader(line for line in lines if not line.startswith("# ")))
     assert list(dict.fromkeys(row["schedule"] for row in rows)) == [*(f"'{name}" for name in names[:4]), *names[4:]]
     assert {float(row["time_h"]) for row in rows} >= {-4.0, 0.0, 8.0}
 

@@ -33,7 +33,9 @@ def said(tmp_path_factory):
     schedules = [*pk.load_schedules().values(), *TRICKY]
     what = [explored(schedules, parameters=parameters, endogenous=own) for parameters, own in SETTINGS]
     given = {"data": what[0].data, "states": [each.data["state"] for each in what]}
-    texts = run_node(tmp_path_factory.mktemp("node"), given, SAY, describe="words", solve="curves", readState="state")
+    texts = run_node(
+        tmp_path_factory.mktemp("node"), given, SAY, describe="describe", solve="curves", readState="state"
+    )
     simulations = [pk.simulate(schedules, parameters=parameters, endogenous=own) for parameters, own in SETTINGS]
     return [
         (simulation, dict(zip(simulation.schedules, text, strict=True)))
@@ -103,6 +105,6 @@ def test_whose_clock_is_assumed_is_said_as_in_python(tmp_path, habitual, preset)
     schedule, night = pk.load_schedules()["mechanism"], pk.Night(habitual_bedtime=habitual)
     what = explored(schedule, night, endogenous=preset)
     say = "whoseClock(solve(given.state, given), given.state)"
-    said = run_node(tmp_path, what.data, say, whoseClock="words", solve="curves")
+    said = run_node(tmp_path, what.data, say, whoseClock="describe", solve="curves")
     assert said.startswith("The body's own is drawn ")
     assert said in describe(what.simulation(what.data["state"]), "mechanism")

@@ -13,10 +13,16 @@ needs_node = pytest.mark.skipif(
 )
 
 
+def module_of(stem):
+    """Find a module of the script by its name, in whatever room it is."""
+    (found,) = [path for path in SCRIPT.rglob(f"{stem}.mjs") if "node_modules" not in path.parts]
+    return found
+
+
 def run_node(folder, given, expression, **names):
     """Give the value of an expression of what is ``given`` and of names, each from its module of the script."""
     (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
-    imports = [f'import {{ {name} }} from "{(SCRIPT / module).as_uri()}.mjs";' for name, module in names.items()]
+    imports = [f'import {{ {name} }} from "{module_of(stem).as_uri()}";' for name, stem in names.items()]
     text = "\n".join(
         [
             'import { readFileSync } from "node:fs";',
@@ -26,4 +32,10 @@ def run_node(folder, given, expression, **names):
         ]
     )
     node = ["node", "--input-type=module", "-e", text]
-    return json.loads(subprocess.run(node, capture_output=True, check=True, text=True, encoding="utf-8").stdout)
+    return json.loads(_output(node))
+
+
+def _output(node):
+    run = subprocess.run(node, capture_output=True, text=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    return run.stdout
