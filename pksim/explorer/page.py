@@ -48,7 +48,7 @@ def explorer_page(what: Explored, *, lesson: str | None = None, title: str = "Wh
     what : Explored
         What it starts from.
     lesson : str, optional
-        In which lesson it opens; such a page has all of them, a third more in bytes, and others have none.
+        In which lesson it opens; such a page has all of them, a quarter more in bytes, and others have none.
     title : str, optional
         Its title.
 

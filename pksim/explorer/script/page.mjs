@@ -22,6 +22,7 @@ function mountPage(root, data, lessons) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let storing;
   const onChange = (/** @type {State} */ state) => {
+    if (location.hash.startsWith("#s=")) history.replaceState(null, "", location.pathname + location.search); // it says what was
     clearTimeout(storing);
     if (!explorer.screen.lesson) storing = setTimeout(() => storage.write(state), STORED_MS);
   };

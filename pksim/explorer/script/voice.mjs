@@ -31,8 +31,21 @@ export function voiceOf({ alt, words, clock, spoken, difference }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let describing;
   let written = -Infinity;
+  /** @type {Screen | null} */
+  let shown = null;
+  const compose = (/** @type {Screen} */ screen) => {
+    const { state } = screen;
+    const solved = screen.solved();
+    const { selected } = screen;
+    heading = texts.alt(state.bedtime);
+    whose = whoseClock(solved, state);
+    changed = screen.before ? differences(screen.before, solved, selected).join("; ") : "";
+    const nameOf = (/** @type {number} */ i) => (screen.isMine(i) && screen.data.published.includes(state.schedules[i].name) ? texts.changed(state.schedules[i].name) : state.schedules[i].name);
+    said = state.schedules.flatMap((each, i) => (each.hidden ? [] : [/** @type {[string, string]} */ ([nameOf(i), describe(solved, i) || texts.nothingTaken])]));
+  };
   const write = () => {
     written = performance.now();
+    if (shown) compose(shown);
     put(clock, whose);
     put(difference, changed);
     while (words.children.length > said.length) words.lastChild?.remove();
@@ -47,14 +60,7 @@ export function voiceOf({ alt, words, clock, spoken, difference }) {
     alt: () => alt.textContent ?? "",
     /** @param {Screen} screen */
     say(screen) {
-      const { state } = screen;
-      const solved = screen.solved();
-      const { selected } = screen;
-      heading = texts.alt(state.bedtime);
-      whose = whoseClock(solved, state);
-      changed = screen.before ? differences(screen.before, solved, selected).join("; ") : "";
-      const nameOf = (/** @type {number} */ i) => (screen.isMine(i) && screen.data.published.includes(state.schedules[i].name) ? texts.changed(state.schedules[i].name) : state.schedules[i].name);
-      said = state.schedules.flatMap((each, i) => (each.hidden ? [] : [/** @type {[string, string]} */ ([nameOf(i), describe(solved, i) || texts.nothingTaken])]));
+      shown = screen;
       clearTimeout(writing);
       const rest = WORDS_MS - (performance.now() - written);
       if (rest <= 0) write();

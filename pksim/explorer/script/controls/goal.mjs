@@ -3,6 +3,7 @@
 import { h } from "../picture/drawing.mjs";
 import { takenIn } from "../keeping/provenance.mjs";
 import { goneAt } from "../model/gone.mjs";
+import { NEAR_BEST, PEOPLE } from "../model/timing.mjs";
 import { bedHours } from "../reading/schedule.mjs";
 import { clockHours } from "../text/numbers.mjs";
 import { texts } from "../text/texts.mjs";
@@ -69,8 +70,8 @@ function answer({ screen, goal }) {
   const { best, windows, times, now } = timing;
   const spans = windows.map(([from, to]) => texts.span(clock(from), clock(to)));
   const said = best
-    ? [texts.best(compound, clock(best.time_h), best.time_h, best.share), texts.asGood(spans), ...(now === null ? [] : [texts.nowShare(now)])]
-    : [texts.never(clock(times[0]), clock(times[times.length - 1]))];
+    ? [texts.best(compound, clock(best.time_h), best.time_h, Math.round(best.share * PEOPLE), PEOPLE), texts.asGood(spans, 100 * NEAR_BEST), ...(now === null ? [] : [texts.nowShare(now)])]
+    : [texts.never(clock(times[0]), clock(times[times.length - 1]), PEOPLE)];
   return [
     h("p", { class: "pksim-answer", role: "status" }, said.join(" ")),
     best && button({ label: texts.moveTo(clock(best.time_h)), press: () => takeAt(screen, compound, best.time_h) }),

@@ -1,7 +1,8 @@
 // sliders of times of peak and half-lives, with the stated ranges shaded, and what they lead to.
 
 import { h } from "../picture/drawing.mjs";
-import { setOf, takenIn } from "../keeping/provenance.mjs";
+import { takenIn } from "../keeping/provenance.mjs";
+import { setOf } from "../model/intake.mjs";
 import { duration } from "../text/numbers.mjs";
 import { texts } from "../text/texts.mjs";
 import { slider } from "./inputs.mjs";

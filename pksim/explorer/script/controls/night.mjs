@@ -1,7 +1,7 @@
 // The night: when one goes to bed and wakes, for how many nights, and by whose numbers.
 
 import { h } from "../picture/drawing.mjs";
-import { setOf } from "../keeping/provenance.mjs";
+import { setOf } from "../model/intake.mjs";
 import { ruleOf } from "../reading/rules.mjs";
 import { isGood } from "../reading/state.mjs";
 import { texts } from "../text/texts.mjs";

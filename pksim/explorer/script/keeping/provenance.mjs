@@ -1,16 +1,9 @@
 // Whose numbers are on the screen, and which were set by hand: it goes with every picture and table.
 
+import { setNameOf, setOf } from "../model/intake.mjs";
 import { texts } from "../text/texts.mjs";
 
-/** @import { Compound, Data, ParameterSet, State } from "../types.d.ts" */
-
-/**
- * A compound's parameter set of that name; its first one where it has no such set.
- * @param {Compound} compound
- * @param {string} name
- * @returns {ParameterSet}
- */
-export const setOf = (compound, name) => (Object.hasOwn(compound.parameters, name) ? compound.parameters[name] : Object.values(compound.parameters)[0]);
+/** @import { Data, State } from "../types.d.ts" */
 
 /** @type {(data: Data, state: State) => string[]} */
 export const takenIn = ({ compounds }, { schedules }) =>
@@ -34,6 +27,6 @@ export function changesOf(state, data) {
 /** @type {(state: State, data: Data) => string[]} */
 export const provenance = (state, data) => [
   texts.model,
-  `${texts.ofParameters(state.parameters)} ${texts.changedByHand(changesOf(state, data))}`,
+  `${texts.ofParameters(takenIn(data, state).map((name) => `${name}: ${setNameOf(data.compounds[name], state.parameters)}`))} ${texts.changedByHand(changesOf(state, data))}`,
   texts.sourcesOf(takenIn(data, state).map((name) => `${name}: ${data.sources[name].join(", ")}`)),
 ];

@@ -2,7 +2,7 @@
 
 import { kineticsControls } from "../controls/kinetics.mjs";
 import { wordsControls } from "../controls/schedules.mjs";
-import { setOf } from "../keeping/provenance.mjs";
+import { setOf } from "../model/intake.mjs";
 import { EDGES } from "../reading/doses.mjs";
 import { didYouMean, quoted, refusalOf } from "../reading/messages.mjs";
 import { readSchedule } from "../reading/schedule.mjs";

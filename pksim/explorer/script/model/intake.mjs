@@ -11,8 +11,10 @@ import { DAY_H } from "./solver.mjs";
 
 export const SECONDS_PER_H = 3600;
 
-/** A compound's parameter set of that name; its first one where it has no such set. @type {(compound: Compound, name: string) => ParameterSet} */
-export const setOf = ({ parameters }, name) => (Object.hasOwn(parameters, name) ? parameters[name] : Object.values(parameters)[0]);
+/** Which of a compound's parameter sets is used: its first one where it has none of that name. @type {(compound: Compound, name: string) => string} */
+export const setNameOf = ({ parameters }, name) => (Object.hasOwn(parameters, name) ? name : Object.keys(parameters)[0]);
+/** @type {(compound: Compound, name: string) => ParameterSet} */
+export const setOf = (compound, name) => compound.parameters[setNameOf(compound, name)];
 
 /** The nights in which a schedule is taken. @type {(schedule: Schedule, nights: number) => number[]} */
 export const nightsOf = ({ missed }, nights) => Array.from({ length: nights }, (_, i) => i + 1).filter((night) => !missed.includes(night));

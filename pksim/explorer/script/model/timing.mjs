@@ -17,18 +17,19 @@ import { hoursOfTotalAbove, totalPeakOf } from "./total.mjs";
 /** @import { Person } from "./people.mjs" */
 
 /** Whether someone who takes it at a time reaches the goal. @typedef {(dose_h: number) => boolean} Judge */
+/** @typedef {{ time_h: number, share: number }} Best */
 /**
  * Of each dose time, the share of people who reach the goal and whether the person on the screen does. `windows` are where the
  * share is within a twentieth of the best; `now` is the share where all of it is taken at one of the times.
- * @typedef {{ compound: string, times: Float64Array, shares: Float64Array, met: boolean[], best: { time_h: number, share: number } | null,
+ * @typedef {{ compound: string, times: Float64Array, shares: Float64Array, met: boolean[], best: Best | null,
  *   windows: [number, number][], now: number | null }} Timing
  */
 
 const [EARLIEST_H, LATEST_H, STEP_MIN, STEP_OF_TOTAL_MIN] = [-4, 0.5, 5, 10];
-const NEAR_BEST = 0.05;
+export const NEAR_BEST = 0.05;
 const FINE = 10;
 /** So many that no share is farther than 0.02 from that of thousands, which were tried; with half as many it is 0.035. */
-const PEOPLE = 512;
+export const PEOPLE = 512;
 const [SHORT, CLOSE_H, MOST_KEPT] = [1e-9, 1e-6, 40];
 
 /** Whether a time is in one of some spans. @type {(spans: number[], time: number) => boolean} */
@@ -127,7 +128,7 @@ function candidatesOf(wake, stepMin) {
 
 /**
  * The best time: the middle of the longest run of best candidates, or of times between them where one is best alone.
- * @type {(times: Float64Array, shares: Float64Array, shareAt: (time: number) => number) => { time_h: number, share: number } | null}
+ * @type {(times: Float64Array, shares: Float64Array, shareAt: (time: number) => number) => Best | null}
  */
 function bestOf(times, shares, shareAt) {
   const top = Math.max(...shares);
@@ -152,7 +153,7 @@ function longestRun(shares, top) {
   return [from, from + length - 1];
 }
 
-/** Where the share is near the best, to between the candidates and it. @type {(candidates: Float64Array, judged: Float64Array, best: { time_h: number, share: number }) => [number, number][]} */
+/** Where the share is near the best, to between the candidates and it. @type {(candidates: Float64Array, judged: Float64Array, best: Best) => [number, number][]} */
 function windowsOf(candidates, judged, best) {
   const place = candidates.filter((each) => each < best.time_h).length;
   const times = Array.from(candidates).toSpliced(place, 0, best.time_h);

@@ -32,9 +32,13 @@ const STATES = ["value", "checked", "hidden"];
 /** @type {(node: Drawn, key: string) => unknown} */
 const now = (node, key) => (STATES.includes(key) ? Reflect.get(node, key) : node.drawn[key]);
 
+/** An element hears once and for all, by what was drawn last. @type {(hears: Value, event: Event) => unknown} */
+const call = (hears, event) => (typeof hears === "function" ? hears(event) : undefined);
+
 /** @type {(node: Drawn, key: string, value: Value) => void} */
 function put(node, key, value) {
-  if (typeof value === "function" || STATES.includes(key)) Object.assign(node, { [key]: value ?? null });
+  if (STATES.includes(key)) Object.assign(node, { [key]: value ?? null });
+  else if (typeof value === "function") Object.assign(node, { [key]: (/** @type {Event} */ event) => call(node.drawn[key], event) });
   else if (value === undefined || value === null || value === false) node.removeAttribute(key);
   else node.setAttribute(key, value === true ? "" : String(value));
 }
@@ -44,17 +48,19 @@ export function patch(parent, wanted) {
   const kept = /** @type {Drawn[]} */ ([...parent.children]);
   const space = parent.namespaceURI === SVG ? SVG : "http://www.w3.org/1999/xhtml";
   const used = new Set();
+  let next = parent.firstElementChild;
   wanted.forEach(({ tag, attributes, content }, i) => {
     const { key } = attributes;
     let node = key === undefined ? kept[i] : kept.find((each) => each.drawn.key === key);
     if (!node || node.localName !== tag || node.drawn.key !== key || used.has(node))
       node = Object.assign(document.createElementNS(tag === "svg" ? SVG : space, tag), { drawn: {} });
     used.add(node);
-    if (parent.children[i] !== node) parent.insertBefore(node, parent.children[i] ?? null);
+    if (next === node) next = node.nextElementSibling;
+    else parent.insertBefore(node, next);
     for (const each of Object.keys(node.drawn)) if (!(each in attributes)) put(node, each, undefined);
     if (typeof content !== "string") patch(node, content);
     else if (node.textContent !== content) node.textContent = content;
-    for (const [each, value] of Object.entries(attributes)) if (each !== "key" && now(node, each) !== value) put(node, each, value);
+    for (const [each, value] of Object.entries(attributes)) if (each !== "key" && now(node, each) !== value && !(typeof value === "function" && typeof node.drawn[each] === "function")) put(node, each, value);
     node.drawn = attributes;
   });
   for (const node of kept) if (!used.has(node)) node.remove();

@@ -98,21 +98,20 @@ export const english = {
   from: "From",
   to: "To",
   forAtLeast: "For at least",
-  /** @type {(name: string, clock: string, hours: number, share: number) => string} */
-  best: (name, clock, hours, share) =>
-    `Take ${name} at ${clock}, ${fromBedtime(hours)}: the goal is then reached in ${percent(share)} of the stated ranges.`,
-  /** @type {(spans: string[]) => string} */
-  asGood: (spans) => `About as good: ${joined(spans)}.`,
+  /** @type {(name: string, clock: string, hours: number, met: number, people: number) => string} */
+  best: (name, clock, hours, met, people) => `Take ${name} at ${clock}, ${fromBedtime(hours)}: ${met} of ${people} virtual sleepers then reach the goal.`,
+  /** @type {(spans: string[], points: number) => string} */
+  asGood: (spans, points) => `Within ${points} in 100 of that: ${joined(spans)}.`,
   /** @type {(from: string, to: string) => string} */
   span: (from, to) => (from === to ? from : `${from} to ${to}`),
-  /** @type {(first: string, last: string) => string} */
-  never: (first, last) => `The goal is reached at no time from ${first} to ${last}, nowhere in the stated ranges.`,
+  /** @type {(first: string, last: string, people: number) => string} */
+  never: (first, last, people) => `None of ${people} virtual sleepers reaches the goal at the times tried, ${first} to ${last}.`,
   /** @type {(clock: string) => string} */
   moveTo: (clock) => `Take it at ${clock}`,
   /** @type {(share: number) => string} */
-  nowShare: (share) => `As it is taken now: ${percent(share)}.`,
+  nowShare: (share) => `As it is taken now: about ${percent(share)}.`,
   /** @type {(name: string, schedule: string) => string} */
-  notTaken: (name, schedule) => `${schedule} has no ${name} to move.`,
+  notTaken: (name, schedule) => `In these nights ${schedule} has no ${name} to move.`,
   /** @type {(name: string, clock: string, hours: number, isAdded: boolean) => string} */
   gone: (name, clock, hours, isAdded) => `${isAdded ? `what the doses add of ${name}` : name} stays under a tenth of its peak from ${clock} on, ${fromBedtime(hours)}`,
 
@@ -291,8 +290,8 @@ export const english = {
 
   // What goes along with saved pictures and numbers.
   model: "A model, not a measurement and not medical advice.",
-  /** @type {(set: string) => string} */
-  ofParameters: (set) => `Parameter set: ${set}.`,
+  /** @type {(sets: string[]) => string} */
+  ofParameters: (sets) => `Parameter set of ${sets.join(", ")}.`,
   /** @type {(compound: string, what: string, now: number, was: number) => string} */
   byHand: (compound, what, now, was) => `${what} of ${compound} ${duration(now)} in place of ${duration(was)}`,
   /** @type {(changes: string[]) => string} */
