@@ -19,6 +19,7 @@ MOVE = """async (steps) => {
     const next = () => new Promise(requestAnimationFrame);
     const named = (text) => [...document.querySelectorAll("input[type=range]")].find(
         (e) => (e.getAttribute("aria-label") ?? e.labels[0].textContent) === text);
+    named("Time of dose 1 of mechanism").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
     const began = performance.now();
     for (let i = 0; i < steps; i++) {
         const slider = named("Time of dose 1 of mechanism");

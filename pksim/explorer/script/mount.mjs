@@ -23,7 +23,7 @@ import { voiceOf } from "./voice.mjs";
 /** @import { Screen } from "./screen.mjs" */
 /** @typedef {ReturnType<typeof mount>} Explorer */
 
-const [LEAST_WIDTH, BESIDE] = [280, 700];
+const [LEAST_WIDTH, BESIDE, FOLLOWING_MS] = [280, 700, 100];
 const TYPE_PX = 14;
 
 function isDark() {
@@ -86,10 +86,12 @@ export function mount(root, data, { state = data.state, onChange = () => {}, has
   let ats = [];
   let isFilling = false;
   let isPressing = false;
-  // The picture follows the screen; the controls are right as soon as an event is over.
+  let isHolding = false;
+  // The picture follows the screen; the controls are right as soon as an event is over, and follow what is being dragged.
   const repaint = () => {
     waiting ||= requestAnimationFrame(paint);
-    if (!isFilling) queueMicrotask(fill);
+    if (!isFilling && isHolding) setTimeout(fill, FOLLOWING_MS);
+    else if (!isFilling) queueMicrotask(fill);
     isFilling = true;
   };
   const hear = (/** @type {State} */ next) => {
@@ -167,10 +169,11 @@ export function mount(root, data, { state = data.state, onChange = () => {}, has
   if (!isPage) root.addEventListener("focusin", () => root.scrollIntoView({ block: "nearest" }));
   const press = (/** @type {Event} */ { target }) => {
     isPressing = target instanceof Element && target.closest("button, label, summary") !== null;
+    isHolding = !isPressing;
   };
   const release = () =>
     setTimeout(() => {
-      isPressing = false;
+      isPressing = isHolding = isFilling = false;
       repaint();
     });
   root.addEventListener("pointerdown", press);

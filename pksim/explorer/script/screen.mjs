@@ -10,6 +10,7 @@ import { readState } from "./reading/state.mjs";
 /** @import { Lesson } from "./lessons/lesson.mjs" */
 /** @import { Solved } from "./model/curves.mjs" */
 /** @import { Palette } from "./picture/palette.mjs" */
+/** @import { Shape } from "./picture/drawing.mjs" */
 /** @typedef {ReturnType<typeof screenOf>} Screen */
 
 const PAUSE_MS = 1000;
@@ -30,6 +31,8 @@ export function screenOf(data, first, { repaint, hear, palette }) {
   const history = historyOf(first);
   /** @type {Map<string, string>} */
   const ids = new Map();
+  /** @type {Map<string, { what: string, shape: Shape }>} */
+  const shapes = new Map();
   let pause = 0;
   /** @type {{ state: State, selected: number, solved: Solved } | null} */
   let last = null;
@@ -51,6 +54,20 @@ export function screenOf(data, first, { repaint, hear, palette }) {
     lesson: null,
     /** What is being typed, by control. @type {Map<string, { text: string, value: unknown, wrong: string }>} */
     drafts: new Map(),
+    /**
+     * What was described before, as long as what it depends on, and what is typed, is as it was.
+     * @param {string} name
+     * @param {unknown[]} depends
+     * @param {() => Shape} make
+     */
+    kept(name, depends, make) {
+      const what = JSON.stringify([...depends, ...screen.drafts.values()]);
+      const found = shapes.get(name);
+      if (found?.what === what) return found.shape;
+      const shape = make();
+      shapes.set(name, { what, shape });
+      return shape;
+    },
     /** The id of a control by its name. @param {string} name */
     idOf(name) {
       const id = ids.get(name) ?? newId();

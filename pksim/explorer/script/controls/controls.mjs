@@ -16,18 +16,20 @@ const allControls = (screen, alt, hasLink) => [
   mineControls({ screen }),
   historyControls({ screen, hasLink }),
   goalControls({ screen }),
-  nightControls({ screen }),
+  screen.kept("night", [{ ...screen.state, schedules: [], kinetics: {}, goal: null }], () => nightControls({ screen })),
   scheduleControls({ screen }),
   kineticsControls({ screen }),
-  keepControls({ screen, alt }),
+  screen.kept("keep", [], () => keepControls({ screen, alt })),
 ];
 
 /** @param {{ screen: Screen, alt: () => string, hasLink: boolean }} props */
 export const controls = ({ screen, alt, hasLink }) => [
   ...(screen.lesson ? [screen.lesson.controls({ screen })] : allControls(screen, alt, hasLink)),
   h("p", { class: "pksim-note" }, screen.data.note),
-  h(
-    "details", { class: "pksim-note" }, h("summary", {}, texts.sources),
-    h("ul", {}, Object.entries(screen.data.sources).map(([name, titles]) => h("li", { key: name }, `${name}: ${titles.join("; ")}`))),
+  screen.kept("sources", [], () =>
+    h(
+      "details", { class: "pksim-note" }, h("summary", {}, texts.sources),
+      h("ul", {}, Object.entries(screen.data.sources).map(([name, titles]) => h("li", { key: name }, `${name}: ${titles.join("; ")}`))),
+    ),
   ),
 ];

@@ -10,6 +10,7 @@ import { doseControls, doseOf } from "./dose.mjs";
 import { button, checkbox, choice, linesField, textField, ruleOfText } from "./inputs.mjs";
 
 /** @import { Schedule, State } from "../types.d.ts" */
+/** @import { Shape } from "../picture/drawing.mjs" */
 /** @import { Screen } from "../screen.mjs" */
 
 const LATE_H = [-2, -1, 0.5, 1, 2, 3, 4];
@@ -129,8 +130,8 @@ function details({ screen, schedule, index }) {
 /** @param {{ screen: Screen }} props */
 export function scheduleControls({ screen }) {
   const { state } = screen;
-  const rows = state.schedules.map((schedule, index) => {
-    const isOpen = index === screen.selected;
+  /** @type {(schedule: Schedule, index: number, isOpen: boolean) => Shape} */
+  const rowOf = (schedule, index, isOpen) => {
     const swatch = h("svg", { viewBox: "0 0 34 8", class: "pksim-swatch", "aria-hidden": "true" },
       h("path", { d: "M0 4H34", "stroke-width": 2.4, ...styleOf(index, screen.palette()) }));
     return h(
@@ -145,7 +146,12 @@ export function scheduleControls({ screen }) {
         isOpen && details({ screen, schedule, index }),
       ),
     );
-  });
+  };
+  const rows = state.schedules.map((schedule, index) =>
+    index === screen.selected
+      ? rowOf(schedule, index, true)
+      : screen.kept(`schedule ${index}`, [schedule.name, schedule.hidden, screen.palette().paper], () => rowOf(schedule, index, false)),
+  );
   return h(
     "fieldset", {}, h("legend", {}, texts.schedules), rows,
     button({ label: texts.addSchedule, press: () => add(screen, { ...empty(texts.mine), doses: [doseOf(Object.keys(screen.data.compounds)[0], screen.data, -1)] }) }),

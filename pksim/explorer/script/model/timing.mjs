@@ -7,11 +7,10 @@ import { inputsOf, nightsOf, setOf } from "./intake.mjs";
 import { dailyOf, ownAt, ownOf } from "./own.mjs";
 import { peopleOf } from "./people.mjs";
 import { sampledHoursAbove, sampledOf, sampledPeak } from "./sampled.mjs";
-import { DAY_H, absorptionRate } from "./solver.mjs";
-import { hoursOfTotalAbove, totalPeakOf } from "./total.mjs";
+import { DAY_H } from "./solver.mjs";
 
 /** @import { Data, Goal, State } from "../types.d.ts" */
-/** @import { Course, Peak } from "./course.mjs" */
+/** @import { Course } from "./course.mjs" */
 /** @import { Span } from "./curves.mjs" */
 /** @import { Daily } from "./own.mjs" */
 /** @import { Person } from "./people.mjs" */
@@ -19,9 +18,9 @@ import { hoursOfTotalAbove, totalPeakOf } from "./total.mjs";
 /** Whether someone who takes it at a time reaches the goal. @typedef {(dose_h: number) => boolean} Judge */
 /** @typedef {{ time_h: number, share: number }} Best */
 /**
- * Of each dose time, the share of people who reach the goal and whether the person on the screen does. `windows` are where the
+ * Of each dose time, the share of people who reach the goal. `windows` are where the
  * share is within a twentieth of the best; `now` is the share where all of it is taken at one of the times.
- * @typedef {{ compound: string, times: Float64Array, shares: Float64Array, met: boolean[], best: Best | null,
+ * @typedef {{ compound: string, times: Float64Array, shares: Float64Array, best: Best | null,
  *   windows: [number, number][], now: number | null }} Timing
  */
 
@@ -47,9 +46,9 @@ function hoursWithin(spans, later, from, to) {
 
 /**
  * What the doses add only shifts with them, so each person is asked once.
- * @type {(goal: Goal, course: Course, span: Span, close: number) => Judge}
+ * @type {(goal: Goal, course: Course, span: Span) => Judge}
  */
-function judgeOfDoses(goal, course, { wake, nights }, close) {
+function judgeOfDoses(goal, course, { wake, nights }) {
   const until = (/** @type {number} */ time) => Math.max(time, LATEST_H) - EARLIEST_H;
   const peak = () => (nights === 1 ? peakOf(course) : peakOf(course, 0, DAY_H));
   switch (goal.kind) {
@@ -58,53 +57,47 @@ function judgeOfDoses(goal, course, { wake, nights }, close) {
       return (dose) => Math.abs(time + dose - goal.time_h) <= goal.within_h;
     }
     case "level": {
-      const spans = crossingsOf(course, goal.share * peak().level, until(goal.time_h), close);
+      const spans = crossingsOf(course, goal.share * peak().level, until(goal.time_h), CLOSE_H);
       return (dose) => isIn(spans, goal.time_h - dose);
     }
     case "waking": {
-      const spans = crossingsOf(course, goal.level, until(wake), close);
+      const spans = crossingsOf(course, goal.level, until(wake), CLOSE_H);
       return (dose) => !isIn(spans, wake - dose);
     }
     default: {
-      const spans = crossingsOf(course, goal.level, until(goal.to_h), close);
+      const spans = crossingsOf(course, goal.level, until(goal.to_h), CLOSE_H);
       return (dose) => hoursWithin(spans, dose, goal.from_h, goal.to_h) >= (goal.share - SHORT) * (goal.to_h - goal.from_h);
     }
   }
 }
 
 /**
- * What is asked of the sum of doses and the body's own, which is another curve for each time of the dose: by the exact curves of
- * one person, or by those at even times of one among many.
- * @typedef {{ peak: (dose: number, begin: number, end: number) => Peak, hoursAbove: (dose: number, level: number, begin: number, end: number) => number }} Sum
+ * What is asked of the sum of doses and the body's own, which is another curve for each time of the dose: of what is there at
+ * even times.
+ * @param {Course} course
+ * @param {Daily} own
+ * @param {number} from
+ * @param {number} to
  */
-
-/** @type {(course: Course, own: Daily) => Sum} */
-const exactSum = (course, own) => ({
-  peak: (dose, begin, end) => totalPeakOf(course, own, begin, end, dose),
-  hoursAbove: (dose, level, begin, end) => hoursOfTotalAbove(course, own, level, begin, end, dose),
-});
-
-/** @type {(course: Course, own: Daily, from: number, to: number) => Sum} */
-function evenSum(course, own, from, to) {
-  const sampled = sampledOf(course, own, STEP_MIN / 60, from, to, EARLIEST_H);
+function sumOf(course, own, from, to) {
+  const sampled = sampledOf(course, own, STEP_MIN / 60, Math.min(from, EARLIEST_H), Math.max(to, LATEST_H), EARLIEST_H);
   return {
-    peak: (dose, begin, end) => sampledPeak(sampled, dose, begin, end),
-    hoursAbove: (dose, level, begin, end) => sampledHoursAbove(sampled, dose, level, begin, end),
+    peak: (/** @type {number} */ dose, /** @type {number} */ begin, /** @type {number} */ end) => sampledPeak(sampled, dose, begin, end),
+    hoursAbove: (/** @type {number} */ dose, /** @type {number} */ level, /** @type {number} */ begin, /** @type {number} */ end) => sampledHoursAbove(sampled, dose, level, begin, end),
   };
 }
 
-/** @type {(goal: Goal, course: Course, own: Daily, span: Span, state: State, isTypical: boolean) => Judge} */
-function judgeOfTotal(goal, course, own, { wake, nights }, { before_h, after_wake_h }, isTypical) {
+/** @type {(goal: Goal, course: Course, own: Daily, span: Span, state: State) => Judge} */
+function judgeOfTotal(goal, course, own, { wake, nights }, { before_h, after_wake_h }) {
   const ofDoses = nights === 1 ? peakOf(course) : peakOf(course, 0, DAY_H);
   const window = (/** @type {number} */ dose) => /** @type {const} */ ([Math.min(-before_h, dose), Math.max(wake + after_wake_h, ofDoses.time + dose)]);
-  const sum = (/** @type {number} */ from, /** @type {number} */ to) => (isTypical ? exactSum(course, own) : evenSum(course, own, Math.min(from, EARLIEST_H), Math.max(to, LATEST_H)));
   switch (goal.kind) {
     case "peak": {
-      const { peak } = sum(-before_h, window(LATEST_H)[1]);
+      const { peak } = sumOf(course, own, -before_h, window(LATEST_H)[1]);
       return (dose) => Math.abs(peak(dose, ...window(dose)).time - goal.time_h) <= goal.within_h;
     }
     case "level": {
-      const [{ peak }, beneath] = [sum(-before_h, window(LATEST_H)[1]), ownAt(own, goal.time_h)];
+      const [{ peak }, beneath] = [sumOf(course, own, -before_h, window(LATEST_H)[1]), ownAt(own, goal.time_h)];
       return (dose) => levelAt(course, goal.time_h - dose) + beneath >= goal.share * peak(dose, ...window(dose)).level;
     }
     case "waking": {
@@ -112,7 +105,7 @@ function judgeOfTotal(goal, course, own, { wake, nights }, { before_h, after_wak
       return (dose) => levelAt(course, wake - dose) + beneath <= goal.level;
     }
     default: {
-      const { hoursAbove } = sum(goal.from_h, goal.to_h);
+      const { hoursAbove } = sumOf(course, own, goal.from_h, goal.to_h);
       return (dose) => hoursAbove(dose, goal.level, goal.from_h, goal.to_h) >= (goal.share - SHORT) * (goal.to_h - goal.from_h);
     }
   }
@@ -173,7 +166,7 @@ function windowsOf(candidates, judged, best) {
   return found;
 }
 
-/** A share between two candidates. @type {(timing: Timing, time: number) => number | null} */
+/** A share between two candidates. @type {(timing: Omit<Timing, "now">, time: number) => number | null} */
 function shareNow({ times, shares }, time) {
   const last = times.length - 1;
   if (time < times[0] || time > times[last]) return null;
@@ -195,8 +188,8 @@ function remember(kept, key, make) {
 
 /**
  * What the goal of a state asks of the schedule in use; null where there is no goal, or nothing to move. All doses of the
- * compound are taken at the same time, night after night, and the first night in which they are is judged. People have the
- * stated ranges, whatever the sliders say; those set the person on the screen.
+ * compound are taken at the same time, night after night, and the first night in which they are is judged. People are as
+ * the set says, whatever the sliders do.
  * @param {State} state
  * @param {Data} data
  * @param {number} selected
@@ -216,18 +209,18 @@ export function timingOf(state, data, selected) {
 
   const farthest = Math.max(span.wake + after_wake_h, "to_h" in goal ? goal.to_h : 0, "time_h" in goal ? goal.time_h : 0, DAY_H) - EARLIEST_H;
   const all = following.filter((hours) => hours < farthest).flatMap((hours) => doses.map((_, place) => ({ time_h: hours, place })));
-  /** @type {(person: Person, isTypical: boolean) => Judge} */
-  const judgeOf = ({ ka, ke, scale, own: his }, isTypical) => {
+  /** @type {(person: Person) => Judge} */
+  const judgeOf = ({ ka, ke, scale, own: his }) => {
     const course = courseOf(inputsOf(all, doses, compound, set, ka), ke, compound.factor * scale);
-    return his ? judgeOfTotal(goal, course, dailyOf(his), span, state, isTypical) : judgeOfDoses(goal, course, span, isTypical ? 0 : CLOSE_H);
+    return his ? judgeOfTotal(goal, course, dailyOf(his), span, state) : judgeOfDoses(goal, course, span);
   };
-  /** @type {Omit<Timing, "met" | "now">} */
+  /** @type {Omit<Timing, "now">} */
   const ofPeople = remember(known, asked, () => {
     const times = candidatesOf(span.wake, own ? STEP_OF_TOTAL_MIN : STEP_MIN);
     const isHeightAsked = goal.kind === "waking" || goal.kind === "above";
     const who = JSON.stringify([goal.compound, state.parameters, own, isHeightAsked]);
     const people = remember(crowds, who, () => peopleOf(set, own, isHeightAsked, PEOPLE));
-    const judges = people.map((each) => judgeOf(each, false));
+    const judges = people.map(judgeOf);
     const shareAt = (/** @type {number} */ time) => {
       let met = 0;
       for (const judge of judges) if (judge(time)) met++;
@@ -237,12 +230,6 @@ export function timingOf(state, data, selected) {
     const best = bestOf(times, shares, shareAt);
     return { compound: goal.compound, times, shares, best, windows: best ? windowsOf(times, shares, best) : [] };
   });
-  const { tmax_h, half_life_h } = state.kinetics[goal.compound];
-  const met = remember(known, `${asked} ${tmax_h} ${half_life_h}`, () => {
-    const judge = judgeOf({ ka: absorptionRate(tmax_h, half_life_h), ke: Math.LN2 / half_life_h, scale: 1, own }, true);
-    return Array.from(ofPeople.times, judge);
-  });
   const now = moved.every(({ time_h }) => Math.abs(time_h - moved[0].time_h) < 1e-6) ? moved[0].time_h : NaN;
-  const timing = { ...ofPeople, met, now: null };
-  return { ...timing, now: Number.isNaN(now) ? null : shareNow(timing, now) };
+  return { ...ofPeople, now: Number.isNaN(now) ? null : shareNow(ofPeople, now) };
 }

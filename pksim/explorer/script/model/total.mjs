@@ -1,6 +1,6 @@
 // Doses and the body's own together; a twin of `pksim/kinetics/total.py`.
 
-import { highestOf, lengthOf, levelAt, levelIn, pieceAt, slopeIn, turnsOf } from "./course.mjs";
+import { highestOf, lengthOf, levelAt, pieceAt, slopeIn, turnsOf } from "./course.mjs";
 import { ownAt, ownSlope, ownTurns } from "./own.mjs";
 import { rootOf } from "./roots.mjs";
 
@@ -14,16 +14,16 @@ const STEPS = 64;
 const SCAN = Float64Array.from({ length: STEPS + 1 }, (_, i) => Math.sin(((i / STEPS) * Math.PI) / 2) ** 2);
 const [AS_HIGH, FLAT, CLOSE_H] = [1e-11, 1e-12, 1e-12];
 
-/** @type {(course: Course, own: Daily, from: number, to: number, later: number) => Mark[]} */
-function marksOf(course, own, from, to, later) {
+/** @type {(course: Course, own: Daily, from: number, to: number) => Mark[]} */
+function marksOf(course, own, from, to) {
   const times = [from, ...ownTurns(own, from, to), to];
   for (let piece = 0; piece < course.starts.length; piece++) {
-    const start = course.starts[piece] + later;
+    const start = course.starts[piece];
     if (start >= to) break;
     if (start + lengthOf(course, piece) <= from) continue;
     for (const time of [start, ...turnsOf(course, piece).map((s) => start + s)]) if (time > from && time < to) times.push(time);
   }
-  return times.sort((a, b) => a - b).map((time) => ({ time, added: levelAt(course, time - later), own: ownAt(own, time) }));
+  return times.sort((a, b) => a - b).map((time) => ({ time, added: levelAt(course, time), own: ownAt(own, time) }));
 }
 
 /** Whether one of both rises while the other falls, so that the sum may turn in between. @type {(a: Mark, b: Mark) => boolean} */
@@ -31,11 +31,11 @@ const areAtOdds = (a, b) => Math.abs(b.own - a.own) > FLAT * a.own && (b.added -
 
 /**
  * Where the sum turns from rising to falling, or the other way, between two marks.
- * @type {(course: Course, own: Daily, later: number, from: Mark, to: Mark) => number[]}
+ * @type {(course: Course, own: Daily, from: Mark, to: Mark) => number[]}
  */
-function turnsBetween(course, own, later, { time: from }, { time: to }) {
-  const piece = pieceAt(course, (from + to) / 2 - later);
-  const start = course.starts[piece] + later;
+function turnsBetween(course, own, { time: from }, { time: to }) {
+  const piece = pieceAt(course, (from + to) / 2);
+  const start = course.starts[piece];
   const slope = (/** @type {number} */ time) => slopeIn(course, piece, time - start) + ownSlope(own, time);
   /** @type {number[]} */
   const found = [];
@@ -55,11 +55,10 @@ function turnsBetween(course, own, later, { time: from }, { time: to }) {
  * @param {Daily} own
  * @param {number} from
  * @param {number} to
- * @param {number} [later] How much later all doses are taken.
  * @returns {Peak}
  */
-export function totalPeakOf(course, own, from, to, later = 0) {
-  const marks = marksOf(course, own, from, to, later);
+export function totalPeakOf(course, own, from, to) {
+  const marks = marksOf(course, own, from, to);
   /** @type {Peak[]} */
   const points = [];
   let top = 0;
@@ -69,46 +68,7 @@ export function totalPeakOf(course, own, from, to, later = 0) {
     points.push({ time: mark.time, level: mark.added + mark.own });
     if (!next || !areAtOdds(mark, next)) continue;
     if (Math.max(mark.added, next.added) + Math.max(mark.own, next.own) < top * (1 - AS_HIGH)) continue;
-    for (const time of turnsBetween(course, own, later, mark, next)) points.push({ time, level: levelAt(course, time - later) + ownAt(own, time) });
+    for (const time of turnsBetween(course, own, mark, next)) points.push({ time, level: levelAt(course, time) + ownAt(own, time) });
   }
   return highestOf(points);
-}
-
-/**
- * How long the sum is above a level between two times.
- * @param {Course} course
- * @param {Daily} own
- * @param {number} level
- * @param {number} from
- * @param {number} to
- * @param {number} [later] How much later all doses are taken.
- * @returns {number}
- */
-export function hoursOfTotalAbove(course, own, level, from, to, later = 0) {
-  const marks = marksOf(course, own, from, to, later);
-  let hours = 0;
-  for (let i = 0; i + 1 < marks.length; i++) {
-    const [mark, next] = [marks[i], marks[i + 1]];
-    if (Math.min(mark.added, next.added) + Math.min(mark.own, next.own) > level) hours += next.time - mark.time;
-    else if (Math.max(mark.added, next.added) + Math.max(mark.own, next.own) > level) hours += hoursBetween(course, own, level, later, mark, next);
-  }
-  return hours;
-}
-
-/** @type {(course: Course, own: Daily, level: number, later: number, from: Mark, to: Mark) => number} */
-function hoursBetween(course, own, level, later, from, to) {
-  const piece = pieceAt(course, (from.time + to.time) / 2 - later);
-  const excess = (/** @type {number} */ time) => (piece < 0 ? 0 : levelIn(course, piece, time - later - course.starts[piece])) + ownAt(own, time) - level;
-  const edges = [from.time, ...(areAtOdds(from, to) ? turnsBetween(course, own, later, from, to) : []), to.time];
-  let hours = 0;
-  for (let i = 0; i + 1 < edges.length; i++) {
-    const [a, b] = [edges[i], edges[i + 1]];
-    const [starts, ends] = [excess(a) > 0, excess(b) > 0];
-    if (starts && ends) hours += b - a;
-    else if (starts !== ends) {
-      const cross = rootOf(excess, a, b, CLOSE_H);
-      hours += starts ? cross - a : b - cross;
-    }
-  }
-  return hours;
 }

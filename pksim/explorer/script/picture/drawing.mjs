@@ -7,7 +7,7 @@ export const SVG = "http://www.w3.org/2000/svg";
  * @typedef {string | number | boolean | null | undefined | ((event: any) => unknown)} Value Functions hear events.
  * @typedef {Record<string, Value>} Attributes A `key` tells a shape from its like beside it.
  * @typedef {Shape | string | null | undefined | false | Child[]} Child
- * @typedef {Element & { drawn: Attributes }} Drawn
+ * @typedef {Element & { drawn: Attributes, shape?: Shape }} Drawn
  */
 
 let serial = 0;
@@ -49,7 +49,8 @@ export function patch(parent, wanted) {
   const space = parent.namespaceURI === SVG ? SVG : "http://www.w3.org/1999/xhtml";
   const used = new Set();
   let next = parent.firstElementChild;
-  wanted.forEach(({ tag, attributes, content }, i) => {
+  wanted.forEach((what, i) => {
+    const { tag, attributes, content } = what;
     const { key } = attributes;
     let node = key === undefined ? kept[i] : kept.find((each) => each.drawn.key === key);
     if (!node || node.localName !== tag || node.drawn.key !== key || used.has(node))
@@ -57,6 +58,8 @@ export function patch(parent, wanted) {
     used.add(node);
     if (next === node) next = node.nextElementSibling;
     else parent.insertBefore(node, next);
+    if (node.shape === what) return; // as it was described before
+    node.shape = what;
     for (const each of Object.keys(node.drawn)) if (!(each in attributes)) put(node, each, undefined);
     if (typeof content !== "string") patch(node, content);
     else if (node.textContent !== content) node.textContent = content;

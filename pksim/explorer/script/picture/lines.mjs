@@ -39,45 +39,54 @@ export function statusOf(at) {
   return parts;
 }
 
+/** @type {WeakMap<object, { seen: string, d: string }>} */
+const drawnPaths = new WeakMap();
+
+/** A path, which is made again only when what it shows or the axes have changed. @type {(at: At, what: object, make: () => string) => string} */
+function pathIn({ axis, solved, place: { left, inner, top, height } }, what, make) {
+  const seen = `${left} ${inner} ${top} ${height} ${solved.first} ${solved.last} ${axis.key}`;
+  const known = drawnPaths.get(what);
+  if (known?.seen === seen) return known.d;
+  const d = make();
+  drawnPaths.set(what, { seen, d });
+  return d;
+}
+
+/** @type {(at: At, curve: Curve) => string} */
+const pathOfCurve = (at, curve) => pathIn(at, curve.course, () => pathOf(Float64Array.from(curve.times, at.place.x), Float64Array.from(at.axis.levels(curve), at.y)));
+
 /** @param {At} at */
-export function ownOf({ panel, axis, place: { x, left, right, bottom }, y, palette }) {
-  if (!panel.beneath || !panel.own || !axis.total || panel.own.amplitude === null) return [];
-  const line = pathOf(Float64Array.from(panel.times, x), Float64Array.from(panel.beneath, y));
+export function ownOf(at) {
+  const { panel, axis, place: { x, left, right, bottom }, y, palette } = at;
+  const { own, beneath, times } = panel;
+  if (!beneath || !own || !axis.total || own.amplitude === null) return [];
+  const line = pathIn(at, beneath, () => pathOf(Float64Array.from(times, x), Float64Array.from(beneath, y)));
   return [shape("path", { d: `${line}L${right} ${bottom}L${left} ${bottom}Z`, fill: palette.own, opacity: 0.35, class: "own" })];
 }
 
 /** @param {At} at */
-export function bandsOf({ panel, state, place: { x }, y, palette }) {
+export function bandsOf(at) {
+  const { panel, state, place: { x }, y, palette } = at;
   if (state.scale === "share of peak") return [];
   return panel.curves.flatMap(({ band, index }) => {
     if (!band) return [];
-    const xs = Float64Array.from(band.times, x);
-    const forth = pathOf(xs, Float64Array.from(band.high, y));
-    const back = pathOf(xs.toReversed(), Float64Array.from(band.low, y).toReversed()).replace("M", "L");
-    return [shape("path", { d: `${forth}${back}Z`, fill: styleOf(index, palette).stroke, opacity: 0.16, class: "band" })];
+    const d = pathIn(at, band, () => {
+      const xs = Float64Array.from(band.times, x);
+      const back = pathOf(xs.toReversed(), Float64Array.from(band.low, y).toReversed()).replace("M", "L");
+      return `${pathOf(xs, Float64Array.from(band.high, y))}${back}Z`;
+    });
+    return [shape("path", { d, fill: styleOf(index, palette).stroke, opacity: 0.16, class: "band" })];
   });
 }
 
 /** The curve of the schedule in use as it was before the last change, where that changed it. @param {At} at */
-export function ghostOf({ before, selected, panel, axis, place: { x }, y, palette }) {
+export function ghostOf(at) {
+  const { before, selected, panel, palette } = at;
   const was = before?.panels.find(({ name }) => name === panel.name)?.curves.find(({ index }) => index === selected);
   const now = panel.curves.find(({ index }) => index === selected);
   if (!was || !now || was.name !== now.name || was.added === now.added) return [];
-  const d = pathOf(Float64Array.from(was.times, x), Float64Array.from(axis.levels(was), y));
-  return [shape("path", { d, fill: "none", stroke: styleOf(was.index, palette).stroke, "stroke-width": 1.6, "stroke-dasharray": "2 4", opacity: 0.7, class: "ghost" })];
-}
-
-/** @type {WeakMap<ArrayLike<number>, { seen: string, d: string }>} */
-const drawnPaths = new WeakMap();
-
-/** The path of a curve, which is made again only when the curve or the axes have changed. @type {(at: At, curve: Curve) => string} */
-function pathOfCurve({ axis, solved, place: { left, inner, top, height, x }, y }, curve) {
-  const seen = `${left} ${inner} ${top} ${height} ${solved.first} ${solved.last} ${axis.key}`;
-  const known = drawnPaths.get(curve.total);
-  if (known?.seen === seen) return known.d;
-  const d = pathOf(Float64Array.from(curve.times, x), Float64Array.from(axis.levels(curve), y));
-  drawnPaths.set(curve.total, { seen, d });
-  return d;
+  const look = { stroke: styleOf(was.index, palette).stroke, "stroke-width": 1.6, "stroke-dasharray": "2 4", opacity: 0.7 };
+  return [shape("path", { d: pathOfCurve(at, was), fill: "none", ...look, class: "ghost" })];
 }
 
 /** How strongly a curve is drawn. @type {(at: At, index: number) => { "stroke-width": number, opacity: number | undefined }} */
