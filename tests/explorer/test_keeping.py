@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 from screen import painted, paths, state
 
 import pksim as pk
@@ -273,4 +274,5 @@ def test_doses_on_lines_of_their_own_are_read(visit, address):
         field.fill("banana")
         field.press("Enter")
         page.get_by_role("button", name="Start over").click()
-        assert (field.input_value(), field.get_attribute("aria-invalid")) == ("", "false")
+        expect(field).to_have_value("")
+        expect(field).to_have_attribute("aria-invalid", "false")

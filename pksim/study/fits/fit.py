@@ -15,7 +15,7 @@ from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night, night_of
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
-from pksim.study.fits.curve import KA, KE, MIRROR, SIGMA
+from pksim.study.fits.curve import KA, KE, MIRROR
 from pksim.study.fits.fitted import Absorption
 from pksim.study.fits.minimum import minimise
 from pksim.study.fits.prior import Prior, prior_of
@@ -145,7 +145,7 @@ def fit(
     problem = lined.problem if known is None else _with(known, lined.problem)
     best = _best(problem, known, absorption)
     if known is None:
-        sure = how_sure(problem, best, intervals=intervals)
+        best, sure = how_sure(problem, best, intervals=intervals)
     else:
         faster = None if absorption is None else absorption == "faster"
         best, sure = after_prior(problem, best, faster=faster, intervals=intervals)
@@ -193,7 +193,4 @@ def _best(problem: Problem, prior: Prior | None, absorption: Literal["faster", "
     if not can_tell:
         swapped = (best[:, KA] >= best[:, KE]) == (absorption == "slower")
         best[swapped] = best[swapped][:, MIRROR]
-    if SIGMA not in problem.free:
-        best[:, SIGMA] = 0.5 * loss(problem, best).value / problem.counts
-        best[:, SIGMA] -= 0.5 * np.log1p(-len(problem.free) / problem.counts)
     return best

@@ -89,7 +89,7 @@ class Fit(Fitted):
             msg = "this fit has no mirror: the samples, or what was known before, tell absorption from elimination."
             raise InputError(msg)
         swapped, other = self.parameters[:, MIRROR], "faster" if self.absorption == "slower" else "slower"
-        sure = how_sure(self.problem, swapped, intervals=self.sure.asked)
+        swapped, sure = how_sure(self.problem, swapped, intervals=self.sure.asked)
         return replace(self, parameters=swapped, sure=sure, absorption=other)  # type: ignore[arg-type]
 
     def to_frame(self) -> pd.DataFrame:

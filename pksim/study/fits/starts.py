@@ -11,7 +11,7 @@ from pksim.study.fits.problem import Problem, loss
 _RATES = 14
 _STARTS = 6
 _LAGS = (0.2, 0.6, 0.95)
-_SLOWEST, _FASTEST, _NEVER, _AT_ONCE = 0.05, 8.0, 1e-6, 40.0
+_SLOWEST, _FASTEST, _NEVER, _AT_ONCE = 0.05, 8.0, 1e-6, 1e4
 """Of the longest and the shortest time between a dose and a sample, the reciprocal."""
 
 
@@ -73,11 +73,15 @@ def first_and_last_h(problem: Problem) -> tuple[Array, Array]:
     return np.nanmin(since, axis=1), np.nanmax(since, axis=1)
 
 
+def at_once(problem: Problem) -> Array:
+    """Give the logarithm of a rate so fast that all is over long before the first sample."""
+    return np.asarray(np.log(_AT_ONCE / first_and_last_h(problem)[0]))
+
+
 def within_sight(problem: Problem, parameters: Array) -> Array:
     """Bring rates back that are so fast, or so slow, that the samples cannot tell: the curve stays the same."""
-    first, last = first_and_last_h(problem)
-    kept = parameters.copy()
-    kept[:, [KA, KE]] = np.minimum(kept[:, [KA, KE]], np.log(_AT_ONCE / first)[:, None])
+    last, kept = first_and_last_h(problem)[1], parameters.copy()
+    kept[:, [KA, KE]] = np.minimum(kept[:, [KA, KE]], at_once(problem)[:, None])
     slow = kept[:, [KA, KE]].min(axis=1)
     up = np.maximum(np.log(_NEVER / last) - slow, 0.0)
     for place in (KA, KE):

@@ -14,7 +14,7 @@ from pksim.study.fits.minimum import minimise
 from pksim.study.fits.posterior import posterior
 from pksim.study.fits.problem import QUANTITIES, TMAX, VOLUME, Problem, loss, quantities
 from pksim.study.fits.profiles import covariances, excess_allowed, held, profile_ends
-from pksim.study.fits.starts import first_and_last_h
+from pksim.study.fits.starts import at_once, first_and_last_h
 
 NORMAL = 1.959963984540054
 """Quantile of the standard normal distribution at 97.5 %."""
@@ -69,9 +69,18 @@ def critical(problem: Problem) -> Array:
     return found
 
 
-def how_sure(problem: Problem, best: Array, *, intervals: bool) -> Sureness:
-    """Find covariances and, if they are asked for, intervals of the best parameters of fits without a prior."""
+def how_sure(problem: Problem, best: Array, *, intervals: bool) -> tuple[Array, Sureness]:
+    """Give the estimates of fits without a prior, and how sure they are.
+
+    Where any faster absorption fits as well, there is no best one, and the estimates are those of absorption at once:
+    of a flat valley a search ends anywhere, and with it would the clearance.
+    """
     fits, p = len(best), fitted_count(problem)
+    boundless = _boundless(problem, best, covariances(problem, best)[:, KA, KA])
+    if boundless.any():
+        best = _at_once(problem, best, boundless)
+    if SIGMA not in problem.free:
+        best[:, SIGMA] = 0.5 * (loss(problem, best).value / problem.counts - np.log1p(-p / problem.counts))
     ends = np.full((fits, QUANTITIES, 2), np.nan)
     # The best standard deviation is too small by what the parameters of the curve took away.
     factor = (problem.counts / (problem.counts - p))[:, None, None]
@@ -84,14 +93,13 @@ def how_sure(problem: Problem, best: Array, *, intervals: bool) -> Sureness:
         found = profile_ends(problem.take(rows), best[rows], quantity, side, allowed)
         ends[:, asked] = found.reshape(fits, len(asked), 2)
     alike = _kept_on_its_side(problem, best, ends) if intervals else np.zeros(fits, dtype=bool)
-    boundless = _boundless(problem, best, covariance[:, KA, KA])
     if boundless.any():
         covariance[boundless] = _with_ka_given(problem, best, boundless) * factor[boundless]
         slowest, end = best[boundless].copy(), ends[boundless, KA, 0]
         slowest[:, KA] = np.where(np.isfinite(end), end, slowest[:, KA])
         latest = np.where(np.isneginf(end), np.inf, quantities(slowest)[0][:, TMAX])
         ends[boundless, TMAX] = np.stack([np.full(len(slowest), -np.inf), latest], axis=1)
-    return Sureness(covariance, ends, boundless, alike, intervals)
+    return best, Sureness(covariance, ends, boundless, alike, intervals)
 
 
 def after_prior(problem: Problem, mode: Array, *, faster: bool | None, intervals: bool) -> tuple[Array, Sureness]:
@@ -117,6 +125,14 @@ def _boundless(problem: Problem, best: Array, of_ka: Array) -> NDArray[np.bool_]
         few, at = problem.take(rows), best[rows]
         faster = held(few, at, np.full(rows.size, KA), at[:, KA] + _FASTER, loss(few, at).value)
         found[rows] = faster.excess < _NO_WORSE
+    return found
+
+
+def _at_once(problem: Problem, best: Array, which: NDArray[np.bool_]) -> Array:
+    """Fit the rest anew with the dose absorbed at once, in some of the fits."""
+    rows, found = np.flatnonzero(which), best.copy()
+    found[rows, KA] = at_once(problem)[rows]
+    found[rows] = minimise(replace(problem.take(rows), free=problem.free[problem.free != KA]), found[rows])
     return found
 
 
