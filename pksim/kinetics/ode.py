@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from pksim.arguments import real_number
 from pksim.kinetics.arrays import Array
@@ -73,6 +72,8 @@ def solve(system: System, times_h: Array, out: Array, *, rtol: float = DEFAULT_R
 
 
 def _solve_subject(one: System, times_h: Array, out: Array, rtol: float) -> None:
+    from scipy.integrate import solve_ivp  # slow to import, and the closed solution does without
+
     out[:] = 0.0
     if not len(one.depot) or not len(times_h):
         return

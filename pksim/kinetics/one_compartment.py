@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import exprel, lambertw
 
 from pksim.arguments import one_of
 from pksim.errors import InputError
@@ -18,13 +17,14 @@ from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.checks import fraction, keep, positive
 from pksim.kinetics.inputs import Input, inputs_of
 from pksim.kinetics.ode import DEFAULT_RTOL
+from pksim.kinetics.propagators import exprel
 from pksim.kinetics.solvers import SOLVERS, Solver, concentration
 from pksim.kinetics.superposition import OnePerson, entering
 from pksim.kinetics.system import System, assemble
 
 _ORAL = Input(amount_mg=1.0, time_h=0.0)
-_JUST_INSIDE_BRANCH_POINT = float(np.nextafter(-np.exp(-1.0), 0.0))
-"""At -1/e itself SciPy's Lambert W gives not-a-number."""
+_NEWTON_STEPS = 5
+"""Where they start, four reach the rounding error, whatever y is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,14 +111,9 @@ class OneCompartment:
 
         Notes
         -----
-        :math:`x = k_a/k_e` solves :math:`\ln x/(x - 1) = y` with :math:`y = k_e t_{max}`, so
-        :math:`x = -W(-y e^{-y})/y` on the Lambert W branch that is not the trivial x = 1. Near y = 1 that
-        argument loses half its digits, so two Newton steps on
-        :math:`\ln \mathrm{exprel}(\ln x) + \ln y = 0`, which has no singularity there, polish it.
-
-        References
-        ----------
-        R. M. Corless et al., "On the Lambert W function", Adv. Comput. Math. 5, 329 (1996).
+        :math:`x = k_a/k_e` solves :math:`\ln x/(x - 1) = y` with :math:`y = k_e t_{max}`. Newton's method finds
+        :math:`w = \ln x` from :math:`\ln \mathrm{exprel}(w) + \ln y = 0`, of which x = 1 is no solution: its left side
+        rises and is convex, and nothing cancels near y = 1.
 
         Examples
         --------
@@ -272,11 +267,11 @@ class OneCompartment:
 
 def _log_rate_ratio(y: Array) -> Array:
     """Solve ln x/(x - 1) = y for w = ln x, given y = ke·tmax above 0."""
-    argument = np.maximum(-y * np.exp(-y), _JUST_INSIDE_BRANCH_POINT)
-    w: Array = -lambertw(argument, np.where(y < 1.0, -1, 0)).real - y
-    for _ in range(2):
+    logarithm = np.log(y)
+    w: Array = np.where(y < 1.0, -2.0 * logarithm, -y)
+    for _ in range(_NEWTON_STEPS):
         size = np.abs(w)
-        error = np.maximum(w, 0.0) + np.log(exprel(-size)) + np.log(y)
+        error = np.maximum(w, 0.0) + np.log(exprel(-size)) + logarithm
         away = np.maximum(size, 0.05)
         slope = np.where(size < 0.05, 0.5 + size / 12.0, -1.0 / np.expm1(-away) - 1.0 / away)
         w = w - error / np.where(w < 0.0, 1.0 - slope, slope)

@@ -7,11 +7,10 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.optimize.elementwise import find_root
 
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array, Number
+from pksim.kinetics.brent import brent
 from pksim.kinetics.checks import not_negative, numbers, positive
 from pksim.kinetics.suppression import Course, Suppression
 
@@ -186,9 +185,11 @@ class BodysOwn:
     def _reached(self, side: Number) -> Number:
         """Say how long after a peak's time its angle, lean included, is so far [h]."""
         if np.ndim(side):
+            from scipy.optimize.elementwise import find_root  # slow to import, and needed of many people alone
+
             angle = find_root(lambda a, s: a + self.skew * np.cos(a) - s, (side - 1.1, side + 1.1), args=(side,)).x
         else:
-            angle = brentq(lambda a: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15)
+            angle = brent(lambda a: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15)
         return angle * DAY_H / (2.0 * np.pi)
 
     def _repeated(self, after_h: Number, from_h: float, to_h: float) -> Array:
@@ -210,6 +211,8 @@ class BodysOwn:
         first, second = self.peaks_h[:-1], self.peaks_h[1:]
         if not first.size or self.skew == 0.0:
             return (first + second) / 2.0
+        from scipy.optimize.elementwise import find_root  # slow to import, and needed of several nights alone
+
         turn = 2.0 * np.pi / DAY_H
 
         def apart(times_h: Array, one: Array, other: Array) -> Array:

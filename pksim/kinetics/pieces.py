@@ -11,10 +11,9 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.brent import brent
 from pksim.kinetics.propagators import decay, held_back, passed_on, transfer
 from pksim.kinetics.system import INTO_BLOOD, System
 
@@ -22,8 +21,8 @@ _FOR_EVER = 60.0
 """In units of the slowest rate constant's inverse: what is left then is e^-60 of what was there."""
 _FADED, _HALVINGS = 1e-280, 120
 _FEW = 12
-"""Roots up to which SciPy finds one after the other faster than all at once."""
-_XTOL, _RTOL = 1e-300, 4 * np.finfo(np.float64).eps
+"""Roots up to which one after the other is found faster than all at once."""
+_XTOL = 1e-300
 
 Index: TypeAlias = NDArray[np.intp]
 
@@ -202,11 +201,17 @@ def roots(function: Callable[[Array, Index], Array], edges: Sequence[Array], whi
 def crossing(function: Callable[[Array, Index], Array], low: Array, high: Array, which: Index) -> Array:
     """Find where a function changes its sign, between bounds of which it has one each."""
     if len(which) > _FEW:
+        from scipy.optimize.elementwise import find_root  # slow to import, and one person's night has few
+
         found: Array = find_root(lambda s, i: function(s, i.astype(np.intp)), (low, high), args=(which,)).x
         return found
     # To go through many at once costs as much as some twenty one by one.
+
+    def alone(i: Index) -> Callable[[float], float]:
+        return lambda s: float(function(np.array([s]), i)[0])
+
     each = zip(low, high, which[:, np.newaxis], strict=True)
-    return np.array([brentq(lambda s, i: function(np.array([s]), i)[0], a, b, (i,), _XTOL, _RTOL) for a, b, i in each])
+    return np.array([brent(alone(i), a, b, xtol=_XTOL) for a, b, i in each])
 
 
 def _before_fading(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import exprel
 
 from pksim.kinetics.arrays import Array, Number
 
@@ -72,6 +71,13 @@ def transfer(elapsed_h: Number, ka_per_h: Number, ke_per_h: Number, of: Any = np
     """
     slow, apart = of.minimum(ka_per_h, ke_per_h), of.maximum(of.abs(ka_per_h - ke_per_h), _ALIKE)
     return of.expm1(-apart * elapsed_h) * (-ka_per_h / apart) * of.exp(-slow * elapsed_h)
+
+
+def exprel(x: Array) -> Array:
+    r"""Relative error exponential :math:`(e^x - 1)/x`, for x of 0 or less; 1 at 0."""
+    nonzero = np.minimum(x, -_ALIKE)  # expm1 is its argument there, and the quotient 1
+    quotient: Array = np.expm1(nonzero) / nonzero
+    return quotient
 
 
 def held_back(filled_h: Array, rate_per_h: Array) -> Array:

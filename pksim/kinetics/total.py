@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize.elementwise import find_root
 
 from pksim.kinetics import features
 from pksim.kinetics.arrays import Array, Number
@@ -99,6 +98,8 @@ class Total:
         crosses = (starts_above != ends_above) & (begin < end)
         cross = np.where(ends_above, begin, end)
         if crosses.any():
+            from scipy.optimize.elementwise import find_root  # slow to import, and often nothing crosses
+
             stretch, subject = np.nonzero(crosses)
             bracket, within = (begin[crosses], end[crosses]), middles[crosses]
             cross[stretch, subject] = find_root(self._excess_of, bracket, args=(within, subject, level)).x
@@ -142,6 +143,8 @@ class Total:
         changes = rising[:, 1:] != rising[:, :-1]
         if not changes.any():
             return times
+        from scipy.optimize.elementwise import find_root  # slow to import, and doses alone do without
+
         stretch, step, subject = np.nonzero(changes)
         bracket = (scan[stretch, step, subject], scan[stretch, step + 1, subject])
         turns = find_root(self._slope_of, bracket, args=(within[stretch, 0, subject], subject)).x

@@ -39,7 +39,6 @@ def test_from_tmax_over_the_plane(y, half_life):
 
 @pytest.mark.parametrize("k", range(1, 17))
 def test_from_tmax_near_equal_roots(k):
-    """Lambert W alone loses half its digits here."""
     for sign in (-1, 1):
         tmax = (1 + sign * 10.0**-k) / np.log(2)
         got = OneCompartment.from_tmax(tmax, 1.0, 1.0).ka_per_h

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr
 
 from pksim.arguments import one_of, real_number
 from pksim.describe.compound.quantity import Quantity
@@ -141,6 +140,8 @@ class PhaseResponse:
         >>> low, high
         (0.6, 2.7)
         """
+        from scipy.special import ndtr  # slow to import, and curves do without
+
         share = real_number(share, "share", above=0, below=1)
         shifts, weights = self._of_people(hours_from_dlmo, dlmo_sd_h)
         wanted = np.array([(1 - share) / 2, (1 + share) / 2])
@@ -161,6 +162,8 @@ class PhaseResponse:
         >>> pk.phase_response("3 mg").share_earlier(-5, dlmo_sd_h=1)
         0.97
         """
+        from scipy.special import ndtr  # slow to import, and curves do without
+
         shifts, weights = self._of_people(hours_from_dlmo, dlmo_sd_h)
         return float(weights @ ndtr(shifts / self.scatter_h))
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from pksim.describe.schedule.habitual import near
 from pksim.kinetics.arrays import Array
@@ -67,6 +66,8 @@ class Step:
 
 def _people(count: int) -> tuple[Array, Array]:
     """Give standard normal onsets and scatters, (people,) each, that cover all pairs evenly; of one the middle."""
+    from scipy.special import ndtri  # slow to import, and curves do without
+
     person = np.arange(count)
     across = next(step for step in itertools.count(max(round(_GOLDEN * count), 1)) if math.gcd(step, count) == 1)
     return ndtri((person + 0.5) / count), ndtri((person * across % count + 0.5) / count)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from pksim.describe.compound.quantity import Quantity
 from pksim.kinetics.arrays import Array, Number
@@ -79,6 +78,8 @@ class Normal:
 
     def ppf(self, q: Array) -> Array:
         """Give the value below which a share q of people lies."""
+        from scipy.special import ndtri  # slow to import, and the curves of one person do without
+
         found: Array = self.sd * ndtri(q)
         return found
 
@@ -107,6 +108,8 @@ class LogNormal:
 
     def ppf(self, q: Array) -> Array:
         """Give the value below which a share q of people lies."""
+        from scipy.special import ndtr, ndtri  # slow to import, and the curves of one person do without
+
         sigma = np.log(self.gsd)
         first, last = 0.0, 1.0
         if not self.cap:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 
 from pksim.arguments import check_keywords, real_number
 from pksim.describe.compound.compound import Compound
@@ -21,6 +20,7 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.door import shown
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.brent import brent
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.regimen import Regimen, regimens
 from pksim.study.people.progress import Progress, bar_of
@@ -307,6 +307,8 @@ def _refine_score(times: Array, score: Array, typical: Judge) -> float:
     i, middle = _best_candidate(times, score)
     if i is None:
         return middle
+    from scipy.optimize import minimize_scalar  # slow to import, and only a plan asks for it
+
     low, high = float(times[max(i - 1, 0)]), float(times[min(i + 1, len(times) - 1)])
 
     def loss(time: float) -> float:
@@ -346,7 +348,7 @@ def _windows(
         if not 0 <= outside < len(times):
             return float(times[inside])
         if edge is not None:
-            return float(brentq(edge, times[inside], times[outside], xtol=1e-9))
+            return brent(edge, times[inside], times[outside], xtol=1e-9)
         share = (judged[inside] - level) / (judged[inside] - judged[outside])
         return float(times[inside] + share * (times[outside] - times[inside]))
 
