@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import os
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pksim.errors import visible
 from pksim.show.figures.sheet import NightFigure
@@ -28,11 +34,29 @@ def pictures(figure: NightFigure, name: str) -> dict[str, bytes]:
     return {f"{name}.{kind}": picture(figure, kind) for kind in ("png", "svg")}
 
 
-def table(frame: pd.DataFrame) -> bytes:
+def table(of: pd.DataFrame | Mapping[str, Sequence[object] | NDArray[Any]]) -> bytes:
     """Write a table of whose text a spreadsheet computes nothing; numbers stay numbers.
 
-    An apostrophe stands before text that begins like a formula, and signs that cannot be seen are escapes.
+    An apostrophe stands before text that begins like a formula, and signs that cannot be seen are escapes. A mapping
+    of columns, for which pandas need not be imported, becomes the same as a frame of them.
     """
+    return _columns(of) if isinstance(of, Mapping) else _frame(of)
+
+
+def _columns(columns: Mapping[str, Sequence[object] | NDArray[Any]]) -> bytes:
+    once = lru_cache(maxsize=None, typed=True)(_text)
+    cells = [
+        [once(cell) if cell == cell else "" for cell in (column.tolist() if isinstance(column, np.ndarray) else column)]
+        for column in columns.values()
+    ]
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator=os.linesep)
+    writer.writerow(map(_text, columns))
+    writer.writerows(zip(*cells, strict=True))
+    return stream.getvalue().encode()
+
+
+def _frame(frame: pd.DataFrame) -> bytes:
     texts = frame.select_dtypes(exclude="number").columns
     once = lru_cache(maxsize=None, typed=True)(_text)  # a million rows hold few different texts
     safe = frame.assign(**{name: frame[name].map(once) for name in texts}).rename(columns=_text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
@@ -23,11 +24,11 @@ from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.timing import plot_timing
 from pksim.show.pages.all_or_none import write_files
 from pksim.show.pages.contents import picture, pictures, table
-from pksim.study.curves.metrics import metrics
+from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
-from pksim.study.curves.simulate import Simulation
+from pksim.study.curves.simulate import Simulation, curve_columns
 from pksim.study.people.population import Population
-from pksim.study.sources.references import references
+from pksim.study.sources.references import reference_columns
 from pksim.study.timing.best_timing import TimingResult
 from pksim.study.timing.goal_text import goal_of
 from pksim.study.timing.goals import Telling, check_goal, told
@@ -86,15 +87,21 @@ def write_simulation(
         {
             **pictures(curves, "curves"),
             "doses.png": picture(doses, "png"),
-            "curves.csv": table(simulation.to_frame()),
-            "metrics.csv": table(metrics(simulation, night=night).reset_index()),
-            "sources.csv": table(references(simulation)),
+            "curves.csv": table(curve_columns(simulation)),
+            "metrics.csv": table(_by_curve(metric_rows(simulation, night=night))),
+            "sources.csv": table(reference_columns(simulation)),
             **_resolved(simulation, study, Path(folder), keep),
             **measured,
             **nights,
         },
         folder,
     )
+
+
+def _by_curve(rows: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Turn rows into columns, schedule and compound before the others."""
+    named = [{"schedule": schedule, "compound": compound, **row} for (schedule, compound), row in rows.items()]
+    return {name: [row[name] for row in named] for name in named[0]}
 
 
 def _measured(simulation: Simulation, samples: Samples) -> dict[str, bytes]:

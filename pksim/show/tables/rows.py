@@ -13,7 +13,7 @@ from pksim.describe.words.units import write_duration
 from pksim.show.words.claims import share_cell
 from pksim.show.words.nights import taken_in_words
 from pksim.show.words.people import in_which
-from pksim.study.curves.metrics import metrics
+from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
@@ -52,8 +52,7 @@ def summary_rows(simulation: Simulation, *, night: int | None = None) -> list[tu
         Concentrations to three significant digits, times to the minute and from bedtime.
     """
     rows: list[tuple[str, ...]] = []
-    table = metrics(simulation, night=night)
-    for (schedule, compound), row in zip(simulation.regimens, table.to_dict("records"), strict=True):
+    for (schedule, compound), row in metric_rows(simulation, night=night).items():
         taken = taken_in_words(simulation.regimens[schedule, compound], simulation.night)
         rows.append(
             (

@@ -98,11 +98,16 @@ def metrics(simulation: Simulation | Many, *, night: int | None = None) -> pd.Da
         if callable(getattr(simulation, "metrics", None)):
             return simulation.metrics(night=night)
         simulation = instance(simulation, Simulation, "simulation", "simulate(load_schedules())")
-    rows = [_describe(regimen, simulation, one_night(regimen, night)) for regimen in simulation.regimens.values()]
-    frame = pd.DataFrame(rows, index=index_of(list(simulation.regimens), ["schedule", "compound"]))
-    clocks = [simulation.night.clock(time) if np.isfinite(time) else "" for time in frame["peak_time_h"]]
-    frame.insert(list(frame).index("peak_time_h") + 1, "peak_clock", clocks)
-    return frame
+    rows = metric_rows(simulation, night=night)
+    return pd.DataFrame(list(rows.values()), index=index_of(list(rows), ["schedule", "compound"]))
+
+
+def metric_rows(simulation: Simulation, *, night: int | None = None) -> dict[tuple[str, str], dict[str, Any]]:
+    """Give the rows of `metrics` by schedule and compound, without pandas, which takes long to import."""
+    return {
+        curve: _describe(regimen, simulation, one_night(regimen, night))
+        for curve, regimen in simulation.regimens.items()
+    }
 
 
 def _describe(regimen: Regimen, simulation: Simulation, one: OneNight) -> dict[str, Any]:
@@ -111,13 +116,23 @@ def _describe(regimen: Regimen, simulation: Simulation, one: OneNight) -> dict[s
     return {
         "unit": compound.display_unit,
         **({"night": one.number} if simulation.night.nights > 1 else {}),
-        **{name: float(value) for name, value in numbers.items()},
+        **_with_clock({name: float(value) for name, value in numbers.items()}, simulation.night),
         "half_life_h": float(regimen.model.half_life_h),
         "terminal_half_life_h": regimen.terminal_half_life_h,
         "flip_flop": regimen.is_flip_flop,
         "fraction_absorbed": float(system.dose_mg_l.sum() * regimen.model.volume_l / regimen.taken_mg),
         **({} if simulation.endogenous is None else total_metrics(simulation, regimen, one)),
     }
+
+
+def _with_clock(numbers: dict[str, float], night: Night) -> dict[str, Any]:
+    """Put what the clock shows at the peak behind its time; nothing where there is no peak."""
+    row: dict[str, Any] = {}
+    for name, value in numbers.items():
+        row[name] = value
+        if name == "peak_time_h":
+            row["peak_clock"] = night.clock(value) if np.isfinite(value) else ""
+    return row
 
 
 def at_bedtime_if_close(time_h: Number) -> Number:

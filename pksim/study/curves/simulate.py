@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pksim.arguments import instance, one_of
 from pksim.describe.compound.compound import Compound
@@ -153,22 +154,7 @@ class Simulation:
         """
         import pandas as pd
 
-        clock = self.night.clocks(self.times_h)
-        count, curves = len(self.times_h), list(self.concentrations)
-        concentration = np.concatenate(list(self.concentrations.values()))
-        own = np.concatenate([self.endogenous_level(compound) for _, compound in curves])
-        both = {"endogenous": own, "total": concentration + own} if self.endogenous is not None else {}
-        return pd.DataFrame(
-            {
-                "schedule": np.repeat([schedule for schedule, _ in curves], count),
-                "compound": np.repeat([compound for _, compound in curves], count),
-                "time_h": np.tile(self.times_h, len(curves)),
-                "clock": np.tile(clock, len(curves)),
-                "concentration": concentration,
-                **both,
-                "unit": np.repeat([self.regimens[curve].compound.display_unit for curve in curves], count),
-            }
-        )
+        return pd.DataFrame(curve_columns(self))
 
     def plot(
         self,
@@ -282,6 +268,24 @@ class Simulation:
     def _repr_html_(self) -> str:
         page: str = shown("Simulation._repr_html_")(self)
         return page
+
+
+def curve_columns(simulation: Simulation) -> dict[str, NDArray[Any]]:
+    """Give the columns of `Simulation.to_frame`, without pandas, which takes long to import."""
+    clock = simulation.night.clocks(simulation.times_h)
+    count, curves = len(simulation.times_h), list(simulation.concentrations)
+    concentration = np.concatenate(list(simulation.concentrations.values()))
+    own = np.concatenate([simulation.endogenous_level(compound) for _, compound in curves])
+    both = {"endogenous": own, "total": concentration + own} if simulation.endogenous is not None else {}
+    return {
+        "schedule": np.repeat([schedule for schedule, _ in curves], count),
+        "compound": np.repeat([compound for _, compound in curves], count),
+        "time_h": np.tile(simulation.times_h, len(curves)),
+        "clock": np.tile(clock, len(curves)),
+        "concentration": concentration,
+        **both,
+        "unit": np.repeat([simulation.regimens[curve].compound.display_unit for curve in curves], count),
+    }
 
 
 def simulate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -74,6 +74,11 @@ def references(result: Simulation | Population | TimingResult | Study) -> pd.Dat
     """
     import pandas as pd
 
+    return pd.DataFrame(reference_columns(result))
+
+
+def reference_columns(result: Simulation | Population | TimingResult | Study) -> dict[str, list[Any]]:
+    """Give the columns of `references`, without pandas, which takes long to import."""
     if isinstance(result, Study):
         result = simulate(result)
     if isinstance(result, Population):
@@ -89,15 +94,15 @@ def references(result: Simulation | Population | TimingResult | Study) -> pd.Dat
         rule = "it must be a Study, or what simulate, simulate_population or best_timing gives."
         msg = f"result is {quoted(result)}; {rule}"
         raise InputError(msg)
-    frame = pd.DataFrame(rows, columns=list(NumberUsed._fields))
-    keys = frame.pop("source")
-    whose = [
-        _titles(each) if kind != "given" else "given by the user"
-        for each, kind in zip(keys, frame["kind"], strict=True)
-    ]
-    frame.insert(7, "source", whose)
-    frame.insert(8, "doi", [_found_at(each) for each in keys])
-    return frame
+    columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in NumberUsed._fields}
+    return {
+        **{name: columns[name] for name in ("of", "quantity")},
+        **{name: [float(each) for each in columns[name]] for name in ("value", "low", "high")},
+        **{name: columns[name] for name in ("unit", "kind")},
+        "source": [_titles(row.source) if row.kind != "given" else "given by the user" for row in rows],
+        "doi": [_found_at(row.source) for row in rows],
+        "note": columns["note"],
+    }
 
 
 def compounds_judged(result: TimingResult) -> dict[str, Regimen]:
