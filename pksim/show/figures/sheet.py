@@ -67,7 +67,7 @@ class NightFigure(Figure):
 
     def _svg(self) -> str:
         stream = io.StringIO()
-        with rc_context({"svg.hashsalt": "pksim"}):
+        with rc_context({"svg.hashsalt": "pksim", "svg.fonttype": "none"}):
             self.savefig(stream, format="svg", metadata={"Title": "pksim", "Date": None})
         tag = re.search(r"<svg[^>]*>", stream.getvalue())
         assert tag is not None
