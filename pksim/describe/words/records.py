@@ -44,7 +44,7 @@ _TOO_LARGE = "a whole number in it has more than 64 bits, the most that TOML kno
 class Record(BaseModel):
     """A frozen table of a file; a key that it does not know is a mistake, with the nearest right one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,17 @@ def wrapped(name: str, characters: int = _CHARACTERS) -> str:
 
 def drawable(text: str) -> str:
     r"""Write what cannot be seen, and what the fonts in use have no glyph for, as an escape such as ``\u65e5``."""
-    return "".join(sign if sign.isascii() or _has_glyph(sign) else ascii(sign)[1:-1] for sign in visible(text))
+    seen = visible(text)
+    if seen.isascii():
+        return seen
+    families = tuple(rcParams["font.family"])
+    return "".join(sign if sign.isascii() or _has_glyph(sign, families) else ascii(sign)[1:-1] for sign in seen)
 
 
-def _has_glyph(sign: str) -> bool:
+@lru_cache(maxsize=4096)
+def _has_glyph(sign: str, families: Sequence[str]) -> bool:
     fonts = [
-        [get_font(findfont(FontProperties(family=family, weight=weight))) for family in rcParams["font.family"]]
+        [get_font(findfont(FontProperties(family=family, weight=weight))) for family in families]
         for weight in ("normal", "bold")
     ]
     return all(any(font.get_char_index(ord(sign)) for font in alike) for alike in fonts)

@@ -23,6 +23,8 @@ from pksim.show.figures.style import QUIET, SMALL
 
 WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.7, 0.6
 _LINE_IN, _CHARACTERS_AN_INCH = 0.125, 18
+_COMPRESSION = 3
+"""Of a PNG: a twentieth larger than at the usual 6, in half the time."""
 
 
 class NightFigure(Figure):
@@ -63,7 +65,8 @@ class NightFigure(Figure):
         if kind == "svg":
             target.write(self._svg().encode())
             return
-        self.savefig(target, format=kind, dpi=200, metadata={"Title": "pksim", "Description": self.alt_text})
+        about = {"Title": "pksim", "Description": self.alt_text}
+        self.savefig(target, format=kind, dpi=200, metadata=about, pil_kwargs={"compress_level": _COMPRESSION})
 
     def _svg(self) -> str:
         stream = io.StringIO()
