@@ -50,16 +50,19 @@ def compare(
     and of several nights nights.png and nights.csv. With them go sources.csv, every number used and whose it is, and
     study.toml, a study file with all of these numbers: change one and compare it again.
     """
-    from pksim.show.pages.files import write_simulation
-    from pksim.show.tables.terminal import summary_table
-    from pksim.show.words.curves import describe_all
-    from pksim.show.words.measured import describe_measured
     from pksim.study.curves.simulate import simulate
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
     said = {"nights": nights, "parameters": parameters, "solver": solver}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
     simulation = simulate(chosen)
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.pages.files import write_simulation
+    from pksim.show.tables.terminal import summary_table
+    from pksim.show.words.curves import describe_all
+    from pksim.show.words.measured import describe_measured
+
     files = write_simulation(simulation, output, study=chosen, keep=study, night=night)
     table, words = summary_table(simulation, night=night), describe_all(simulation, night=night)
     if chosen.samples is not None:
@@ -117,9 +120,6 @@ def diary(
     """
     from pksim.describe.compound.compound import load_compound
     from pksim.describe.files.diaries.load import load_diary
-    from pksim.show.figures.diary import step_for
-    from pksim.show.pages.diary import write_real_nights
-    from pksim.study.curves.simulate import simulate
     from pksim.study.people.progress import bytes_read
 
     own = [load_compound(path) for path in compound or []]
@@ -137,6 +137,12 @@ def diary(
             compounds=own,
             watch=watch,
         )
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.figures.diary import step_for
+    from pksim.show.pages.diary import write_real_nights
+    from pksim.study.curves.simulate import simulate
+
     simulation, step = None, 1.0
     if kept.nights is not None and kept.schedule is not None:
         step = step_for(kept.nights, len(kept.schedule.compounds))

@@ -49,23 +49,29 @@ def page(
     output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("explorer.html"),
 ) -> None:
     """Write the explorer as one page: sliders for every schedule, for any browser, without network."""
-    from pksim.explorer.data import explored
-    from pksim.explorer.lesson_data import known_lesson
-    from pksim.explorer.page import explorer_page
-    from pksim.show.words.oddities import describe_oddities
-
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
     said: dict[str, object] = {"a study": study, "--schedule": schedule, "--dose": dose, "--parameters": parameters}
     said |= {"--bedtime": bedtime, "--wake": wake, "--habitual-bedtime": habitual_bedtime, "--endogenous": endogenous}
+    chosen = None
     if lesson is not None:
+        from pksim.explorer.lesson_data import known_lesson
+
         known_lesson(lesson)
         _check_alone("--lesson", {**said, "--state": state})
+    elif state is not None:
+        _check_alone("--state", said)
+    else:
+        chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters=parameters, **own)
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.explorer.data import explored
+    from pksim.explorer.page import explorer_page
+    from pksim.show.words.oddities import describe_oddities
+
+    if lesson is not None:
         _hand_out(explorer_page(explored(), lesson=lesson), output, "or hand it to a class")
         typer.echo(f"It opens in the lesson {lesson}; with #lesson={lesson}&student=Ada after its address, for Ada.")
         return
-    if state is not None:
-        _check_alone("--state", said)
-    chosen = chosen_study(study, bedtime, wake, schedule, dose, parameters=parameters, **own)
     what = explored(chosen) if state is None else explored().opened(state)
     _hand_out(explorer_page(what), output, "or hand it to a class")
     for odd in describe_oddities(what.simulation(what.data["state"])):
@@ -89,12 +95,15 @@ def report(
     output: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write.")] = Path("report.html"),
 ) -> None:
     """Write a report as one page: curves, bands, when to take what, claims, words, and whose numbers they are."""
-    from pksim.show.pages.report import report_page
     from pksim.study.people.workers import hired
 
     own = {"endogenous": endogenous, "habitual_bedtime": habitual_bedtime}
     said = {"nights": nights, "parameters": parameters, "subjects": subjects, "seed": seed}
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.pages.report import report_page
+
     with hired(workers, scheduler) as executor:
         page = report_page(chosen, executor=executor)
     _hand_out(page, output, "print it, or send it")

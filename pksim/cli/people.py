@@ -61,9 +61,6 @@ def spread(
     the sum. Prints a table, which says so of every quantity, and a paragraph per schedule; writes
     bands.png, bands.svg, bands.csv, bands-metrics.csv and sleepers.csv.
     """
-    from pksim.show.pages.files import write_population
-    from pksim.show.tables.terminal import population_table
-    from pksim.show.words.people import describe_population
     from pksim.study.people.population import simulate_population
     from pksim.study.people.progress import bar_of
     from pksim.study.people.workers import hired
@@ -74,6 +71,12 @@ def spread(
     with hired(workers, scheduler) as executor, bar_of(parts=2) as bar:
         population = simulate_population(chosen, executor=executor, progress=bar)
         population.metrics(night=night, executor=executor, progress=bar)
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.pages.files import write_population
+    from pksim.show.tables.terminal import population_table
+    from pksim.show.words.people import describe_population
+
     files = write_population(population, output, night=night, samples=chosen.samples)
     table, words = population_table(population, night=night), describe_population(population, night=night)
     print_answer(table, words, files, output, of=population)

@@ -43,7 +43,8 @@ def print_answer(
 def print_diary(diary: Diary, simulation: Simulation | None, files: list[Path], output: Path) -> None:
     """Print how a diary was read, its evenings, what its doses add, and what was written."""
     from pksim.show.tables.diary import evening_table, shortened
-    from pksim.show.tables.terminal import lay_out, nights_table
+    from pksim.show.tables.laid_out import lay_out
+    from pksim.show.tables.terminal import nights_table
     from pksim.show.words.curves import describe_all
     from pksim.show.words.diary import describe_diary
     from pksim.show.words.oddities import describe_oddities

@@ -67,9 +67,6 @@ def when(
     one's own body add up to. Prints an answer in words and a table; writes
     timing.png, timing.svg and timing.csv.
     """
-    from pksim.show.pages.files import write_timing
-    from pksim.show.tables.terminal import timing_table
-    from pksim.show.words.timing import describe_timing
     from pksim.study.people.workers import hired
     from pksim.study.timing.best_timing import best_timing
 
@@ -79,5 +76,11 @@ def when(
     chosen = chosen_study(study, bedtime, wake, schedule, dose, between=window, **own, **said)
     with hired(workers, scheduler) as executor:
         result = best_timing(chosen, of_night=night, executor=executor)
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.pages.files import write_timing
+    from pksim.show.tables.terminal import timing_table
+    from pksim.show.words.timing import describe_timing
+
     files = write_timing(result, output)
     print_answer(timing_table(result), describe_timing(result), files, output, of=result)

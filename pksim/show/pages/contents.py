@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pksim.errors import visible
-from pksim.show.figures.sheet import NightFigure
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.show.figures.sheet import NightFigure
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 

@@ -9,32 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
-from pksim.describe.files.diaries.diary import Diary
-from pksim.describe.files.diaries.diary_csv import diary_csv
 from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import compound_toml, study_toml
 from pksim.describe.samples.samples import Samples
 from pksim.describe.words.records import as_path
 from pksim.errors import InputError
-from pksim.show.figures.bands import plot_bands
-from pksim.show.figures.curves import plot_curves
-from pksim.show.figures.doses import plot_doses
-from pksim.show.figures.measured import plot_residuals
-from pksim.show.figures.nights import plot_nights
-from pksim.show.figures.timing import plot_timing
 from pksim.show.pages.all_or_none import write_files
 from pksim.show.pages.contents import picture, pictures, table
 from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
 from pksim.study.curves.simulate import Simulation, curve_columns
-from pksim.study.people.population import Population
 from pksim.study.sources.references import reference_columns
-from pksim.study.timing.best_timing import TimingResult
-from pksim.study.timing.goal_text import goal_of
-from pksim.study.timing.goals import Telling, check_goal, told
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.describe.files.diaries.diary import Diary
+    from pksim.study.people.population import Population
+    from pksim.study.timing.best_timing import TimingResult
 
 
 STUDY = "study.toml"
@@ -77,10 +69,15 @@ def write_simulation(
     pksim.errors.InputError
         When the folder cannot be written.
     """
+    from pksim.show.figures.curves import plot_curves
+    from pksim.show.figures.doses import plot_doses
+
     samples = None if study is None else study.samples
     curves, doses = plot_curves(simulation, samples=samples, night=night), plot_doses(simulation)
     measured, nights = {} if samples is None else _measured(simulation, samples), {}
     if simulation.night.nights > 1:
+        from pksim.show.figures.nights import plot_nights
+
         strips, by_night = plot_nights(simulation, night=night), nightly_metrics(simulation)
         nights = {"nights.png": picture(strips, "png"), "nights.csv": table(by_night.reset_index())}
     return write_files(
@@ -106,6 +103,8 @@ def _by_curve(rows: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[str, li
 
 def _measured(simulation: Simulation, samples: Samples) -> dict[str, bytes]:
     """Make a picture and a table of what was measured minus the curves."""
+    from pksim.show.figures.measured import plot_residuals
+
     return {
         "residuals.png": picture(plot_residuals(simulation, samples), "png"),
         "residuals.csv": table(simulation.residuals(samples)),
@@ -143,6 +142,9 @@ def write_study(study: Study, path: str | Path) -> Path:
     pksim.errors.InputError
         When no study file can say it, or the file cannot be written.
     """
+    from pksim.study.timing.goal_text import goal_of
+    from pksim.study.timing.goals import Telling, check_goal, told
+
     known, file = with_own(study.compounds), as_path(path)
     taken = {name: known[name] for schedule in study.schedules.values() for name in schedule.compounds}
     goal = study.goal
@@ -159,6 +161,8 @@ def write_study(study: Study, path: str | Path) -> Path:
 
 def write_diary(diary: Diary, path: str | Path) -> Path:
     """Write a diary as a CSV file that `pksim.load_diary` reads, such as ``"mine.csv"``; one there is replaced."""
+    from pksim.describe.files.diaries.diary_csv import diary_csv
+
     file = as_path(path)
     (written,) = write_files({file.name: diary_csv(diary).encode()}, file.parent)
     return written
@@ -197,6 +201,8 @@ def write_population(
     pksim.errors.InputError
         When the folder cannot be written.
     """
+    from pksim.show.figures.bands import plot_bands
+
     bands, described = plot_bands(population, samples=samples, night=night), population.metrics(night=night)
     described.columns = [".".join(filter(None, names)) for names in described.columns]
     return write_files(
@@ -230,6 +236,8 @@ def write_timing(result: TimingResult, folder: str | Path) -> list[Path]:
     pksim.errors.InputError
         When the folder cannot be written.
     """
+    from pksim.show.figures.timing import plot_timing
+
     figure = plot_timing(result)
     return write_files({**pictures(figure, "timing"), "timing.csv": table(result.table)}, folder)
 

@@ -11,7 +11,7 @@ from pksim.describe.compound.quantity import Quantity
 from pksim.describe.files.schedule_file import load_schedules
 from pksim.describe.words.rounding import percent
 from pksim.describe.words.units import write_duration
-from pksim.show.tables.terminal import lay_out
+from pksim.show.tables.laid_out import lay_out
 
 
 def compound_table(compound: Compound) -> Table:

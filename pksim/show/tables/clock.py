@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 
 from pksim.describe.words.rounding import percent
-from pksim.show.tables.terminal import lay_out
+from pksim.show.tables.laid_out import lay_out
 from pksim.show.words.clock import away_clock, direction, shift_told
 from pksim.study.clock.body_clock import BodyClock
 

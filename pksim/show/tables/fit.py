@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.markup import escape as plain
 from rich.table import Table
 
-from pksim.show.tables.terminal import lay_out
+from pksim.show.tables.laid_out import lay_out
 from pksim.show.words.fit import LABELS, cell, parameter_unit
 from pksim.study.fits.result import Fit
 

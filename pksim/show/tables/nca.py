@@ -8,7 +8,7 @@ import numpy as np
 from rich.table import Table
 
 from pksim.describe.words.rounding import number, percent
-from pksim.show.tables.terminal import lay_out
+from pksim.show.tables.laid_out import lay_out
 
 if TYPE_CHECKING:
     import pandas as pd

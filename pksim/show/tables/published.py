@@ -8,7 +8,7 @@ from rich.markup import escape as plain
 from rich.table import Table
 
 from pksim.describe.words.rounding import number
-from pksim.show.tables.terminal import lay_out
+from pksim.show.tables.laid_out import lay_out
 from pksim.show.words.published import QUANTITY, captions
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ from pksim.show.words.nights import taken_in_words
 from pksim.show.words.people import in_which
 from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
-from pksim.study.curves.simulate import Simulation
-from pksim.study.people.population import Population
-from pksim.study.timing.best_timing import TimingResult
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.study.curves.simulate import Simulation
+    from pksim.study.people.population import Population
+    from pksim.study.timing.best_timing import TimingResult
 
 COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
 

@@ -7,11 +7,11 @@ from itertools import groupby
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
 from rich.markup import escape as plain
 from rich.table import Table
 
 from pksim.show.tables.diary import shortened
+from pksim.show.tables.laid_out import LINE, lay_out
 from pksim.show.tables.rows import (
     CLAIM_COLUMNS,
     FLIP_FLOP,
@@ -29,14 +29,13 @@ from pksim.show.tables.rows import (
 from pksim.show.words.claims import IN_OUR_OWN_WORDS
 from pksim.show.words.people import how_drawn
 from pksim.show.words.sets import sets_in_brief
-from pksim.study.curves.simulate import Simulation
-from pksim.study.people.population import Population
-from pksim.study.timing.best_timing import TimingResult
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LINE = 76
+    from pksim.study.curves.simulate import Simulation
+    from pksim.study.people.population import Population
+    from pksim.study.timing.best_timing import TimingResult
 
 
 def population_table(population: Population, *, night: int | None = None) -> Table:
@@ -47,7 +46,7 @@ def population_table(population: Population, *, night: int | None = None) -> Tab
         "the middle one (nine of ten lie between)"
     )
     table = _grouped(title, population_columns(population), population_rows(population, night=night))
-    table.caption = plain(fill(how_drawn(population), _LINE))
+    table.caption = plain(fill(how_drawn(population), LINE))
     return table
 
 
@@ -92,23 +91,4 @@ def _grouped(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) 
         listed += [(schedule, *[""] * (len(columns) - 2)), *((f"  {row[1]}", *row[2:]) for row in of_one)]
     table = lay_out(title, ("schedule\n  compound", *columns[2:]), listed)
     table.columns[0].min_width = max((len(row[0]) for row in listed if row[0].startswith("  ")), default=0)
-    return table
-
-
-def lay_out(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Make a table for the terminal."""
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        caption_justify="left",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        min_width=min(len(title), _LINE),
-    )
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*map(plain, row))
     return table

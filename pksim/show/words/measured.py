@@ -10,10 +10,11 @@ from pksim.describe.samples.samples import Samples
 from pksim.describe.words.rounding import number
 from pksim.study.curves.compared import measured_compound
 from pksim.study.curves.simulate import Simulation
-from pksim.study.people.population import Population
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.study.people.population import Population
 
 
 def describe_measured(simulation: Simulation, samples: Samples) -> str:
