@@ -1,5 +1,9 @@
 """The command ``spread``."""
 
+import signal
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -78,3 +82,19 @@ def test_wrong_input_is_one_message_exit_code_2_and_nothing_written(run, tmp_pat
     assert message in err
     assert "Traceback" not in err
     assert listed(tmp_path) == ["upside.toml"]
+
+
+def test_ctrl_c_ends_it_within_a_breath_and_leaves_nothing(tmp_path):
+    """The first second of many sleepers, in which no step is done."""
+    command = subprocess.Popen(
+        [sys.executable, "-m", "pksim", "spread", "--subjects", "2000000", "--output", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        command.wait(5.0)
+    command.send_signal(signal.SIGINT)
+    said = b"".join(command.communicate(timeout=60.0))
+    assert (command.returncode, list(tmp_path.iterdir())) == (130, [])
+    assert b"Traceback" not in said

@@ -23,6 +23,8 @@ from pksim.show.figures.style import QUIET, SMALL
 
 WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.7, 0.6
 _LINE_IN, _CHARACTERS_AN_INCH = 0.125, 18
+_PATH, _FINER = re.compile(r' d="[^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
+"""Where an SVG's curves go, and what there is finer than a hundredth of a point, half their bytes."""
 _COMPRESSION = 3
 """Of a PNG: a twentieth larger than at the usual 6, in half the time."""
 
@@ -76,7 +78,8 @@ class NightFigure(Figure):
         assert tag is not None
         about = f'\n <title id="title">pksim</title>\n <desc id="desc">{escape(self.alt_text)}</desc>'
         spoken = tag[0].replace("<svg", '<svg role="img" aria-labelledby="title desc"', 1)
-        return stream.getvalue().replace(tag[0], spoken + about, 1)
+        drawing = _PATH.sub(lambda path: _FINER.sub("", path[0]), stream.getvalue())
+        return drawing.replace(tag[0], spoken + about, 1)
 
     def _repr_png_(self) -> bytes:
         stream = io.BytesIO()

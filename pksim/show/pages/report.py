@@ -38,7 +38,7 @@ from pksim.study.people.progress import Progress, bar_of
 from pksim.study.sources.references import references
 from pksim.study.timing.best_timing import ROUNDS, TimingResult, best_timing
 
-_BAND_STEP_MIN = 2.0
+_BAND_STEP_MIN = 4.0
 _TITLE = "What will be in the blood, when?"
 _FOOTER = (
     "A model for teaching, not medical advice: one compartment, linear elimination, no effect on sleep. "

@@ -1,0 +1,62 @@
+"""What each command does without: imports are most of what a person waits for."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from places import ROOT
+
+DRAWS, TABLES, SOLVERS = {"matplotlib"}, {"pandas"}, {"scipy"}
+
+WITHOUT = {
+    "--help": {"numpy"} | DRAWS | TABLES | SOLVERS,
+    "compounds": {"concurrent.futures"} | DRAWS | TABLES | SOLVERS,
+    "schedules": {"concurrent.futures"} | DRAWS | TABLES | SOLVERS,
+    "compare": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
+    "compare --endogenous": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"} | TABLES,
+    "spread --subjects 10": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats", "scipy.optimize"},
+    "when --subjects 0": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"},
+    "claims --subjects 10": {"scipy.integrate", "scipy.stats"} | DRAWS,
+    "page": {"scipy.integrate", "scipy.stats"} | DRAWS | TABLES,
+}
+REFUSED = [
+    "compare --schedule nope",
+    "compare none.toml",
+    "compare --night 2",
+    "spread --subjects -1",
+    "when --goal nonsense",
+    "clock --dose nonsense",
+    "diary none.csv",
+    "report --schedule nope",
+    "page --schedule nope",
+    "fit none.csv",
+    "nca none.csv",
+]
+SAY = """
+import atexit, json, sys
+sys.argv = ["pksim", *sys.argv[1:]]
+atexit.register(lambda: print("\\n" + json.dumps(sorted(sys.modules))))
+from pksim.cli.app import main
+main()
+"""
+
+
+def imported(tmp_path, words):
+    """Run a command, and give its exit code and what was imported when it ended."""
+    command, env = [sys.executable, "-c", SAY, *words.split()], {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    return run.returncode, set(json.loads(run.stdout.splitlines()[-1])), run.stderr
+
+
+@pytest.mark.parametrize("words", WITHOUT)
+def test_a_command_does_without(tmp_path, words):
+    code, modules, said = imported(tmp_path, words)
+    assert (code, modules & WITHOUT[words]) == (0, set()), said
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_is_refused_draws_nothing(tmp_path, words):
+    code, modules, said = imported(tmp_path, words)
+    assert (code, modules & (DRAWS | {"scipy.stats", "scipy.integrate"})) == (2, set()), said
