@@ -56,9 +56,6 @@ def clock(
     asks about doses of your own instead. By two published curves, in dim light. Prints an answer in words and a table;
     writes clock.png, clock.svg and clock.csv.
     """
-    from pksim.show.pages.clock import write_clock_answer
-    from pksim.show.tables.clock import clock_table
-    from pksim.show.words.clock import describe_clock, limits
     from pksim.study.clock.body_clock import body_clock
     from pksim.study.clock.setting import the_one_with_melatonin
 
@@ -76,6 +73,12 @@ def clock(
         raise InputError(msg)
     count = nights or (chosen.night.nights if chosen.night.nights > 1 else _NIGHTS)
     found = body_clock(asked, trip or chosen.night, nights=count, dlmo=dlmo)
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.pages.clock import write_clock_answer
+    from pksim.show.tables.clock import clock_table
+    from pksim.show.words.clock import describe_clock, limits
+
     files = write_clock_answer(found, output)
     said = "\n".join(f"- {each}" for each in limits(found))
     print_answer(clock_table(found), f"{describe_clock(found)}\n\n{said}", files, output)

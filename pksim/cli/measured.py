@@ -68,9 +68,6 @@ def describe_samples(
     Prints a row per subject, what all have in common, and what one should know of it; writes nca.png, nca.svg, nca.csv
     and nca-summary.csv. "pksim nca theoph" does it with theophylline in twelve people.
     """
-    from pksim.show.pages.measured import write_nca
-    from pksim.show.tables.nca import nca_table
-    from pksim.show.words.nca import describe_nca, describe_summary
     from pksim.study.measured.nca import nca
     from pksim.study.measured.summary import nca_summary
 
@@ -83,6 +80,12 @@ def describe_samples(
     how: dict[str, Any] = {"auc": auc, "least_points": least_points, "compounds": study.compounds}
     how |= {name: value for name, value in (("above", above), ("until_h", until)) if value is not None}
     table = nca(samples, **how)
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.pages.measured import write_nca
+    from pksim.show.tables.nca import nca_table
+    from pksim.show.words.nca import describe_nca, describe_summary
+
     files = write_nca(samples, output, **how)
     words = [describe_summary(nca_summary(table)), describe_nca(table), *samples.notes]
     print_answer(nca_table(table), "\n\n".join(filter(None, words)), files, output)
@@ -140,9 +143,6 @@ def fit_samples(
     tell and where the model misses; writes fit.png, fit.svg, fit.csv, residuals.csv and the fit as a compound, which
     a study can name.
     """
-    from pksim.show.pages.measured import write_fit
-    from pksim.show.tables.fit import fit_table
-    from pksim.show.words.fit import describe_fit
     from pksim.study.fits.fit import fit
 
     said = {"time": time, "conc": conc, "subject": subject, "dose": dose, "doses": doses, "time_unit": time_unit}
@@ -164,6 +164,12 @@ def fit_samples(
         made, why = found.compound(name, weight_kg=weight), ""
     except InputError as refused:
         made, why = None, f"Without a compound file: {refused}"
+
+    # Only now, so that what is refused is refused before what draws is imported.
+    from pksim.show.pages.measured import write_fit
+    from pksim.show.tables.fit import fit_table
+    from pksim.show.words.fit import describe_fit
+
     files = write_fit(found, output, compound=made)
     words = "\n\n".join([describe_fit(found), *found.samples.notes])
     print_answer(fit_table(found), words, files, output)

@@ -24,7 +24,6 @@ WITHOUT = {
 REFUSED = [
     "compare --schedule nope",
     "compare none.toml",
-    "compare --night 2",
     "spread --subjects -1",
     "when --goal nonsense",
     "clock --dose nonsense",
