@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock, Timer
 from time import monotonic
 from typing import TypeAlias
 
@@ -17,14 +18,19 @@ class Bar:
 
     def __init__(self, parts: int, wanted: bool | None) -> None:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import Progress, TimeElapsedColumn
 
         console = Console(stderr=True)
-        self._bar = Progress(transient=True, console=console)
+        columns = (*Progress.get_default_columns(), TimeElapsedColumn())
+        self._bar = Progress(*columns, transient=True, console=console)
         self._line = self._bar.add_task("")
         self._parts, self._begun = parts, 0
-        self._wanted = wanted if console.is_terminal or console.is_jupyter else False
-        self._started, self._shown = monotonic(), False
+        self._lock, self._shown, self._closed = Lock(), False, False
+        self._late = Timer(_SHOW_AFTER_S, self._show)  # by itself, for the first step of many sleepers takes long
+        self._late.daemon = True
+        if not (console.is_terminal or console.is_jupyter) or wanted is False:
+            return
+        self._show() if wanted else self._late.start()
 
     @contextmanager
     def part(self, count: int, what: str) -> Iterator[Callable[[int], None]]:
@@ -35,15 +41,20 @@ class Bar:
 
     def _advance(self, steps: int) -> None:
         self._bar.advance(self._line, steps)
-        late = self._wanted is None and not self._shown and monotonic() - self._started > _SHOW_AFTER_S
-        if not self._shown and (self._wanted or late):
-            self._shown = True
-            self._bar.start()
+
+    def _show(self) -> None:
+        with self._lock:
+            if not self._closed:
+                self._shown = True
+                self._bar.start()
 
     def close(self) -> None:
         """Take it away."""
-        if self._shown:
-            self._bar.stop()
+        self._late.cancel()
+        with self._lock:
+            self._closed = True
+            if self._shown:
+                self._bar.stop()
 
 
 Progress: TypeAlias = bool | Bar | None

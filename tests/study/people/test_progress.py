@@ -1,6 +1,7 @@
 """When the bar of a long run is shown."""
 
 import itertools
+import time
 
 import pytest
 import rich.progress
@@ -28,12 +29,33 @@ def bars(monkeypatch):
     return seen
 
 
-def run(monkeypatch, seconds_each, progress, *, break_at=None):
-    """Run tasks on a clock that goes on by so much a task."""
-    clock = itertools.count(0.0, seconds_each)
-    monkeypatch.setattr("pksim.study.people.progress.monotonic", lambda: next(clock))
+@pytest.fixture
+def second(monkeypatch):
+    """Let the second go by, after which a bar is shown, when the test says so."""
+    waiting = []
+
+    class Timer:
+        def __init__(self, seconds, call):
+            self.call = call
+            assert seconds == 1.0
+
+        def start(self):
+            waiting.append(self.call)
+
+        def cancel(self):
+            if self.call in waiting:
+                waiting.remove(self.call)
+
+    monkeypatch.setattr("pksim.study.people.progress.Timer", Timer)
+    return lambda: [waiting.pop()() for _ in waiting[:]]
+
+
+def run(second, at, progress, *, break_at=None):
+    """Run tasks, of which one is at work when the second is over."""
 
     def task(number):
+        if number == at:
+            second()
         if number == break_at:
             raise KeyboardInterrupt
         return [number]
@@ -43,33 +65,31 @@ def run(monkeypatch, seconds_each, progress, *, break_at=None):
 
 
 @pytest.mark.parametrize(
-    ("seconds_each", "progress", "shown_after"),
-    [
-        (0.2, None, None),  # done after exactly a second
-        (0.3, None, 4),
-        (0.5, None, 3),
-        (1.0, None, 2),
-        (2.0, None, 1),
-        (0.0, True, 1),
-        (0.0, None, None),
-        (9.0, False, None),
-    ],
+    ("at", "progress", "shown_after"),
+    [(None, None, None), (0, None, 0), (3, None, 3), (None, True, 0), (0, False, None)],
 )
-def test_a_bar_is_shown_once_it_takes_over_a_second_or_when_it_is_wanted(
-    monkeypatch, bars, seconds_each, progress, shown_after
-):
-    assert run(monkeypatch, seconds_each, progress) == list(range(COUNT))
+def test_a_bar_is_shown_once_it_takes_over_a_second_or_when_it_is_wanted(second, bars, at, progress, shown_after):
+    assert run(second, at, progress) == list(range(COUNT))
+    second()
     assert bars == ([] if shown_after is None else [shown_after, "stop"])
 
 
-def test_nothing_is_shown_where_nobody_looks(monkeypatch, capsys):
-    run(monkeypatch, 2.0, True)
+def test_a_bar_is_there_before_the_first_step_is_done(bars):
+    """By the clock itself: nothing but time goes by."""
+    with bar_of() as bar, bar.part(1, "sleepers"):
+        until = time.monotonic() + 20.0
+        while not bars and time.monotonic() < until:
+            time.sleep(0.01)
+    assert bars == [0, "stop"]
+
+
+def test_nothing_is_shown_where_nobody_looks(second, capsys):
+    run(second, 0, True)
     assert capsys.readouterr().err == ""
 
 
-def test_several_computations_fill_one_bar_that_never_goes_back(monkeypatch, bars):
+def test_several_computations_fill_one_bar_that_never_goes_back(monkeypatch, second, bars):
     """Of three computations, the first two of unlike size."""
-    monkeypatch.setattr("pksim.study.people.progress.monotonic", itertools.count(0.0, 2.0).__next__)
     filled = []
     update = rich.progress.Progress.advance
     monkeypatch.setattr(
@@ -78,16 +98,17 @@ def test_several_computations_fill_one_bar_that_never_goes_back(monkeypatch, bar
         lambda bar, *how: (update(bar, *how), filled.append(bar.tasks[0].completed / bar.tasks[0].total)),
     )
     with bar_of(parts=3) as bar:
+        second()
         for count in (2, 4):
             tasks = [(number,) for number in range(count)]
             parallel.run_all(lambda number: [number], tasks, count=count, executor=None, progress=bar, what="x")
     assert filled == pytest.approx([1 / 6, 2 / 6, 5 / 12, 6 / 12, 7 / 12, 8 / 12])
-    assert bars == [1, "stop"]
+    assert bars == [0, "stop"]
 
 
-def test_a_bar_goes_when_a_run_is_broken_off(monkeypatch, bars):
+def test_a_bar_goes_when_a_run_is_broken_off(second, bars):
     with pytest.raises(KeyboardInterrupt):
-        run(monkeypatch, 1.0, None, break_at=3)
+        run(second, 2, None, break_at=3)
     assert bars == [2, "stop"]
 
 
