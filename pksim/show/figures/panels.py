@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import TICKLEFT
+from matplotlib.markers import TICKLEFT
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
@@ -63,7 +63,7 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
 
 
 def label_hours(axes: Axes) -> None:
-    """Write under a horizontal axis that it counts the hours from bedtime, at a place that nothing need be measured for."""
+    """Write what a horizontal axis counts, at a place that nothing need be measured for."""
     axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
     axes.xaxis.set_label_coords(0.5, -_NUMBERS_IN / size_in(axes)[1])
 
