@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
 from pksim.arguments import whole, yes_or_no
 from pksim.describe.samples.samples import Samples
@@ -16,6 +17,7 @@ from pksim.show.figures.panels import (
     draw_panels,
     draw_title,
     from_first_dose,
+    label_hours,
     mark_doses,
     measure,
     scale_levels,
@@ -24,7 +26,7 @@ from pksim.show.figures.panels import (
 from pksim.show.figures.sheet import AXIS_IN, PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, styles_of
+from pksim.show.figures.style import SMALL, draw_clock, draw_night, styles_of
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_within, notes_on_measured
 from pksim.show.words.people import describe_bands, how_drawn, what_differs
@@ -148,8 +150,8 @@ def _draw_apart(
             how: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top", "fontsize": SMALL + 0.5}
             axes.text(0.99, 0.93, names[row], **how)
             if row != rows[-1]:
-                axes.set_xticklabels([])
-        axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+                axes.xaxis.set_major_locator(NullLocator())  # the lowest panel's hold for all above it
+        label_hours(axes, simulation.night)
     return sheet.figure
 
 

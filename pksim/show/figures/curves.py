@@ -159,7 +159,8 @@ def _draw_panel(
 
 def _name(axes: Axes, simulation: Simulation, lines: list[tuple[str, Array, dict[str, Any]]]) -> None:
     """Name curves at their ends; at their peaks where the axis is linear and nothing is left at the end."""
-    if axes.get_yscale() == "linear" and all(curve[-1] <= _GONE * curve.max() for _, curve, _ in lines):
+    one_peak = simulation.night.nights == 1
+    if one_peak and axes.get_yscale() == "linear" and all(curve[-1] <= _GONE * curve.max() for _, curve, _ in lines):
         times = simulation.times_h
         at = [(name, int(curve.argmax()), curve, style) for name, curve, style in lines]
         label_peaks(axes, [(name, (float(times[i]), float(curve[i])), style) for name, i, curve, style in at])

@@ -60,7 +60,7 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     draw_night(axes, night, _limits([dose for lane in lanes for dose in lane], night, size_in(axes)[0]))
     axes.set_ylim(tall, 0.0)
     axes.spines["left"].set_visible(False)
-    label_hours(axes)
+    label_hours(axes, night)
     draw_clock(axes, night)
     draw_title(axes, drawable(title), pad=_ALONE if night.nights > 1 else _UNDER_CLOCK)
     _draw_lanes(axes, simulation, night)

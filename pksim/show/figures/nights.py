@@ -17,14 +17,13 @@ from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import (
-    BEGINNING_OF_DAY,
     QUIET,
     SLEEP,
     SMALL,
     add_line,
     draw_clock,
     draw_night,
-    has_dates,
+    name_of_hours,
     styles_of,
 )
 from pksim.show.words.curves import describe_all
@@ -95,8 +94,7 @@ def _draw_long(axes: Axes, simulation: Simulation, compound: str, levels: Mappin
             style = {**strong, "linewidth": 0.55 * strong["linewidth"]}
             axes.plot(simulation.times_h, from_first_dose(levels[name]), label=name, zorder=2.5, **style)
     axes.set_ylabel(simulation.compounds[compound].display_unit, fontsize=SMALL)
-    dated = has_dates(simulation.night)
-    axes.set_xlabel(BEGINNING_OF_DAY if dated else "hours from the first bedtime", fontsize=SMALL)
+    axes.set_xlabel(name_of_hours(simulation.night), fontsize=SMALL)
     draw_clock(axes, simulation.night, named=False)
     draw_title(axes, measure(simulation, compound, total=compound in simulation.own).replace(", ", ",\n", 1), pad=18)
 

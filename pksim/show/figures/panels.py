@@ -12,15 +12,16 @@ from matplotlib.markers import TICKLEFT
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from pksim.describe.schedule.night import Night
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.sheet import Sheet
 from pksim.show.figures.style import (
-    BEGINNING_OF_DAY,
     NORMAL,
     add_line,
     draw_clock,
     draw_night,
     has_dates,
+    name_of_hours,
     size_in,
     styles_of,
 )
@@ -67,14 +68,14 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
         draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 and not has_dates(simulation.night) else _ALONE)
         yield label, axes
     if has_dates(simulation.night):
-        axes.set_xlabel(BEGINNING_OF_DAY, fontsize=NORMAL)
+        axes.set_xlabel(name_of_hours(simulation.night), fontsize=NORMAL)
     else:
-        label_hours(axes)
+        label_hours(axes, simulation.night)
 
 
-def label_hours(axes: Axes) -> None:
+def label_hours(axes: Axes, night: Night) -> None:
     """Write what a horizontal axis counts, at a place that nothing need be measured for."""
-    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+    axes.set_xlabel(name_of_hours(night), fontsize=NORMAL)
     axes.xaxis.set_label_coords(0.5, -_NUMBERS_IN / size_in(axes)[1])
 
 

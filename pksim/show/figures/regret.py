@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pksim.arguments import one_of
-from pksim.describe.words.rounding import number
+from pksim.describe.words.rounding import number, percent
 from pksim.describe.words.units import write_duration
 from pksim.show.figures.labels import label_ends, wrapped
 from pksim.show.figures.panels import draw_title
@@ -35,17 +35,21 @@ def plot_regret(result: Regret, *, column: str = "lost") -> NightFigure:
     table = result.table
     one_of(column, "column", [name for name in ("lost", "share_lost") if name in table])
     names = list(dict.fromkeys(table["schedule"]))
-    words = []
+    words, worst_of_all = [], []
     for name in names:
         rows = table[table["schedule"] == name]
         worst = rows.loc[rows[column].idxmax()]
         side = "later" if worst["off_min"] > 0 else "earlier"
         off = write_duration(abs(worst["off_min"]) / 60)
         loss = worst[column] if abs(worst[column]) > _NOTHING else 0.0
+        worst_of_all.append((loss, f"{off} {side} than planned in {name}"))
         words.append(f"{name}: the largest loss is {number(loss)}, {off} {side} than planned.")
     compound, goal = table[["compound", "goal"]].iloc[0]
     words.insert(0, f"{compound.capitalize()} off plan, goal: {goal}.")
-    title = wrapped(f"{compound.capitalize()} off plan: {goal}", 90)
+    loss, when = max(worst_of_all)
+    lost = f"{percent(loss)} of sleepers lost" if column == "share_lost" else f"{number(loss)} of the score lost"
+    finding = f"at most {lost}, {when}" if loss > _NOTHING else "nothing lost"
+    title = wrapped(f"{compound.capitalize()} off plan: {finding}; {goal}", 90)
     top_in = 0.35 + 0.15 * len(title.split("\n"))
     sheet = Sheet(" ".join(words), [_SMALL], panels_in=[2.6], names=names, top_in=top_in, axis_in=0.55)
     axes = sheet.panel()

@@ -93,8 +93,20 @@ def draw_night(axes: Axes, night: Night, times_h: Sequence[float] | Array) -> No
     if has_dates(night):
         _draw_dates(axes, night)
         return
-    axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(axes)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{hour:+g}".replace("-", "−") if hour else "0"))
+    unit_h = 1.0 if night.nights == 1 else DAY_H
+    axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(axes, unit_h)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: _signed(hour / unit_h)))
+
+
+def name_of_hours(night: Night) -> str:
+    """Say what the numbers under a horizontal axis count."""
+    if has_dates(night):
+        return BEGINNING_OF_DAY
+    return "hours from bedtime" if night.nights == 1 else "days from the first bedtime"
+
+
+def _signed(count: float) -> str:
+    return f"{count:+g}".replace("-", "−") if count else "0"
 
 
 def has_dates(night: Night) -> TypeGuard[RealNights]:
@@ -165,9 +177,9 @@ def _draw_numbers(axes: Axes, night: Night) -> None:
             )
 
 
-def _hours_a_tick(axes: Axes) -> float:
-    """Choose a step at which clock times do not touch."""
+def _hours_a_tick(axes: Axes, least_h: float = 0.0) -> float:
+    """Choose a step at which clock times do not touch, of so many hours or more."""
     first, last = axes.get_xlim()
     most = size_in(axes)[0] / _TICK_IN
-    least = (last - first) / most
+    least = max((last - first) / most, least_h)
     return next((step for step in _STEPS_H if step >= least), _STEPS_H[-1] * np.ceil(least / _STEPS_H[-1]))

@@ -14,7 +14,7 @@ from pksim.show.figures.small_print import Cited, note_on_own, notes_on_kinetics
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night
 from pksim.show.words.people import how_drawn
 from pksim.show.words.sets import sets_used
-from pksim.show.words.timing import describe_timing
+from pksim.show.words.timing import describe_timing, headline
 from pksim.study.curves.own_level import bodys_own
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.of_timing import compounds_judged
@@ -42,7 +42,7 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
     """
     times = result.table["dose_time_h"].to_numpy()
     published = _published(result, float(times[0]), float(times[-1]))
-    title = wrapped(f"When to take {result.move}: {result.goal_in_words}", int((width_in - 1.0) * _AN_INCH))
+    title = wrapped(headline(result), int((width_in - 1.0) * _AN_INCH))
     whose = "sleepers who reach" if result.subjects else "score of the typical person"
     label = wrapped(f"{whose}: {result.goal_in_words}", int(_PANEL_IN * _AN_INCH))
     sheet = Sheet(

@@ -50,6 +50,20 @@ def share_in_words(share: float, count: int) -> str:
     return f"{percent(share)} of {count:,} sleepers (of all such sleepers {low} to {high}, at 95 % confidence)"
 
 
+def headline(result: TimingResult) -> str:
+    """Say the finding in one line: the best time, the window about it, and how many reach the goal then."""
+    best, night, goal = result.best, result.night, result.goal_in_words
+    judged, times = result.table[result.judged_by], result.table["dose_time_h"]
+    first, last = night.clock(float(times.iloc[0])), night.clock(float(times.iloc[-1]))
+    if not (best.share > 0 if best.share is not None else best.met or result.table["met"].any()):
+        return f"{result.move.capitalize()} from {first} to {last}: nothing reaches the goal; goal: {goal}"
+    reach = "" if best.share is None else f", {percent(best.share)} of {result.subjects:,} sleepers"
+    if float(judged.max() - judged.min()) < _FLAT:
+        return f"{result.move.capitalize()}: any time from {first} to {last} is as good{reach}; goal: {goal}"
+    spans = " and ".join(f"{night.clock(begin)} to {night.clock(end)}" for begin, end in result.windows)
+    return f"{result.move.capitalize()} best at {best.clock} (about as good {spans}){reach}; goal: {goal}"
+
+
 def _answer(result: TimingResult) -> str:
     best, night = result.best, result.night
     judged = result.table[result.judged_by]

@@ -16,6 +16,15 @@ from pksim.study.sources.numbers_used import DRAWN, NumberUsed, from_quantity, g
 _STEMS = {f"{name}{unit}": name for name, unit in UNITS.items()}
 
 
+def what_differs(quantity: str) -> str:
+    """Name in words what is drawn for each sleeper, such as ``"time of peak"`` for ``"tmax_h"``."""
+    return DRAWN.get(_stem(quantity), quantity.replace("_", " "))
+
+
+def _stem(quantity: str) -> str:
+    return _STEMS.get(quantity, quantity)
+
+
 def numbers_of_sleepers(
     sleepers: Sleepers, regimens: Mapping[str, Regimen], chosen: Endogenous | None = None
 ) -> Iterator[NumberUsed]:
@@ -38,11 +47,11 @@ def numbers_of_sleepers(
         compound, _, quantity = full_name.partition(".")
         if compound in regimens:
             low, middle, high = np.ravel(distribution.ppf(np.array([0.05, 0.5, 0.95]))).tolist()
-            stem = _STEMS.get(quantity, quantity)
-            name = DRAWN.get(stem, quantity.replace("_", " "))
-            unit = getattr(getattr(regimens[compound].kinetics, stem, None), "unit", "") or "1"
+            unit = getattr(getattr(regimens[compound].kinetics, _stem(quantity), None), "unit", "") or "1"
             note = "Median, and 5 and 95 % of the distribution given."
-            yield given(compound, f"{name} between people", middle, unit, note)._replace(low=low, high=high)
+            yield given(compound, f"{what_differs(quantity)} between people", middle, unit, note)._replace(
+                low=low, high=high
+            )
 
 
 def _between_people(compound: str, name: str, quantity: Quantity) -> Iterator[NumberUsed]:

@@ -213,7 +213,7 @@ def test_with_the_bodys_own_the_band_lies_about_the_baseline(drawn_diary, diary)
 
 def test_axes_say_what_they_are(figure, drawn_diary):
     for each, along in (
-        (figure, "hours from the first bedtime"),
+        (figure, "days from the first bedtime"),
         (drawn_diary, "date, at its midnight on the local clock"),
     ):
         assert long(each, "melatonin").get_xlabel() == along

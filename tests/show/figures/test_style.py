@@ -14,7 +14,7 @@ from pksim.show.figures.style import draw_night, line_style, styles_of
 
 @pytest.mark.parametrize(
     ("nights", "step_h"),
-    [(1, 1), (2, 3), (7, 12), (14, 24), (20, 48), (60, 168), (180, 336), (300, 672), (900, 3 * 672)],
+    [(1, 1), (2, 24), (7, 24), (14, 24), (20, 48), (60, 168), (180, 336), (300, 672), (900, 3 * 672)],
 )
 def test_ticks_stand_as_close_as_their_labels_allow(nights, step_h):
     night = Night(nights=nights)

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import pksim as pk
-from pksim.describe.words.rounding import number
+from pksim.describe.words.rounding import number, percent
 from pksim.show.figures.timing import plot_timing
 from pksim.show.tables.html import timing_html
 from pksim.show.words.timing import describe_timing
@@ -134,7 +134,16 @@ def test_title_and_axis_spell_the_goal_out(goal, subjects, width_in, extents, co
     figure = plot_timing(result, width_in=width_in)
     (axes,) = figure.axes
     title, label = (text.replace("\n", " ") for text in (axes.get_title(loc="left"), axes.get_ylabel()))
-    assert title == f"When to take melatonin: {goal}"
+    judged = result.table[result.judged_by]
+    finding, _, goal_told = title.partition("; goal: ")
+    assert goal_told == goal
+    is_flat = judged.max() - judged.min() < 1e-9
+    reached = result.best.share > 0 if subjects else bool(result.table["met"].any())
+    assert ("any time" in finding, "nothing reaches" in finding) == (reached and is_flat, not reached)
+    if reached and not is_flat:
+        assert finding.startswith(f"Melatonin best at {result.best.clock} ")
+    if reached and subjects:
+        assert finding.endswith(f"{percent(result.best.share)} of 40 sleepers")
     assert label == f"{'sleepers who reach' if subjects else 'score of the typical person'}: {goal}"
     boxes = extents(figure)
     assert covering(boxes) == []
@@ -276,7 +285,13 @@ def test_the_regret_of_each_schedule_is_a_line(column, extents, covering, outsid
     said = r"trial-2024: the largest loss is 0\.375, 1 h 30 min earlier than planned\."
     assert bool(re.search(said, figure.alt_text)) == (column == "lost")
     assert "lost" in axes.get_ylabel()
-    assert axes.get_title(loc="left") == "Melatonin off plan: peak within 15 min of bedtime"
+    worst = table.loc[table[column].idxmax()]
+    title = axes.get_title(loc="left").replace("\n", " ")
+    lost = f"{worst[column]:.3g} of the score" if column == "lost" else f"{percent(worst[column])} of sleepers"
+    assert title.startswith(f"Melatonin off plan: at most {lost} lost, ")
+    tied = table.loc[np.isclose(table[column], worst[column]), "schedule"]
+    assert any(f" than planned in {name};" in title for name in tied)
+    assert title.endswith("; peak within 15 min of bedtime")
     assert figure.alt_text.startswith("Melatonin off plan, goal: peak within 15 min of bedtime. ")
     boxes = extents(figure)
     assert covering(boxes) == []

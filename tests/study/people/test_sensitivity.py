@@ -4,6 +4,7 @@ import pytest
 from scipy import stats
 
 import pksim as pk
+from pksim.describe.words.rounding import percent
 
 DREAM_TEAM = pk.load_schedules()["dream-team"]
 
@@ -79,7 +80,12 @@ def test_bars_show_the_table():
         alone, in_all = axes.containers
         assert [bar.get_width() for bar in alone] == pytest.approx(rows["first"].to_list())
         assert [bar.get_width() for bar in in_all] == pytest.approx(rows["total"].to_list())
-    assert "What drives the level at bedtime most is melatonin.bioavailability" in figure.alt_text
+    assert "What drives the level at bedtime most is the fraction absorbed of melatonin" in figure.alt_text
+    names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert names == ["fraction absorbed", "half-life", "time of peak", "time taken"]
+    level = result.table.query("metric == 'at_bedtime' and quantity == 'melatonin.bioavailability'")["first"].item()
+    title = figure.axes[1].get_title(loc="left").replace("\n", " ")
+    assert title == f"level at bedtime: fraction absorbed alone explains {percent(level)}"
 
 
 @pytest.mark.parametrize(
