@@ -40,10 +40,10 @@ def test_the_command_says_what_it_can_do_without_the_scientific_libraries(module
     assert not modules_after("import pksim.cli.app") & {"numpy", "scipy", "pandas", "matplotlib"}
 
 
-def test_curves_need_neither_pandas_nor_matplotlib(modules_after):
+def test_curves_need_neither_pandas_nor_scipy_nor_matplotlib(modules_after):
     loaded = modules_after("import pksim; pksim.simulate(pksim.load_schedules())")
-    assert {"numpy", "scipy"} <= loaded
-    assert not loaded & {"pandas", "matplotlib"}
+    assert "numpy" in loaded
+    assert not loaded & {"pandas", "scipy", "matplotlib"}
 
 
 def test_the_public_names_are_those_of_the_design():

@@ -242,7 +242,7 @@ class Samples:
             {"subject": np.repeat([one.name for one in each], [len(one.conc) for one in each]), **joined}
         )
 
-    def plot(self, *, log: bool = False) -> Any:
+    def plot(self, *, log: bool = False, ax: Any = None, figsize: tuple[float, float] | None = None) -> Any:
         """Draw what was measured against time, a Matplotlib figure; see `pksim.show.figures.samples.plot_samples`.
 
         Examples
@@ -251,7 +251,7 @@ class Samples:
         >>> print(pk.load_samples("theoph").plot().alt_text)
         Measured theophylline in serum, 132 samples of 12 subjects: at its highest 6.44 to 11.4 mg/L, at ... 3.55 h.
         """
-        return shown("Samples.plot")(self, log=log)
+        return shown("Samples.plot")(self, log=log, ax=ax, figsize=figsize)
 
     def __iter__(self) -> Iterator[Subject]:
         return iter(self.subjects.values())

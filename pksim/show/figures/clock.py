@@ -15,7 +15,7 @@ from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.units import write_clock
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.panels import draw_title
-from pksim.show.figures.sheet import NightFigure, Sheet
+from pksim.show.figures.sheet import NightFigure, Place, Sheet
 from pksim.show.figures.style import COLOURS, NORMAL, QUIET, SLEEP, SMALL
 from pksim.show.words.clock import (
     EARLIER,
@@ -44,13 +44,19 @@ _MARKS: dict[str, dict[str, Any]] = {
 _SEEK, _AVOID = "#E69F00", "#4D4D4D"
 
 
-def plot_response(curve: PhaseResponse) -> NightFigure:
+def plot_response(
+    curve: PhaseResponse, *, ax: Axes | None = None, figsize: tuple[float, float] | None = None
+) -> NightFigure:
     """Draw how far three daily doses move the body clock, by when they are taken.
 
     Parameters
     ----------
     curve : PhaseResponse
         What `pksim.phase_response` gives.
+    ax : matplotlib.axes.Axes, optional
+        A panel of yours to draw into; its figure is returned, and the small print is left out.
+    figsize : (float, float), optional
+        Width and height of the figure [inches].
 
     Returns
     -------
@@ -58,7 +64,14 @@ def plot_response(curve: PhaseResponse) -> NightFigure:
         The curve, the band of eight in ten people about it, and as diamonds the extremes that the study states.
     """
     sheet = Sheet(
-        describe_response(curve), _sources(curve), panels_in=[2.9], top_in=0.5, axis_in=0.6, left_in=0.8, right_in=0.3
+        describe_response(curve),
+        _sources(curve),
+        panels_in=[2.9],
+        top_in=0.5,
+        axis_in=0.6,
+        left_in=0.8,
+        right_in=0.3,
+        place=Place(ax, figsize),
     )
     axes, rules = sheet.panel(), clock_rules()
     hours = np.linspace(-6.0, 18.0, 289)

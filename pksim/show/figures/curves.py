@@ -21,7 +21,7 @@ from pksim.show.figures.panels import (
     scale_levels,
     totals,
 )
-from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import add_line, styles_of
@@ -45,6 +45,8 @@ def plot_curves(
     samples: Samples | None = None,
     night: int | None = None,
     width_in: float = WIDTH_IN,
+    ax: Axes | None = None,
+    figsize: tuple[float, float] | None = None,
 ) -> NightFigure:
     """Draw the curves against bedtime, one panel per compound and one line per schedule.
 
@@ -68,6 +70,11 @@ def plot_curves(
         Of several nights, the one that its words describe; by default the first in which some of the compound is taken.
     width_in : float, optional
         How wide the figure is [inches].
+    ax : matplotlib.axes.Axes, optional
+        A panel of yours to draw into, if there is one compound; its figure is returned, without small print. Names
+        stand to its right.
+    figsize : (float, float), optional
+        Width and height of the figure [inches], if there is one compound.
 
     Returns
     -------
@@ -91,7 +98,9 @@ def plot_curves(
     if samples is not None:
         small.insert(0, notes_on_measured(simulation, samples))
         words = f"{words}\n\n{describe_measured(simulation, samples)}"
-    sheet = Sheet(words, small, panels_in=[PANEL_IN] * len(compounds), names=labels, width_in=width_in)
+    sheet = Sheet(
+        words, small, panels_in=[PANEL_IN] * len(compounds), names=labels, width_in=width_in, place=Place(ax, figsize)
+    )
     shown = {name: y if y != "total" or name in simulation.own else "concentration" for name in compounds}
     titles = {name: measure(simulation, name, total=shown[name] == "total") for name in compounds}
     for name, axes in draw_panels(sheet, simulation, titles):

@@ -13,7 +13,7 @@ from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.rounding import from_bedtime
 from pksim.show.figures.labels import drawable, wrapped
 from pksim.show.figures.panels import draw_title, label_hours
-from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, add_line, draw_clock, draw_night, size_in
 from pksim.study.curves.one_night import offsets
 from pksim.study.curves.simulate import Simulation
@@ -27,13 +27,20 @@ _BESIDE_BEDTIME = 0.12
 """Room to the right of bedtime for its name, as a share of that to its left."""
 
 
-def plot_doses(simulation: Simulation) -> NightFigure:
+def plot_doses(
+    simulation: Simulation, *, ax: Axes | None = None, figsize: tuple[float, float] | None = None
+) -> NightFigure:
     """Draw when each schedule takes what.
 
     Parameters
     ----------
     simulation : Simulation
         The schedules and their night.
+    ax : matplotlib.axes.Axes, optional
+        A panel of yours to draw into; its figure is returned, without small print. Names
+        stand to its right.
+    figsize : (float, float), optional
+        Width and height of the figure [inches].
 
     Returns
     -------
@@ -55,6 +62,7 @@ def plot_doses(simulation: Simulation) -> NightFigure:
         top_in=0.6 + _TITLE_IN * (title.count("\n") + 1),
         left_in=left_in,
         axis_in=0.5,
+        place=Place(ax, figsize),
     )
     axes = sheet.panel()
     draw_night(axes, night, _limits([dose for lane in lanes for dose in lane], night, size_in(axes)[0]))

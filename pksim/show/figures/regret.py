@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from pksim.arguments import one_of
 from pksim.describe.words.rounding import number, percent
 from pksim.describe.words.units import write_duration
 from pksim.show.figures.labels import label_ends, wrapped
 from pksim.show.figures.panels import draw_title
-from pksim.show.figures.sheet import NightFigure, Sheet
+from pksim.show.figures.sheet import NightFigure, Place, Sheet
 from pksim.show.figures.style import NORMAL, line_style
 from pksim.study.timing.regret import Regret
 
@@ -17,7 +18,9 @@ _SMALL = "Zero is the plan; below zero the change is for the better."
 _NOTHING = 1e-9
 
 
-def plot_regret(result: Regret, *, column: str = "lost") -> NightFigure:
+def plot_regret(
+    result: Regret, *, column: str = "lost", ax: Axes | None = None, figsize: tuple[float, float] | None = None
+) -> NightFigure:
     """Draw what it costs to be off plan, a line per schedule.
 
     Parameters
@@ -26,6 +29,11 @@ def plot_regret(result: Regret, *, column: str = "lost") -> NightFigure:
         What `pksim.regret` gives.
     column : {"lost", "share_lost"}, optional
         What to draw: the typical person's loss of score, or the loss in the share of sleepers.
+    ax : matplotlib.axes.Axes, optional
+        A panel of yours to draw into; its figure is returned, without small print. Names
+        stand to its right.
+    figsize : (float, float), optional
+        Width and height of the figure [inches].
 
     Returns
     -------
@@ -51,7 +59,9 @@ def plot_regret(result: Regret, *, column: str = "lost") -> NightFigure:
     finding = f"at most {lost}, {when}" if loss > _NOTHING else "nothing lost"
     title = wrapped(f"{compound.capitalize()} off plan: {finding}; {goal}", 90)
     top_in = 0.35 + 0.15 * len(title.split("\n"))
-    sheet = Sheet(" ".join(words), [_SMALL], panels_in=[2.6], names=names, top_in=top_in, axis_in=0.55)
+    sheet = Sheet(
+        " ".join(words), [_SMALL], panels_in=[2.6], names=names, top_in=top_in, axis_in=0.55, place=Place(ax, figsize)
+    )
     axes = sheet.panel()
     ends = []
     for i, name in enumerate(names):

@@ -11,7 +11,7 @@ from pksim.describe.samples.samples import Samples
 from pksim.show.figures.labels import label_ends
 from pksim.show.figures.measured import draw_points, make_room
 from pksim.show.figures.panels import draw_grid, draw_title, mark_dose
-from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.style import NORMAL, QUIET, line_style, size_in
 from pksim.show.words.measured import samples_in_words
 
@@ -19,7 +19,14 @@ _MOST_NAMED = 24
 _HIGH_IN = 3.2
 
 
-def plot_samples(samples: Samples, *, log: bool = False, width_in: float = WIDTH_IN) -> NightFigure:
+def plot_samples(
+    samples: Samples,
+    *,
+    log: bool = False,
+    width_in: float = WIDTH_IN,
+    ax: Axes | None = None,
+    figsize: tuple[float, float] | None = None,
+) -> NightFigure:
     """Draw what was measured in each subject against time.
 
     Parameters
@@ -30,6 +37,11 @@ def plot_samples(samples: Samples, *, log: bool = False, width_in: float = WIDTH
         Whether the vertical axis is logarithmic, on which a half-life is a slope; zeros do not show there.
     width_in : float, optional
         How wide the figure is [inches].
+    ax : matplotlib.axes.Axes, optional
+        A panel of yours to draw into; its figure is returned, without small print. Names
+        stand to its right.
+    figsize : (float, float), optional
+        Width and height of the figure [inches].
 
     Returns
     -------
@@ -40,7 +52,13 @@ def plot_samples(samples: Samples, *, log: bool = False, width_in: float = WIDTH
     log, each = yes_or_no(log, "log"), list(samples)
     names = [one.name for one in each] if len(each) <= _MOST_NAMED else []
     sheet = Sheet(
-        samples_in_words(samples), samples.notes, panels_in=[_HIGH_IN], names=names, width_in=width_in, top_in=0.45
+        samples_in_words(samples),
+        samples.notes,
+        panels_in=[_HIGH_IN],
+        names=names,
+        width_in=width_in,
+        top_in=0.45,
+        place=Place(ax, figsize),
     )
     axes = sheet.panel(label=samples.compound or "samples")
     _prepare(axes, samples, log=log)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import numpy as np
 from matplotlib import rc_context
@@ -19,13 +20,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from pksim.errors import visible
+from pksim.arguments import instance, quoted
+from pksim.errors import InputError, visible
 from pksim.show.figures.labels import drawable, height_in, room_in
 from pksim.show.figures.small_print import Sources
-from pksim.show.figures.style import QUIET, SMALL
+from pksim.show.figures.style import QUIET, SMALL, size_in
 
 WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.5, 0.6
-_LINE_IN, _CHARACTERS_AN_INCH = 0.125, 18
+_LINE_IN, _CHARACTERS_AN_INCH, _LEAST_IN = 0.125, 18, 1.0
 _PATH, _FINER = re.compile(r' d="[^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
 """Where an SVG's curves go, and what there is finer than a hundredth of a point, half their bytes."""
 _COMPRESSION = 3
@@ -106,6 +108,61 @@ def _texts(artist: Artist) -> Iterator[Text]:
             yield from _texts(child)
 
 
+class Place(NamedTuple):
+    """Where a picture of one panel is drawn, if that is not to be laid out here.
+
+    Attributes
+    ----------
+    ax : matplotlib.axes.Axes or None
+        A panel of the user's; title and axes are drawn, and the small print is left out.
+    figsize : (float, float) or None
+        Width and height of the whole [inches].
+    """
+
+    ax: Axes | None = None
+    figsize: tuple[float, float] | None = None
+
+    def checked(self, panels: int) -> Axes | None:
+        """Give the user's panel, if there is one and what is drawn has no more than one."""
+        for name, given in self._asdict().items():
+            if given is not None and panels != 1:
+                msg = (
+                    f"{name} is for a picture of one panel, and this has {panels}; leave it out, or take one compound."
+                )
+                raise InputError(msg)
+        if self.ax is not None and self.figsize is not None:
+            msg = "ax has its size already; leave figsize out."
+            raise InputError(msg)
+        return None if self.ax is None else instance(self.ax, Axes, "ax", "plt.subplots()[1]")
+
+    def width_in(self, usual: float) -> float:
+        """Give the width of the whole [inches]."""
+        if self.figsize is None:
+            return usual
+        try:
+            width, height = (float(each) for each in self.figsize)
+        except (TypeError, ValueError):
+            width, height = math.nan, math.nan
+        if not (0 < width < math.inf and 0 < height < math.inf):
+            msg = f"figsize is {quoted(self.figsize)}; it must be a width and a height in inches, such as (6, 4)."
+            raise InputError(msg)
+        return width
+
+    def panel_in(self, beside_it_in: float, left_and_right_in: float) -> float:
+        """Give the height that is left for the panel [inches], if both that and the width are enough."""
+        assert self.figsize is not None
+        width, height = self.figsize
+        if height - beside_it_in < _LEAST_IN or width - left_and_right_in < _LEAST_IN:
+            needed = f"({left_and_right_in + _LEAST_IN:.2g}, {beside_it_in + _LEAST_IN:.2g})"
+            msg = f"figsize is ({width:g}, {height:g}) inches; names, axes and small print need at least {needed}."
+            raise InputError(msg)
+        return height - beside_it_in
+
+
+LAID_OUT = Place()
+"""Here, in its usual size."""
+
+
 class Sheet:
     """Lay a figure out from the sizes of its parts, all in inches.
 
@@ -129,11 +186,13 @@ class Sheet:
         How wide the whole is.
     top_in, left_in, right_in, axis_in : float, optional
         Margins; ``axis_in`` is that between the lowest panel and the small print.
+    place : Place, optional
+        What the user says of it: a panel of their own, or the size of the whole. Only for a picture of one panel.
 
     Attributes
     ----------
     figure : NightFigure
-        What is laid out.
+        What is laid out; the user's own figure, if there is a panel of theirs.
     wide_in : float
         Width of every panel.
     """
@@ -153,7 +212,15 @@ class Sheet:
         left_in: float = LEFT_IN,
         right_in: float = 0.2,
         axis_in: float = AXIS_IN,
+        place: Place = LAID_OUT,
     ) -> None:
+        self._given = place.checked(len(panels_in) * columns)
+        if self._given is not None:
+            # Of what it can do only drawing is asked, by methods that promise a Figure.
+            self.figure = cast("NightFigure", self._given.get_figure(root=True))
+            self.wide_in = size_in(self._given)[0]
+            return
+        width_in = place.width_in(width_in)
         told, across = list(small), int(width_in * _CHARACTERS_AN_INCH)
         drawn = (each.short if isinstance(each, Sources) else each for each in told)
         lines = [line for each in drawn for line in textwrap.wrap(drawable(each), across)]
@@ -162,7 +229,10 @@ class Sheet:
         self._tops = top_in + np.cumsum([0.0, *(self._heights[:-1] + gaps_in)])
         self.wide_in = (width_in - left_in - right_in - (columns - 1) * beside_in) / columns
         self._lefts = left_in + np.arange(columns) * (self.wide_in + beside_in)
-        height = float(self._tops[-1] + self._heights[-1] + axis_in + _LINE_IN * (len(lines) + 1))
+        below_in = axis_in + _LINE_IN * (len(lines) + 1)
+        if place.figsize is not None:
+            self._heights = np.array([place.panel_in(top_in + below_in, left_in + right_in)])
+        height = float(self._tops[-1] + self._heights[-1] + below_in)
         self.figure = NightFigure(width_in, height, alt_text, "\n".join(told))
         how: dict[str, Any] = {"fontsize": 6.5, "color": QUIET, "va": "bottom", "linespacing": 1.35}
         self.figure.text(0.15 / width_in, 0.07 / height, "\n".join(lines), **how)
@@ -182,10 +252,16 @@ class Sheet:
         matplotlib.axes.Axes
             A frame that is open above and to the right, with small numbers.
         """
+        if self._given is not None:
+            return _opened(self._given)
         width, height = self.figure.get_size_inches()
         left, tall = self._lefts[column], self._heights[row]
         below = height - self._tops[row] - tall
         axes = self.figure.add_axes((left / width, below / height, self.wide_in / width, tall / height), label=label)
-        axes.tick_params(labelsize=SMALL)
-        axes.spines[["top", "right"]].set_visible(False)
-        return axes
+        return _opened(axes)
+
+
+def _opened(axes: Axes) -> Axes:
+    axes.tick_params(labelsize=SMALL)
+    axes.spines[["top", "right"]].set_visible(False)
+    return axes

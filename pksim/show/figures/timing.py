@@ -9,12 +9,12 @@ from matplotlib.ticker import PercentFormatter
 from pksim.describe.files.schedule_file import load_schedules
 from pksim.show.figures.labels import wrapped
 from pksim.show.figures.panels import draw_title
-from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.small_print import Cited, note_on_own, notes_on_kinetics
-from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night
+from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night, size_in
 from pksim.show.words.people import how_drawn
 from pksim.show.words.sets import sets_used
-from pksim.show.words.timing import describe_timing, headline
+from pksim.show.words.timing import best_in_brief, describe_timing
 from pksim.study.curves.own_level import bodys_own
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.of_timing import compounds_judged
@@ -25,7 +25,13 @@ _AN_INCH = 11.0
 """Characters of a title on an inch."""
 
 
-def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFigure:
+def plot_timing(
+    result: TimingResult,
+    *,
+    width_in: float = WIDTH_IN,
+    ax: Axes | None = None,
+    figsize: tuple[float, float] | None = None,
+) -> NightFigure:
     """Draw the share of sleepers who reach the goal, or the score, against the time of the dose.
 
     Parameters
@@ -34,6 +40,11 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
         The answer.
     width_in : float, optional
         How wide the figure is [inches].
+    ax : matplotlib.axes.Axes, optional
+        A panel of yours to draw into; its figure is returned, without small print. Names
+        stand to its right.
+    figsize : (float, float), optional
+        Width and height of the figure [inches].
 
     Returns
     -------
@@ -42,7 +53,9 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
     """
     times = result.table["dose_time_h"].to_numpy()
     published = _published(result, float(times[0]), float(times[-1]))
-    title = wrapped(headline(result), int((width_in - 1.0) * _AN_INCH))
+    place = Place(ax, figsize)
+    width_in = place.width_in(width_in) if ax is None else size_in(ax)[0] + 1.0
+    title = wrapped(best_in_brief(result), int((width_in - 1.0) * _AN_INCH))
     whose = "sleepers who reach" if result.subjects else "score of the typical person"
     label = wrapped(f"{whose}: {result.goal_in_words}", int(_PANEL_IN * _AN_INCH))
     sheet = Sheet(
@@ -50,6 +63,7 @@ def plot_timing(result: TimingResult, *, width_in: float = WIDTH_IN) -> NightFig
         _notes(result, published),
         panels_in=[_PANEL_IN],
         width_in=width_in,
+        place=place,
         top_in=0.7 + _LINE_IN * len(title.split("\n")),
         left_in=0.6 + _LINE_IN * len(label.split("\n")),
         right_in=0.3,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pksim.describe.words.rounding import number, percent
 from pksim.study.people.sensitivity import Sensitivity
-from pksim.study.sources.of_sleepers import what_differs
+from pksim.study.sources.of_sleepers import drawn_in_words
 
 _TITLES = {
     "peak_time_h": "time of the peak",
@@ -39,7 +39,7 @@ def finding_in(metric: str, result: Sensitivity) -> str:
 def quantity_in_words(name: str, told: str = "") -> str:
     """Name what differs between people, such as ``"half-life of melatonin"``, unless it is told of which compound."""
     compound, _, quantity = name.partition(".")
-    what = _ALSO_DRAWN.get(quantity) or what_differs(quantity)
+    what = _ALSO_DRAWN.get(quantity) or drawn_in_words(quantity)
     return what if compound == told else f"{what} of {compound}"
 
 

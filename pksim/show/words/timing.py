@@ -50,7 +50,7 @@ def share_in_words(share: float, count: int) -> str:
     return f"{percent(share)} of {count:,} sleepers (of all such sleepers {low} to {high}, at 95 % confidence)"
 
 
-def headline(result: TimingResult) -> str:
+def best_in_brief(result: TimingResult) -> str:
     """Say the finding in one line: the best time, the window about it, and how many reach the goal then."""
     best, night, goal = result.best, result.night, result.goal_in_words
     judged, times = result.table[result.judged_by], result.table["dose_time_h"]

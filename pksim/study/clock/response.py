@@ -181,7 +181,7 @@ class PhaseResponse:
         hours = read_quantity(time, TIME_H, "at")
         return -hours if side == "before" else hours, read_quantity(said.shift, TIME_H, "shift")
 
-    def plot(self) -> Any:
+    def plot(self, *, ax: Any = None, figsize: tuple[float, float] | None = None) -> Any:
         """Draw it with its scatter, a Matplotlib figure; see `pksim.show.figures.clock.plot_response`.
 
         Examples
@@ -190,7 +190,7 @@ class PhaseResponse:
         >>> print(pk.phase_response("3 mg").plot().alt_text)
         Three daily doses of 3 mg, in 27 people in dim light: 4 h 49 min before the onset ... 1.73 h earlier, ...
         """
-        return shown("PhaseResponse.plot")(self)
+        return shown("PhaseResponse.plot")(self, ax=ax, figsize=figsize)
 
     def _of_people(self, hours_from_dlmo: float, dlmo_sd_h: float) -> tuple[Array, Array]:
         """Give the curve at the onsets of people, and how many have each."""

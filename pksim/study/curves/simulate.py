@@ -28,6 +28,7 @@ from pksim.study.curves.regimen import Regimen, regimens
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -164,6 +165,8 @@ class Simulation:
         noise: bool = True,
         beside: Simulation | None = None,
         samples: Samples | None = None,
+        ax: Axes | None = None,
+        figsize: tuple[float, float] | None = None,
     ) -> Figure:
         """Draw the curves against bedtime; see `pksim.show.figures.curves.plot_curves`.
 
@@ -175,7 +178,8 @@ class Simulation:
         >>> print(figure.alt_text)
         mechanism: Melatonin (1 mg 60 min before bed) peaks at 22:45, 15 min before bedtime, at 879 pg/mL; ...
         """
-        figure: Figure = shown("Simulation.plot")(self, y=y, log=log, noise=noise, beside=beside, samples=samples)
+        how = {"y": y, "log": log, "noise": noise, "beside": beside, "samples": samples, "ax": ax, "figsize": figsize}
+        figure: Figure = shown("Simulation.plot")(self, **how)
         return figure
 
     def residuals(self, samples: Samples) -> pd.DataFrame:
@@ -253,16 +257,16 @@ class Simulation:
         figure: Figure = shown("Simulation.plot_occupancy")(self, compound=compound)
         return figure
 
-    def plot_doses(self) -> Figure:
+    def plot_doses(self, *, ax: Axes | None = None, figsize: tuple[float, float] | None = None) -> Figure:
         """Draw which schedule takes what when; see `pksim.show.figures.doses.plot_doses`.
 
         Examples
         --------
         >>> import pksim as pk
         >>> print(pk.simulate(pk.load_schedules()["same-time"]).plot_doses().alt_text)
-        Doses relative to bedtime. same-time: melatonin 1 mg 60 min before bed; magnesium ... 60 min before bed.
+        Doses relative to bedtime. Melatonin 1 h before bedtime; magnesium 1 h before bedtime. same-time: ...
         """
-        figure: Figure = shown("Simulation.plot_doses")(self)
+        figure: Figure = shown("Simulation.plot_doses")(self, ax=ax, figsize=figsize)
         return figure
 
     def _repr_html_(self) -> str:

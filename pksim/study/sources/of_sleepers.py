@@ -16,7 +16,7 @@ from pksim.study.sources.numbers_used import DRAWN, NumberUsed, from_quantity, g
 _STEMS = {f"{name}{unit}": name for name, unit in UNITS.items()}
 
 
-def what_differs(quantity: str) -> str:
+def drawn_in_words(quantity: str) -> str:
     """Name in words what is drawn for each sleeper, such as ``"time of peak"`` for ``"tmax_h"``."""
     return DRAWN.get(_stem(quantity), quantity.replace("_", " "))
 
@@ -49,7 +49,7 @@ def numbers_of_sleepers(
             low, middle, high = np.ravel(distribution.ppf(np.array([0.05, 0.5, 0.95]))).tolist()
             unit = getattr(getattr(regimens[compound].kinetics, _stem(quantity), None), "unit", "") or "1"
             note = "Median, and 5 and 95 % of the distribution given."
-            yield given(compound, f"{what_differs(quantity)} between people", middle, unit, note)._replace(
+            yield given(compound, f"{drawn_in_words(quantity)} between people", middle, unit, note)._replace(
                 low=low, high=high
             )
 

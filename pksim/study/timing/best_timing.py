@@ -31,6 +31,7 @@ from pksim.study.timing.judge import Judge, judge_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _EARLIEST_H, _LATEST_H, _STEP_MIN = -4.0, 0.5, 5.0
@@ -142,7 +143,7 @@ class TimingResult:
         """Column by which times are compared."""
         return "share" if self.subjects else "score"
 
-    def plot(self) -> Figure:
+    def plot(self, *, ax: Axes | None = None, figsize: tuple[float, float] | None = None) -> Figure:
         """Draw how good each time is; see `pksim.show.figures.timing.plot_timing`.
 
         Examples
@@ -153,7 +154,7 @@ class TimingResult:
         >>> print(figure.alt_text)
         Goal: peak within 15 min of bedtime. The best time for melatonin is 22:15, 45 min before bedtime. ...
         """
-        figure: Figure = shown("TimingResult.plot")(self)
+        figure: Figure = shown("TimingResult.plot")(self, ax=ax, figsize=figsize)
         return figure
 
     def _repr_html_(self) -> str:

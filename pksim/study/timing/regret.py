@@ -24,6 +24,7 @@ from pksim.study.timing.judge import judge_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 OFF_PLAN_MIN = (15.0, 30.0, 60.0, 90.0)
@@ -58,7 +59,9 @@ class Regret:
         """Give a column of the table."""
         return self.table[column]
 
-    def plot(self, *, column: str = "lost") -> Figure:
+    def plot(
+        self, *, column: str = "lost", ax: Axes | None = None, figsize: tuple[float, float] | None = None
+    ) -> Figure:
         """Draw the loss against how far off plan; see `pksim.show.figures.regret.plot_regret`.
 
         Examples
@@ -67,7 +70,7 @@ class Regret:
         >>> pk.regret(pk.load_schedules(), off_min=30).plot().axes[0].get_ylabel()
         'score lost, typical person'
         """
-        figure: Figure = shown("Regret.plot")(self, column=column)
+        figure: Figure = shown("Regret.plot")(self, column=column, ax=ax, figsize=figsize)
         return figure
 
     def _repr_html_(self) -> str:
