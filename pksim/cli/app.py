@@ -44,16 +44,22 @@ for name, command in COMMANDS.items():
 
 
 def main() -> None:
-    """Run the command; wrong input is one message on stderr and exit code 2."""
+    """Run the command; wrong input is one message on stderr and exit code 2, Ctrl-C one line and exit code 130."""
+    from time import process_time
+
+    from pksim.cli.stopping import stoppable
+    from pksim.study.people.progress import bar_of_command
+
     streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
     for stream in streams:
         stream.reconfigure(errors="replace")
     try:
-        try:
-            app()
-        finally:
-            for stream in streams:
-                stream.flush()
+        with bar_of_command(process_time()) as bar, stoppable(bar):
+            try:
+                app()
+            finally:
+                for stream in streams:
+                    stream.flush()
     except (InputError, RunError) as error:
         _refuse(str(error))
     except MemoryError:
