@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -14,6 +15,8 @@ from rich.markup import escape
 
 from pksim.cli import calendar, catalogue, claims, clock, measured, nights, pages, people, timing
 from pksim.errors import InputError, RunError
+
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,6 +53,8 @@ def main() -> None:
     from pksim.cli.stopping import stoppable
     from pksim.study.people.progress import bar_of_command
 
+    # A command that imports and draws for a second leaves next to no cycles, yet would look for them hundreds of times.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
     for stream in streams:
         stream.reconfigure(errors="replace")

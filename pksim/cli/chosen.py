@@ -25,19 +25,29 @@ def chosen_study(
     from dataclasses import replace
 
     from pksim.describe.compound.own_levels import Endogenous
-    from pksim.describe.files.study import Study
-    from pksim.describe.files.study_file import every_night, load_study
+    from pksim.describe.files.schedule_file import every_night
     from pksim.describe.schedule.by_name import by_name
 
     nights, endogenous = said.pop("nights", None), said.pop("endogenous", False)
     habitual = said.pop("habitual_bedtime", None)
-    study = load_study(file, nights=nights) if file is not None else Study()
+    study = _read(file, nights)
     night = replace(study.night, **_told(bedtime=bedtime, wake=wake, nights=nights, habitual_bedtime=habitual))
     schedules = by_name([every_night(each, night.nights) for each in _selected(study, names or [], doses or [])])
     own = study.endogenous or endogenous
     if habitual is not None and isinstance(own, Endogenous):
         own = replace(own, habitual_bedtime=None)
     return replace(study, night=night, schedules=schedules, endogenous=own, **_told(**said))
+
+
+def _read(file: Path | None, nights: int | None) -> Study:
+    if file is None:
+        from pksim.describe.files.study import Study
+
+        return Study()
+
+    from pksim.describe.files.study_file import load_study
+
+    return load_study(file, nights=nights)
 
 
 def _told(**options: Any) -> dict[str, Any]:

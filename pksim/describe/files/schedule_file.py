@@ -243,3 +243,9 @@ def load_schedules() -> Mapping[str, Schedule]:
     compounds = load_compounds()
     read = read_record(_Published, read_shipped("schedules"), "schedules.toml", context=compounds)
     return MappingProxyType({table.name: table.schedule(compounds) for table in read.schedule})
+
+
+def every_night(schedule: Schedule, nights: int) -> Schedule:
+    """Take doses that do not name their night in every one, under the schedule's own name."""
+    check_named_nights(schedule.name, (dose.night for dose in schedule.doses if dose.night is not None), nights)
+    return schedule if nights == 1 else schedule.nightly(nights, name=schedule.name)

@@ -14,12 +14,10 @@ from pksim.describe.compound.compound import Compound, check_parameter_set, load
 from pksim.describe.compound.library import load_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
-from pksim.describe.files.samples_table import read_samples_table
-from pksim.describe.files.schedule_file import ScheduleTable, check_named_nights, load_schedules
+from pksim.describe.files.schedule_file import ScheduleTable, every_night, load_schedules
 from pksim.describe.files.study import Study
 from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import MOST_NIGHTS, Night
-from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.records import Record, mistakes, read_toml
 from pksim.describe.words.units import TIME_H, read_clock, read_quantity
@@ -227,6 +225,9 @@ def _own_samples(tables: dict[str, Any], file: Path, wrong: list[str]) -> Sample
     """Read what was measured; its mistakes go on the list."""
     if not isinstance(table := tables.get("samples"), dict):
         return None
+
+    from pksim.describe.files.samples_table import read_samples_table
+
     try:
         return read_samples_table(table, file.parent)
     except InputError as error:
@@ -286,9 +287,3 @@ def _study(
         samples=samples,
         trip=None if read.trip is None else read.trip.trip(night),
     )
-
-
-def every_night(schedule: Schedule, nights: int) -> Schedule:
-    """Take doses that do not name their night in every one, under the schedule's own name."""
-    check_named_nights(schedule.name, (dose.night for dose in schedule.doses if dose.night is not None), nights)
-    return schedule if nights == 1 else schedule.nightly(nights, name=schedule.name)

@@ -12,7 +12,6 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.compound.quantity import Quantity
 from pksim.describe.files.exact_text import exact_dose, exact_duration, exact_nights, exact_number
-from pksim.describe.files.samples_table import samples_table
 from pksim.describe.files.study import Study
 from pksim.describe.files.study_file import read_study
 from pksim.describe.schedule.dose import Dose
@@ -100,6 +99,8 @@ def _study(study: Study, *, asks: bool) -> dict[str, Any]:
         tables |= {key: getattr(study, key) for key in ("subjects", "seed", "spread", "move", "goal")}
         tables |= {} if study.between is None else {"between": list(study.between)}
     if asks and study.samples is not None:
+        from pksim.describe.files.samples_table import samples_table
+
         tables["samples"] = samples_table(study.samples)
     if asks and study.trip is not None:
         tables["trip"] = _trip(study.trip)

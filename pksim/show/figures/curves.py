@@ -13,6 +13,7 @@ from pksim.show.figures.measured import draw_measured
 from pksim.show.figures.panels import (
     draw_panels,
     from_first_dose,
+    label_levels,
     mark_doses,
     measure,
     scale_levels,
@@ -21,7 +22,7 @@ from pksim.show.figures.panels import (
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import NORMAL, line_style
+from pksim.show.figures.style import line_style
 from pksim.show.words.curves import describe_all
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_measured, notes_on_measured
@@ -133,7 +134,7 @@ def _draw_panel(
     use_log = max(highest) > LOG_FROM_RATIO * lowest if log is None else log
     scale_levels(axes, [*curves.values(), *others.values()], highest, use_log=use_log, floor=own)
     unit = y if y == "share of peak" else thing.display_unit
-    axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=NORMAL)
+    label_levels(axes, unit + use_log * ", logarithmic")
     if own is not None:
         draw_own(axes, simulation, compound, noise=noise)
     elif noise:

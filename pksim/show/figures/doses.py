@@ -10,6 +10,7 @@ from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.show.figures.labels import drawable, wrapped
+from pksim.show.figures.panels import label_hours
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night, size_in
 from pksim.study.curves.simulate import Simulation
@@ -52,7 +53,7 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     draw_night(axes, night, _limits([dose for lane in lanes for dose in lane], night, size_in(axes)[0]))
     axes.set_ylim(tall, 0.0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+    label_hours(axes)
     draw_clock(axes, night)
     _draw_lanes(axes, simulation, night)
     return sheet.figure

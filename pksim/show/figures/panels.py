@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.markers import TICKLEFT
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.sheet import Sheet
@@ -17,7 +20,15 @@ from pksim.study.curves.simulate import Simulation
 
 HEADROOM = 1.12
 _MARK_IN = 0.11
+_NUMBERS_IN, _LEVELS_IN = 0.26, 0.5
 _LOG_DECADES = 4.0
+_MINOR: dict[str, Any] = {
+    "linestyle": "none",
+    "marker": TICKLEFT,
+    "markersize": 2.0,
+    "markeredgewidth": 0.6,
+    "color": "black",
+}
 _UNDER_CLOCK, _ALONE = 34.0, 7.0
 
 
@@ -45,12 +56,27 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
             draw_clock(axes, simulation.night)
         draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 and not has_dates(simulation.night) else _ALONE)
         yield label, axes
-    axes.set_xlabel(BEGINNING_OF_DAY if has_dates(simulation.night) else "hours from bedtime", fontsize=NORMAL)
+    if has_dates(simulation.night):
+        axes.set_xlabel(BEGINNING_OF_DAY, fontsize=NORMAL)
+    else:
+        label_hours(axes)
+
+
+def label_hours(axes: Axes) -> None:
+    """Write what a horizontal axis counts, at a place that nothing need be measured for."""
+    axes.set_xlabel("hours from bedtime", fontsize=NORMAL)
+    axes.xaxis.set_label_coords(0.5, -_NUMBERS_IN / size_in(axes)[1])
+
+
+def label_levels(axes: Axes, text: str) -> None:
+    """Write beside a vertical axis what it shows, at a place that nothing need be measured for."""
+    axes.set_ylabel(text, fontsize=NORMAL)
+    axes.yaxis.set_label_coords(-_LEVELS_IN / size_in(axes)[0], 0.5)
 
 
 def draw_title(axes: Axes, text: str, *, pad: float = _UNDER_CLOCK) -> None:
     """Write what a panel shows, so many points above it; by default above the clock times."""
-    axes.set_title(text, fontsize=NORMAL, fontweight="bold", loc="left", pad=pad)
+    axes.set_title(text, fontsize=NORMAL, fontweight="bold", loc="left", y=1.0, pad=pad)
 
 
 def measure(simulation: Simulation, compound: str, *, total: bool) -> str:
@@ -92,9 +118,21 @@ def scale_levels(
         bottom = max(lowest_end / 1.5, min(peaks) / 10**_LOG_DECADES)
         axes.set_ylim(bottom if floor is None else float(floor.min()) / 1.5, max(peaks) * 1.6)
         axes.yaxis.set_major_locator(LogLocator(numticks=8))
-        axes.yaxis.set_minor_formatter(NullFormatter())
+        axes.yaxis.set_minor_locator(NullLocator())
+        _mark_between(axes)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
     draw_grid(axes)
+
+
+def _mark_between(axes: Axes) -> None:
+    """Mark the levels between the powers of ten: as one line, for a tick each would take most of a picture's time."""
+    low, high = axes.get_ylim()
+    powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)))
+    levels = np.outer(powers, np.arange(2, 10)).ravel()
+    levels = levels[(levels >= low) & (levels <= high)]
+    (marks,) = axes.plot(np.zeros_like(levels), levels, **_MINOR, transform=axes.get_yaxis_transform(), gid="minor")
+    # They lie outside the panel, beside it, and never above or below.
+    marks.set_clip_path(Rectangle((-1.0, 0.0), 2.0, 1.0, transform=axes.transAxes))
 
 
 def draw_grid(axes: Axes) -> None:

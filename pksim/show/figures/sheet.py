@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, BinaryIO
 
 import numpy as np
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -19,6 +21,7 @@ from matplotlib.text import Text
 
 from pksim.errors import visible
 from pksim.show.figures.labels import drawable, height_in, room_in
+from pksim.show.figures.small_print import Sources
 from pksim.show.figures.style import QUIET, SMALL
 
 WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.7, 0.6
@@ -36,20 +39,22 @@ class NightFigure(Figure):
     ----------
     alt_text : str
         The text, for people who cannot see the picture; `save` writes it into the file.
+    small_print : str
+        Which numbers were used, and whose they are, with the sources that there is no room for below the picture;
+        `save` writes it into the file.
     """
 
-    def __init__(self, width_in: float, height_in: float, alt_text: str) -> None:
+    def __init__(self, width_in: float, height_in: float, alt_text: str, small_print: str = "") -> None:
         super().__init__(figsize=(width_in, height_in), dpi=100, facecolor="white")
         FigureCanvasAgg(self)
-        self.alt_text = visible(alt_text)
+        self.alt_text, self.small_print = visible(alt_text), "\n".join(map(visible, small_print.split("\n")))
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw what people call their things as it is: no mathematics, nothing that cannot be seen or has no glyph.
 
         Only names on ticks, which their axis writes anew, must have been through `drawable` before.
         """
-        for text in self.findobj(Text):
-            assert isinstance(text, Text)
+        for text in _texts(self):
             text.set_parse_math(False)
             text.set_text(drawable(text.get_text()))
         super().draw(renderer)
@@ -67,13 +72,13 @@ class NightFigure(Figure):
         if kind == "svg":
             target.write(self._svg().encode())
             return
-        about = {"Title": "pksim", "Description": self.alt_text}
+        about = {"Title": "pksim", "Description": self.alt_text, "Source": self.small_print}
         self.savefig(target, format=kind, dpi=200, metadata=about, pil_kwargs={"compress_level": _COMPRESSION})
 
     def _svg(self) -> str:
         stream = io.StringIO()
         with rc_context({"svg.hashsalt": "pksim", "svg.fonttype": "none"}):
-            self.savefig(stream, format="svg", metadata={"Title": "pksim", "Date": None})
+            self.savefig(stream, format="svg", metadata={"Title": "pksim", "Date": None, "Source": self.small_print})
         tag = re.search(r"<svg[^>]*>", stream.getvalue())
         assert tag is not None
         about = f'\n <title id="title">pksim</title>\n <desc id="desc">{escape(self.alt_text)}</desc>'
@@ -85,6 +90,19 @@ class NightFigure(Figure):
         stream = io.BytesIO()
         self.save(stream, "png")
         return stream.getvalue()
+
+
+def _texts(artist: Artist) -> Iterator[Text]:
+    """Find what is written, but for the numbers on ticks, of which there are many; names on ticks are plain text."""
+    for child in artist.get_children():
+        if isinstance(child, Axis):
+            yield child.label
+            for tick in child.majorTicks:
+                tick.label1.set_parse_math(False)
+        elif isinstance(child, Text):
+            yield child
+        else:
+            yield from _texts(child)
 
 
 class Sheet:
@@ -135,14 +153,16 @@ class Sheet:
         right_in: float = 0.2,
         axis_in: float = AXIS_IN,
     ) -> None:
-        lines = [line for each in small for line in textwrap.wrap(drawable(each), int(width_in * _CHARACTERS_AN_INCH))]
+        told, across = list(small), int(width_in * _CHARACTERS_AN_INCH)
+        drawn = (each.short if isinstance(each, Sources) else each for each in told)
+        lines = [line for each in drawn for line in textwrap.wrap(drawable(each), across)]
         right_in = room_in(names) if names else right_in
         self._heights = np.maximum(panels_in, height_in(names) + 0.1)
         self._tops = top_in + np.cumsum([0.0, *(self._heights[:-1] + gaps_in)])
         self.wide_in = (width_in - left_in - right_in - (columns - 1) * beside_in) / columns
         self._lefts = left_in + np.arange(columns) * (self.wide_in + beside_in)
         height = float(self._tops[-1] + self._heights[-1] + axis_in + _LINE_IN * (len(lines) + 1))
-        self.figure = NightFigure(width_in, height, alt_text)
+        self.figure = NightFigure(width_in, height, alt_text, "\n".join(told))
         how: dict[str, Any] = {"fontsize": 6.5, "color": QUIET, "va": "bottom", "linespacing": 1.35}
         self.figure.text(0.15 / width_in, 0.07 / height, "\n".join(lines), **how)
 

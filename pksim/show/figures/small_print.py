@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import load_references
@@ -38,7 +39,27 @@ class Cited:
     def titles(self) -> list[str]:
         """Every source once, as a sentence; none when nothing was cited."""
         listed = "; ".join(f"[{number}]\N{NO-BREAK SPACE}{title}" for title, number in self._numbers.items())
-        return [f"Sources: {listed}."] if listed else []
+        return [Sources(f"Sources: {listed}.", len(self._numbers))] if listed else []
+
+
+class Sources(str):
+    """The sentence that lists sources: as long as all the rest, so that pictures have it in their files.
+
+    Attributes
+    ----------
+    short : str
+        What is drawn in its place.
+    """
+
+    short: str
+    __slots__ = ("short",)
+
+    def __new__(cls, listed: str, count: int) -> Self:
+        """Make the sentence from all sources in one text, and how many they are."""
+        made = super().__new__(cls, listed)
+        which = "[1] stands" if count == 1 else f"[1] to [{count}] stand"
+        made.short = f"{which} in this picture's file, as its source; in Python print(figure.small_print)."
+        return made
 
 
 def notes(

@@ -17,7 +17,7 @@ from pksim.show.words.sets import sets_used
 from pksim.show.words.timing import describe_timing
 from pksim.study.curves.own_level import bodys_own
 from pksim.study.people.sampling import sampling_range
-from pksim.study.sources.references import compounds_judged
+from pksim.study.sources.of_timing import compounds_judged
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
 
 _PANEL_IN, _LINE_IN = 2.6, 0.15

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from pksim.arguments import instance, quoted, yes_or_no
-from pksim.describe.files.study_file import every_night
+from pksim.describe.files.schedule_file import every_night
 from pksim.describe.schedule.local_time import find_zone
 from pksim.describe.schedule.night import Night, night_of
 from pksim.describe.schedule.real_nights import RealNights

@@ -12,7 +12,6 @@ from pksim.describe.words.rounding import in_unit, number, percent, signed
 from pksim.describe.words.units import write_duration
 from pksim.show.words.claims import share_cell
 from pksim.show.words.nights import taken_in_words
-from pksim.show.words.people import in_which
 from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
 
@@ -114,6 +113,8 @@ def population_rows(population: Population, *, night: int | None = None) -> list
     list of tuple of str
         One row per schedule and compound, under `population_columns`.
     """
+    from pksim.show.words.people import in_which
+
     table = population.metrics(night=night)
     rows: list[tuple[str, ...]] = []
     for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):

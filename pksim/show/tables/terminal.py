@@ -27,7 +27,6 @@ from pksim.show.tables.rows import (
     timing_title,
 )
 from pksim.show.words.claims import IN_OUR_OWN_WORDS
-from pksim.show.words.people import how_drawn
 from pksim.show.words.sets import sets_in_brief
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
 
 def population_table(population: Population, *, night: int | None = None) -> Table:
     """Lay the numbers of a population out for the terminal, of several nights those of one."""
+    from pksim.show.words.people import how_drawn
+
     nights = population.typical.night
     title = (
         f"{population.sleepers.count:,} virtual sleepers, bedtime {nights.bedtime}, wake {nights.wake}: "
@@ -79,6 +80,8 @@ def claims_table(table: pd.DataFrame, parameters: str) -> Table:
 
 def timing_table(result: TimingResult) -> Table:
     """Lay out the best time, and how good each half hour is."""
+    from pksim.show.words.people import how_drawn
+
     table = lay_out(timing_title(result), timing_columns(result), timing_rows(result))
     table.caption = plain("\n".join(filter(None, [f"score: {result.score_in_words}", how_drawn(result)])))
     return table

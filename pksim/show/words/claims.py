@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pksim.study.claims.verdict import share_told
+from pksim.study.claims.shares import share_told
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.files.schedule_file import load_schedules
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.real_nights import RealNights
+from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.rounding import from_bedtime, number
 from pksim.describe.words.units import write_duration
 from pksim.study.curves.simulate import Simulation
-from pksim.study.people.population import Population
-from pksim.study.timing.best_timing import TimingResult
+
+if TYPE_CHECKING:
+    from pksim.study.people.population import Population
+    from pksim.study.timing.best_timing import TimingResult
 
 _LONG_SLEEP_H, _LONG_BEFORE_H, _TIMES = 14.0, 12.0, 10.0
 
@@ -32,14 +36,25 @@ def describe_oddities(result: Simulation | Population | TimingResult) -> list[st
         A sentence for a sleep of more than 14 h, for each dose at a clock time more than 12 h before bedtime, for each
         amount above ten times the most that a published schedule states, and for each dose outside the hours drawn.
     """
-    asked = result.typical if isinstance(result, Population) else result
-    schedules = [asked.schedule] if isinstance(asked, TimingResult) else asked.schedules.values()
-    found = _about_sleep(asked.night)
+    if isinstance(result, Simulation):
+        return _oddities(result.schedules.values(), result.night, result.compounds, drawn=True)
+
+    from pksim.study.people.population import Population
+
+    if isinstance(result, Population):
+        return describe_oddities(result.typical)
+    return _oddities([result.schedule], result.night, result.compounds, drawn=False)
+
+
+def _oddities(
+    schedules: Iterable[Schedule], night: Night, compounds: Mapping[str, Compound], *, drawn: bool
+) -> list[str]:
+    found = _about_sleep(night)
     for schedule in schedules:
         for dose in schedule.doses:
             told = f"{schedule.name}: {dose.what} {dose.when}"
-            found += [f"{told} {each}" for each in _about_dose(dose, asked.night, asked.compounds)]
-            if isinstance(asked, Simulation) and not _is_drawn(dose, asked.night):
+            found += [f"{told} {each}" for each in _about_dose(dose, night, compounds)]
+            if drawn and not _is_drawn(dose, night):
                 found.append(f"{told} is outside the hours drawn; it counts all the same.")
     return list(dict.fromkeys(found))
 

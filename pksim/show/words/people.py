@@ -15,7 +15,7 @@ from pksim.study.curves.one_night import one_night
 from pksim.study.people.population import Population
 from pksim.study.people.sleepers import UNITS, own_of
 from pksim.study.sources.numbers_used import DRAWN
-from pksim.study.sources.references import compounds_judged
+from pksim.study.sources.of_timing import compounds_judged
 from pksim.study.timing.best_timing import TimingResult
 
 _WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.show.words.curves import whose_clock
 from pksim.study.people.sampling import sampling_range
-from pksim.study.sources.references import compounds_judged
+from pksim.study.sources.of_timing import compounds_judged
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
 
 _FLAT = 0.01

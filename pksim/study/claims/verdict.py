@@ -11,10 +11,10 @@ from pksim.study.claims.asked import ModelQuestion, Scale, Setting
 from pksim.study.claims.claim import Claim, Rule
 from pksim.study.claims.numbers import Numbers
 from pksim.study.claims.rule import Limit
+from pksim.study.claims.shares import HARDLY_ANY, NEARLY_ALL, share_told
 from pksim.study.people.sampling import sampling_range
 
 HOLDS, FAILS, NOTHING, OUTSIDE = "holds", "does not hold", "nothing to judge", "outside the model"
-_NEARLY_ALL, _HARDLY_ANY = 0.95, 0.05
 
 
 def share_of_sleepers(rule: Rule, scale: Scale, numbers: Numbers) -> float:
@@ -43,20 +43,9 @@ def verdict_of(claim: Claim, share: float) -> str:
         return OUTSIDE
     if claim.rule is None:
         return NOTHING
-    if share >= _NEARLY_ALL:
+    if share >= NEARLY_ALL:
         return HOLDS
-    return FAILS if share <= _HARDLY_ANY else f"holds in {share_told(share)}"
-
-
-def share_told(share: float) -> str:
-    """Write a share of sleepers so that all, none, and the limits of a verdict are told apart from what is near."""
-    if share in (0.0, 1.0):
-        return "all" if share else "none"
-    shown = percent(share)
-    if shown in ("100 %", "under 0.01 %"):
-        return "nearly all" if share > _NEARLY_ALL else "hardly any"
-    near = min(abs(share - limit) for limit in (_HARDLY_ANY, _NEARLY_ALL)) < 0.005
-    return f"{100 * share:.2f} %" if near else shown
+    return FAILS if share <= HARDLY_ANY else f"holds in {share_told(share)}"
 
 
 def to_step(value: Limit, step: float) -> Any:

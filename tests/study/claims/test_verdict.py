@@ -9,7 +9,8 @@ from pksim import load_claims
 from pksim.study.claims.asked import Scale
 from pksim.study.claims.claim import Rule
 from pksim.study.claims.numbers import Numbers
-from pksim.study.claims.verdict import share_of_sleepers, share_told, verdict_of
+from pksim.study.claims.shares import share_told
+from pksim.study.claims.verdict import share_of_sleepers, verdict_of
 
 BY_KEY = {claim.key: claim for claim in load_claims().claim}
 HOURS = Scale("h", {"h": 1.0})

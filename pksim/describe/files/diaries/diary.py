@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pksim.describe.files.diaries.medicines import named
-from pksim.describe.files.trackers.export import LoggedDose
 from pksim.describe.schedule.real_nights import Log, RealNights
 from pksim.describe.schedule.schedule import Schedule
 from pksim.door import shown
@@ -17,6 +15,8 @@ from pksim.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.describe.files.trackers.export import LoggedDose
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Diary:
         1  magnesium glycinate      300.0 2026-10-19 19:15:00+00:00  taken
         """
         import pandas as pd
+
+        from pksim.describe.files.diaries.medicines import named
 
         doses = self.doses
         return pd.DataFrame(
