@@ -1,0 +1,36 @@
+"""Sources behind numbers, told once at the end of a page."""
+
+from __future__ import annotations
+
+import re
+
+from pksim.describe.compound.library import load_references
+
+_PLACE = re.compile(r", (on [^;]*)$")
+"""Where in an article a claim stands, behind its title."""
+_BY_THE_USER = "given by the user"
+
+
+class Sources:
+    """Number what is cited, in the order in which it is met; what is met again keeps its number."""
+
+    def __init__(self) -> None:
+        self._cited: dict[str, int] = {}
+
+    def numbers_of(self, titles: str) -> str:
+        """Give the numbers of some titles that semicolons join, such as ``"[1] [4]"``."""
+        if titles in ("", _BY_THE_USER):
+            return titles and "yours"
+        return " ".join(f"[{self._cited.setdefault(each, len(self._cited) + 1)}]" for each in titles.split("; "))
+
+    def numbers_of_claim(self, source: str) -> str:
+        """Give those of a claim, and where in them it stands."""
+        place = _PLACE.search(source)
+        numbers = self.numbers_of(source if place is None else source[: place.start()])
+        return numbers if place is None else f"{numbers} {place[1]}"
+
+    def listed(self) -> list[tuple[int, str]]:
+        """List what was cited, each with where it is found."""
+        known = load_references().values()
+        places = {each.title: each.doi or (f"PMID {each.pmid}" if each.pmid else "") for each in known}
+        return [(number, ", ".join(filter(None, (title, places.get(title))))) for title, number in self._cited.items()]
