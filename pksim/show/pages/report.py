@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import Executor
@@ -14,7 +15,7 @@ from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import study_toml
 from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.schedule import Schedule
-from pksim.describe.words.rounding import number
+from pksim.describe.words.rounding import in_unit, number
 from pksim.errors import InputError
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
@@ -24,7 +25,7 @@ from pksim.show.figures.timing import plot_timing
 from pksim.show.pages.cited import Sources
 from pksim.show.pages.contents import picture
 from pksim.show.pages.glance import at_a_glance
-from pksim.show.pages.html import SVG, address, html_page
+from pksim.show.pages.html import address, html_page, inline
 from pksim.show.tables.rows import FLIP_FLOP, columns_of, population_columns, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
@@ -73,20 +74,20 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
         timings = [_timed(study, compound, **on) for compound in moved]
         claims = _claims(study, sources, **on)
         with bar.part(2 + len(timings), "pictures") as advance:
-            curves = _picture(plot_curves(simulation, samples=study.samples), "Concentrations against bedtime")
+            curves = _picture(plot_curves(simulation, samples=study.samples), "Concentrations against bedtime", sources)
             advance(1)
-            bands = None if population is None else _bands(population, study.samples)
+            bands = None if population is None else _bands(population, study.samples, sources)
             advance(1)
             timing = []
             for result in timings:
-                timing.append(_timing(result))
+                timing.append(_timing(result, sources))
                 advance(1)
     parts = {
         "glance": at_a_glance(simulation, population),
         "curves": curves,
         "summary": _summary(simulation),
         "words": [(name, _without(describe(simulation, name), name)) for name in simulation.schedules],
-        "nights": _nights(simulation) if study.night.nights > 1 else None,
+        "nights": _nights(simulation, sources) if study.night.nights > 1 else None,
         "bands": bands,
         "timing": timing or None,
         "claims": claims,
@@ -123,17 +124,18 @@ def _lead(study: Study) -> str:
     )
 
 
-def _picture(figure: NightFigure, label: str) -> dict[str, str]:
+def _picture(figure: NightFigure, label: str, sources: Sources) -> dict[str, str]:
     """Draw a picture, once: a phone shows it in a box that scrolls."""
-    return {"label": label, "wide": address(picture(figure, "svg"), SVG), "narrow": ""}
+    drawing = inline(picture(figure, "svg"), label)
+    return {"label": label, "svg": sources.renumbered(drawing, figure.small_print)}
 
 
 def _without(words: str, name: str) -> str:
     return words.removeprefix(f"{name}: ")
 
 
-def _nights(simulation: Simulation) -> dict[str, str]:
-    return _picture(plot_nights(simulation), "Night after night")
+def _nights(simulation: Simulation, sources: Sources) -> dict[str, str]:
+    return _picture(plot_nights(simulation), "Night after night", sources)
 
 
 def _summary(simulation: Simulation) -> dict[str, Any]:
@@ -155,9 +157,9 @@ def _population(study: Study, **on: Any) -> Population | None:
     return population
 
 
-def _bands(population: Population, samples: Samples | None) -> dict[str, Any]:
+def _bands(population: Population, samples: Samples | None, sources: Sources) -> dict[str, Any]:
     return {
-        "picture": _picture(plot_bands(population, samples=samples), "Bands of concentrations over sleepers"),
+        "picture": _picture(plot_bands(population, samples=samples), "Bands of concentrations over sleepers", sources),
         "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
         "columns": population_columns(population),
         "rows": population_rows(population),
@@ -172,11 +174,11 @@ def _timed(study: Study, compound: str, **on: Any) -> TimingResult:
     return best_timing(_of_first_night(study), move=compound, goal=goal, **on)
 
 
-def _timing(result: TimingResult) -> dict[str, Any]:
+def _timing(result: TimingResult, sources: Sources) -> dict[str, Any]:
     return {
         "heading": f"{result.move.capitalize()} of the schedule {result.schedule.name}: {result.goal_in_words}",
         "words": describe_timing(result),
-        "picture": _picture(plot_timing(result), f"How good each time is for {result.move}"),
+        "picture": _picture(plot_timing(result), f"How good each time is for {result.move}", sources),
     }
 
 
@@ -227,6 +229,7 @@ def _look(verdict: str) -> str:
     return "holds in some" if verdict.startswith(f"{HOLDS} ") else verdict
 
 
+_CAPITAL, _WITHIN_A_WORD = re.compile(r"[A-Z]"), re.compile(r"\b(?:[A-Z][a-z]+){2,}\b")
 PROVENANCE_COLUMNS = ("of", "quantity", "value", "range", "is", "source", "note")
 
 
@@ -237,19 +240,27 @@ def _numbers(results: Iterable[Simulation | Population | TimingResult | None], s
     table = pd.concat([references(each) for each in results if each is not None]).drop_duplicates()
     rows = []
     for row in table.to_dict("records"):
-        unit = "" if row["unit"] == "1" else f" {row['unit']}"
-        value, low, high = (_rounded(row[name]) for name in ("value", "low", "high"))
-        span = f"{low} to {high}{unit}" if low and high else ""
+        value, low, high = (_rounded(row[name], row["unit"]) for name in ("value", "low", "high"))
+        span = f"{low} to {high}" if low and high else ""
         whose = sources.numbers_of(row["source"])
-        rows.append((row["of"], row["quantity"], value and f"{value}{unit}", span, row["kind"], whose, row["note"]))
+        rows.append((row["of"], _plain(row["quantity"]), value, span, row["kind"], whose, row["note"]))
     return {"columns": PROVENANCE_COLUMNS, "rows": rows}
 
 
-def _rounded(value: float) -> str:
+def _plain(quantity: str) -> str:
+    """Write a goal's name in words: "PeakAt" as "peak at"."""
+    return _WITHIN_A_WORD.sub(lambda name: _CAPITAL.sub(r" \g<0>", name[0]).strip().lower(), quantity)
+
+
+def _rounded(value: float, unit: str) -> str:
     """Round a number for people; counts and seeds are whole, and there may be none."""
     if not math.isfinite(value):
         return ""
-    return (f"{value:,.0f}" if value == round(value) else number(value)).replace("-", "−")
+    if unit == "h":
+        return in_unit(value, unit)
+    written = f"{value:,.0f}".replace("-", "−") if value == round(value) else number(value)
+    written = written.rstrip("0").rstrip(".") if "." in written and "e" not in written else written
+    return written if unit == "1" else f"{written} {unit}"
 
 
 def _study_file(simulation: Simulation, study: Study) -> dict[str, str] | None:
