@@ -6,44 +6,34 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from pkgutil import resolve_name
 from typing import IO, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pksim.cli import calendar, catalogue, claims, clock, measured, nights, pages, people, timing
 from pksim.errors import InputError, RunError
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    help="What will be in the blood, when, relative to the moment the light goes out.",
-)
-
-COMMANDS: Mapping[str, Callable[..., None]] = {
-    "compare": nights.compare,
-    "diary": nights.diary,
-    "calendar": calendar.calendar,
-    "spread": people.spread,
-    "when": timing.when,
-    "clock": clock.clock,
-    "page": pages.page,
-    "report": pages.report,
-    "claims": claims.claims,
-    "fit": measured.fit_samples,
-    "nca": measured.describe_samples,
-    "validate": measured.validate,
-    "compounds": catalogue.compounds,
-    "schedules": catalogue.schedules,
+COMMANDS: Mapping[str, str] = {
+    "compare": "pksim.cli.nights:compare",
+    "diary": "pksim.cli.nights:diary",
+    "calendar": "pksim.cli.calendar:calendar",
+    "spread": "pksim.cli.people:spread",
+    "when": "pksim.cli.timing:when",
+    "clock": "pksim.cli.clock:clock",
+    "page": "pksim.cli.pages:page",
+    "report": "pksim.cli.pages:report",
+    "claims": "pksim.cli.claims:claims",
+    "fit": "pksim.cli.measured:fit_samples",
+    "nca": "pksim.cli.measured:describe_samples",
+    "validate": "pksim.cli.measured:validate",
+    "compounds": "pksim.cli.catalogue:compounds",
+    "schedules": "pksim.cli.catalogue:schedules",
 }
-for name, command in COMMANDS.items():
-    app.command(name)(command)
 
 
 def main() -> None:
@@ -61,7 +51,7 @@ def main() -> None:
     try:
         with bar_of_command(process_time()) as bar, stoppable(bar):
             try:
-                app()
+                _application(sys.argv[1:])()
             finally:
                 for stream in streams:
                     stream.flush()
@@ -72,6 +62,22 @@ def main() -> None:
     except OSError as error:  # what cannot be read or written as a file is an InputError
         _drop(sys.stdout)
         _refuse(f"{error.filename or 'standard output'} cannot be written: {error.strerror}.")
+
+
+def _application(words: Sequence[str]) -> typer.Typer:
+    """Make the command of what was typed: with the one subcommand that is asked for, or else with all."""
+    application = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        help="What will be in the blood, when, relative to the moment the light goes out.",
+        callback=_root,
+    )
+    asked = next((word for word in words if not word.startswith("-")), "")
+    for name in [asked] if asked in COMMANDS else COMMANDS:
+        application.command(name)(resolve_name(COMMANDS[name]))
+    return application
 
 
 def _refuse(message: str) -> NoReturn:
@@ -98,7 +104,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which version this is.")

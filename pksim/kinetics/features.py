@@ -125,8 +125,10 @@ def spans_above(pieces: Pieces, level: float) -> list[tuple[float, float]]:
     list of (float, float)
         Spans of time [h], in order, not touching each other.
     """
-    begins, ends = zip(*stretches_above(pieces, level), strict=True)
-    return joined(np.concatenate(begins), np.concatenate(ends))
+    if level not in pieces.spans_above:
+        begins, ends = zip(*stretches_above(pieces, level), strict=True)
+        pieces.spans_above[level] = joined(np.concatenate(begins), np.concatenate(ends))
+    return list(pieces.spans_above[level])
 
 
 def last_above_share(pieces: Pieces, share: float) -> Array:

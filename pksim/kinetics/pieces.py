@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -81,9 +80,8 @@ class Pieces:
 
     def later(self, by_h: float) -> Pieces:
         """Give the same solution when everything enters so much later [h]."""
-        turning_points, moved = self.turning_points, copy(self)  # they count from the start of each piece
-        object.__setattr__(moved, "start_h", self.start_h + by_h)
-        object.__setattr__(moved, "turning_points", turning_points)
+        moved = replace(self, start_h=self.start_h + by_h)
+        object.__setattr__(moved, "turning_points", self.turning_points)  # they count from the start of each piece
         return moved
 
     @property
@@ -127,6 +125,11 @@ class Pieces:
         if self.into_gut.any():
             total += (self.into_gut * s * (1.0 - held_back(s, ka) - passed_on(s, ka, ke))).sum(axis=0) / ke
         return total
+
+    @cached_property
+    def spans_above(self) -> dict[float, list[tuple[float, float]]]:
+        """What has been asked of one subject, from when to when it is above a level: tables and words ask it again."""
+        return {}
 
     @property
     def edges(self) -> list[Array]:

@@ -54,6 +54,7 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
         draw_night(axes, simulation.night, simulation.times_h)
         if row == 0:
             draw_clock(axes, simulation.night)
+        axes.tick_params(labelbottom=row == len(titles) - 1)
         draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 and not has_dates(simulation.night) else _ALONE)
         yield label, axes
     if has_dates(simulation.night):

@@ -15,6 +15,7 @@ SVG = "image/svg+xml"
 _HERE = "pksim.show.pages"
 _METADATA = re.compile(r"<metadata>.*?</metadata>\s*", re.DOTALL)
 _NAMES = re.compile(r'((?<![\w:-])id="|url\(#|href="#|aria-labelledby=")')
+_ID, _MEANT = re.compile(r'(?<![\w:-]) ?id="([^"]*)"'), re.compile(r'(?:url\(#|href="#)([^)"]*)')
 _TITLE = re.compile(r"(<title[^>]*>)[^<]*</title>")
 
 
@@ -62,6 +63,8 @@ def inline(svg: bytes, label: str) -> str:
     """
     key = re.sub(r"\W+", "-", label.lower())
     drawing = _METADATA.sub("", svg[svg.index(b"<svg") :].decode())
+    meant = {"title", "desc", *_MEANT.findall(drawing)}
+    drawing = _ID.sub(lambda name: name[0] if name[1] in meant else "", drawing)
     drawing = _NAMES.sub(rf"\1{key}-", drawing).replace("-title desc", f"-title {key}-desc", 1)
     return _TITLE.sub(lambda title: f"{title[1]}{escape(label)}</title>", drawing, count=1)
 
