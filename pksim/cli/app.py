@@ -55,6 +55,7 @@ def main() -> None:
             finally:
                 for stream in streams:
                     stream.flush()
+                gc.freeze()  # the process ends: nobody needs to look for cycles in what it leaves
     except (InputError, RunError) as error:
         _refuse(str(error))
     except MemoryError:
