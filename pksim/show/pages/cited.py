@@ -17,7 +17,7 @@ _TEXT, _CITED = re.compile(r"(?<=>)[^<>]*(?=</text>)"), re.compile(r"\[\d+(?:, \
 _WHERE = re.compile(r"\[1\](?: to \[\d+\])? stands? in this picture's file.*")
 
 
-class Sources:
+class Citations:
     """Number what is cited, in the order in which it is met; what is met again keeps its number."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
-from pksim.show.pages.cited import Sources
+from pksim.show.pages.cited import Citations
 from pksim.show.pages.contents import picture
 from pksim.show.pages.glance import at_a_glance
 from pksim.show.pages.html import address, html_page, inline
@@ -67,7 +67,7 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
     """
     simulation = simulate(study)
     moved = [each for each in simulation.compounds if each in (study.move, *load_compounds())]
-    sources = Sources()
+    sources = Citations()
     with bar_of(progress, parts=2 + ROUNDS * len(moved) + 2) as bar:
         on: dict[str, Any] = {"executor": executor, "progress": bar}
         population = _population(study, **on)
@@ -124,7 +124,7 @@ def _lead(study: Study) -> str:
     )
 
 
-def _picture(figure: NightFigure, label: str, sources: Sources) -> dict[str, str]:
+def _picture(figure: NightFigure, label: str, sources: Citations) -> dict[str, str]:
     """Draw a picture, once: a phone shows it in a box that scrolls."""
     drawing = inline(picture(figure, "svg"), label)
     return {"label": label, "svg": sources.renumbered(drawing, figure.small_print)}
@@ -134,7 +134,7 @@ def _without(words: str, name: str) -> str:
     return words.removeprefix(f"{name}: ")
 
 
-def _nights(simulation: Simulation, sources: Sources) -> dict[str, str]:
+def _nights(simulation: Simulation, sources: Citations) -> dict[str, str]:
     return _picture(plot_nights(simulation), "Night after night", sources)
 
 
@@ -157,7 +157,7 @@ def _population(study: Study, **on: Any) -> Population | None:
     return population
 
 
-def _bands(population: Population, samples: Samples | None, sources: Sources) -> dict[str, Any]:
+def _bands(population: Population, samples: Samples | None, sources: Citations) -> dict[str, Any]:
     return {
         "picture": _picture(plot_bands(population, samples=samples), "Bands of concentrations over sleepers", sources),
         "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
@@ -174,7 +174,7 @@ def _timed(study: Study, compound: str, **on: Any) -> TimingResult:
     return best_timing(_of_first_night(study), move=compound, goal=goal, **on)
 
 
-def _timing(result: TimingResult, sources: Sources) -> dict[str, Any]:
+def _timing(result: TimingResult, sources: Citations) -> dict[str, Any]:
     return {
         "heading": f"{result.move.capitalize()} of the schedule {result.schedule.name}: {result.goal_in_words}",
         "words": describe_timing(result),
@@ -194,7 +194,7 @@ def _first_night(schedule: Schedule) -> Schedule:
     return replace(schedule, doses=doses)
 
 
-def _claims(study: Study, sources: Sources, **on: Any) -> dict[str, Any] | None:
+def _claims(study: Study, sources: Citations, **on: Any) -> dict[str, Any] | None:
     """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
     first, whose = _of_first_night(study), ""
     try:
@@ -233,7 +233,7 @@ _CAPITAL, _WITHIN_A_WORD = re.compile(r"[A-Z]"), re.compile(r"\b(?:[A-Z][a-z]+){
 PROVENANCE_COLUMNS = ("of", "quantity", "value", "range", "is", "source", "note")
 
 
-def _numbers(results: Iterable[Simulation | Population | TimingResult | None], sources: Sources) -> dict[str, Any]:
+def _numbers(results: Iterable[Simulation | Population | TimingResult | None], sources: Citations) -> dict[str, Any]:
     """List every number that went into some results, once, for people: the study file has them to the last digit."""
     import pandas as pd
 
