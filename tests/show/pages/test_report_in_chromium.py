@@ -103,6 +103,13 @@ def test_no_table_and_no_picture_is_cut_on_paper(visit, address):
         assert page.evaluate("document.documentElement.scrollWidth") <= wide
 
 
+def test_tables_fit_a_desk(visit, address):
+    with visit(address, viewport=SIZES["desk"]) as page:
+        boxes = page.eval_on_selector_all(".wide", "all => all.map((i) => [i.scrollWidth, i.clientWidth])")
+        assert len(boxes) == 7
+        assert all(whole <= shown for whole, shown in boxes)
+
+
 @pytest.mark.parametrize("size", ["phone", "small"])
 def test_tables_scroll_in_their_own_box(visit, address, size):
     with visit(address, viewport=SIZES[size]) as page:
