@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from inspect import getdoc
 from pkgutil import resolve_name
 from typing import IO, Annotated, NoReturn
 
@@ -66,7 +67,8 @@ def main() -> None:
 
 
 def _application(words: Sequence[str]) -> typer.Typer:
-    """Make the command of what was typed: with the one subcommand that is asked for, or else with all."""
+    """Make the command of what was typed: with the subcommand that is asked for, or else with a list of all."""
+    asked = next((word for word in words if not word.startswith("-")), "")
     application = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
@@ -75,10 +77,16 @@ def _application(words: Sequence[str]) -> typer.Typer:
         help="What will be in the blood, when, relative to the moment the light goes out.",
         callback=_root,
     )
-    asked = next((word for word in words if not word.startswith("-")), "")
-    for name in [asked] if asked in COMMANDS else COMMANDS:
-        application.command(name)(resolve_name(COMMANDS[name]))
+    if asked in COMMANDS:
+        application.command(asked)(resolve_name(COMMANDS[asked]))
+        return application
+    for name, place in COMMANDS.items():  # to be listed, for which options need not be read
+        application.command(name, help=getdoc(resolve_name(place)))(_listed)
     return application
+
+
+def _listed() -> None:
+    """Stand for a command that nobody asked for."""
 
 
 def _refuse(message: str) -> NoReturn:

@@ -77,7 +77,7 @@ def outside():
 @pytest.fixture(scope="session")
 def printed():
     """Give the small print of a figure as one line."""
-    return lambda figure: " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    return lambda figure: figure.small_print.replace("\n", " ")
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from pksim.show.figures.panels import (
 from pksim.show.figures.sheet import AXIS_IN, PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, line_style
+from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, styles_of
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_within, notes_on_measured
 from pksim.show.words.people import describe_bands, how_drawn, what_differs
@@ -91,7 +91,7 @@ def _draw_together(
     width_in: float,
 ) -> NightFigure:
     simulation = population.typical
-    styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
+    styles = styles_of(simulation.schedules)
     sheet = Sheet(
         words,
         small,
@@ -182,7 +182,7 @@ def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, 
 
 def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: int) -> None:
     simulation, times = population.typical, population.typical.times_h
-    style = line_style(list(simulation.schedules).index(curve[0]))
+    style = styles_of(simulation.schedules)[curve[0]]
     low, quarter, _, three_quarters, high = population.quantiles[curve].T
     floor = axes.get_ylim()[0]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 
 from pksim.arguments import instance, one_of, yes_or_no
 from pksim.describe.samples.samples import Samples
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.labels import label_ends
+from pksim.show.figures.labels import label_ends, label_peaks
 from pksim.show.figures.measured import draw_measured
 from pksim.show.figures.panels import (
     draw_panels,
@@ -22,13 +24,14 @@ from pksim.show.figures.panels import (
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import line_style
+from pksim.show.figures.style import add_line, styles_of
 from pksim.show.words.curves import describe_all
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_measured, notes_on_measured
 from pksim.study.curves.simulate import Simulation
 
 _THIN = 0.9
+_GONE = 0.1
 _YS = ("concentration", "total", "share of peak")
 
 
@@ -139,18 +142,29 @@ def _draw_panel(
         draw_own(axes, simulation, compound, noise=noise)
     elif noise:
         draw_noise(axes, thing, scale=1.0 if y == "concentration" else 1.0 / _highest(simulation, compound))
-    styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
-    ends = [(name, float(curve[-1]), styles[name]) for name, curve in curves.items()]
-    for name, curve in curves.items():
-        axes.plot(simulation.times_h, from_first_dose(curve), label=name, zorder=2.5, **styles[name])
+    styles = styles_of(simulation.schedules)
+    lines = [(name, curve, styles[name]) for name, curve in curves.items()]
+    for name, curve, style in lines:
+        over = 2.5 + (style["linewidth"] - 1.8) / 10
+        add_line(axes, simulation.times_h, from_first_dose(curve), label=name, zorder=over, **style)
     for name, curve in others.items():
         assert beside is not None
         label, style = _beside_name(name, beside), {**styles[name], "linewidth": _THIN}
-        axes.plot(beside.times_h, from_first_dose(curve), label=label, zorder=2.4, **style)
-        ends.append((label, float(curve[-1]), style))
+        add_line(axes, beside.times_h, from_first_dose(curve), label=label, zorder=2.4, **style)
+        lines.append((label, curve, style))
     draw_measured(axes, simulation, compound, samples)
     mark_doses(axes, simulation, compound)
-    label_ends(axes, ends)
+    _name(axes, simulation, lines)
+
+
+def _name(axes: Axes, simulation: Simulation, lines: list[tuple[str, Array, dict[str, Any]]]) -> None:
+    """Name curves at their ends; at their peaks where the axis is linear and nothing is left at the end."""
+    if axes.get_yscale() == "linear" and all(curve[-1] <= _GONE * curve.max() for _, curve, _ in lines):
+        times = simulation.times_h
+        at = [(name, int(curve.argmax()), curve, style) for name, curve, style in lines]
+        label_peaks(axes, [(name, (float(times[i]), float(curve[i])), style) for name, i, curve, style in at])
+    else:
+        label_ends(axes, [(name, float(curve[-1]), style) for name, curve, style in lines])
 
 
 def _curves(simulation: Simulation, compound: str, y: str) -> tuple[dict[str, Array], dict[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -9,15 +10,19 @@ from matplotlib.axes import Axes
 from pksim.describe.schedule.dose import Dose
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.words.rounding import from_bedtime
 from pksim.show.figures.labels import drawable, wrapped
-from pksim.show.figures.panels import label_hours
-from pksim.show.figures.sheet import NightFigure, Sheet
-from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night, size_in
+from pksim.show.figures.panels import draw_title, label_hours
+from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.style import COLOURS, NORMAL, SMALL, add_line, draw_clock, draw_night, size_in
+from pksim.study.curves.one_night import offsets
 from pksim.study.curves.simulate import Simulation
 
 _MARKERS = "oD^sPvX*"
 _ROW_IN, _LANE_IN = 0.14, 0.19
-_LABEL_IN_A_CHARACTER = 0.062
+_LABEL_IN_A_CHARACTER, _TITLE_IN, _CHARACTERS_AN_INCH = 0.062, 0.16, 11
+_BEFORE = " before bedtime"
+_UNDER_CLOCK, _ALONE = 34.0, 18.0
 _BESIDE_BEDTIME = 0.12
 """Room to the right of bedtime for its name, as a share of that to its left."""
 
@@ -41,11 +46,13 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     tall = len(lanes) * _LANE_IN + len(simulation.schedules) * _ROW_IN
     left_in = 0.3 + 0.075 * max(len(line) for name in simulation.schedules for line in wrapped(name).split("\n"))
     alt_text = "; ".join(str(schedule) for schedule in simulation.schedules.values())
+    headline = "; ".join(_told(simulation))
+    title = fill(headline, int((WIDTH_IN - left_in) * _CHARACTERS_AN_INCH))
     sheet = Sheet(
-        f"Doses relative to bedtime. {alt_text}.",
+        f"Doses relative to bedtime. {headline}. {alt_text}.",
         ["A bar is the range of times that the source gives, a marker the time used."],
         panels_in=[tall],
-        top_in=0.6,
+        top_in=0.6 + _TITLE_IN * (title.count("\n") + 1),
         left_in=left_in,
         axis_in=0.5,
     )
@@ -55,8 +62,23 @@ def plot_doses(simulation: Simulation) -> NightFigure:
     axes.spines["left"].set_visible(False)
     label_hours(axes)
     draw_clock(axes, night)
+    draw_title(axes, drawable(title), pad=_ALONE if night.nights > 1 else _UNDER_CLOCK)
     _draw_lanes(axes, simulation, night)
     return sheet.figure
+
+
+def _told(simulation: Simulation) -> list[str]:
+    """Say for each compound when the schedules take it, from the earliest to the latest."""
+    found: dict[str, list[float]] = {}
+    for (_, compound), regimen in simulation.regimens.items():
+        found.setdefault(compound, []).extend(time for _, time in offsets(regimen.doses, simulation.night))
+    told = []
+    for compound, times in found.items():
+        first, last = from_bedtime(min(times)), from_bedtime(max(times))
+        if first.endswith(_BEFORE) and last.endswith(_BEFORE):
+            first = first.removesuffix(_BEFORE)
+        told.append(f"{compound} {last}" if first == last.removesuffix(_BEFORE) else f"{compound} {first} to {last}")
+    return [told[0][:1].upper() + told[0][1:], *told[1:]]
 
 
 def _lanes(schedule: Schedule, night: Night) -> list[list[Dose]]:
@@ -91,8 +113,8 @@ def _draw_lanes(axes: Axes, simulation: Simulation, night: Night) -> None:
 
 def _draw_dose(axes: Axes, dose: Dose, night: Night, y: float, number: int) -> None:
     colour, marker = COLOURS[number % len(COLOURS)], _MARKERS[number % len(_MARKERS)]
-    axes.plot(_span(dose, night), [y, y], color=colour, linewidth=4, alpha=0.35, solid_capstyle="butt")
-    axes.plot(dose.time_from_bedtime_h(night), y, color=colour, marker=marker, markersize=5, gid="dose")
+    add_line(axes, _span(dose, night), [y, y], color=colour, linewidth=4, alpha=0.35, solid_capstyle="butt")
+    add_line(axes, [dose.time_from_bedtime_h(night)], [y], color=colour, marker=marker, markersize=5, gid="dose")
 
 
 def _name(axes: Axes, dose: Dose, night: Night, y: float) -> None:

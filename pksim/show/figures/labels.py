@@ -13,12 +13,14 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from pksim.errors import visible
-from pksim.show.figures.style import size_in
+from pksim.show.figures.style import OWN, add_line, size_in
 
 _CHARACTERS = 26
 _LINE_IN = 0.145
 _GAP_IN = 0.03
 _LEADER_IN = 0.42
+_OVER_MARKS_IN = 0.25
+_NAME: dict[str, Any] = {"fontsize": 8, "va": "center", "linespacing": 1.0, "gid": "label"}
 
 
 def wrapped(name: str, characters: int = _CHARACTERS) -> str:
@@ -119,6 +121,31 @@ def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]]) ->
     ):
         heights_in = np.array([start, middle, middle])
         line = {**style, "linewidth": 1.3, "transform": axes.transAxes, "clip_on": False, "gid": "leader"}
-        axes.plot(leader, heights_in / panel_in, **line)
+        add_line(axes, leader, heights_in / panel_in, **line)
         place = (leader[-1] + 0.05 / width_in, middle / panel_in)
-        axes.text(*place, name, transform=axes.transAxes, fontsize=8, va="center", linespacing=1.0, gid="label")
+        how: dict[str, Any] = {**_NAME, "fontweight": "bold" if style["linewidth"] >= OWN else "normal"}
+        axes.text(*place, name, transform=axes.transAxes, **how)
+
+
+def label_peaks(axes: Axes, peaks: Sequence[tuple[str, tuple[float, float], dict[str, Any]]]) -> None:
+    """Write names right of all peaks, each joined to its own; for curves of which nothing is left at the end.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The panel, with its final limits.
+    peaks : sequence of (str, (float, float), dict)
+        Name, time and height of the curve's peak in data, line style.
+    """
+    width_in, panel_in = size_in(axes)
+    places = axes.transAxes.inverted().transform(axes.transData.transform([place for _, place, _ in peaks]))
+    names = [wrapped(name) for name, _, _ in peaks]
+    heights = [_LINE_IN * (name.count("\n") + 1) + _GAP_IN for name in names]
+    middles = spread_out([float(y) * panel_in for _, y in places], heights, _OVER_MARKS_IN, panel_in)
+    beside = float(places[:, 0].max()) + _LEADER_IN / width_in
+    back = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
+    for name, (x, y), middle, (_, _, style) in zip(names, places, middles, peaks, strict=True):
+        line = {"color": style["color"], "linewidth": 0.7, "transform": axes.transAxes, "gid": "leader", "zorder": 2.6}
+        add_line(axes, [x, beside - 0.04 / width_in], [y, middle / panel_in], **line)
+        how: dict[str, Any] = {**_NAME, "fontweight": "bold" if style["linewidth"] >= OWN else "normal", "zorder": 2.7}
+        axes.text(beside, middle / panel_in, name, transform=axes.transAxes, bbox=back, **how)

@@ -16,7 +16,7 @@ from pksim.kinetics.arrays import Array
 from pksim.show.figures.panels import HEADROOM, draw_grid, draw_panels
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
-from pksim.show.figures.style import NORMAL, line_style
+from pksim.show.figures.style import NORMAL, styles_of
 from pksim.show.words.measured import describe_measured, notes_on_measured
 from pksim.show.words.sets import sets_used
 from pksim.study.curves.compared import measured_compound, points_of
@@ -120,7 +120,7 @@ def plot_residuals(
     seen: Array = np.asarray(heights[table["time_h"].between(*simulation.times_h[[0, -1]])].dropna(), dtype=np.float64)
     for name, axes in draw_panels(sheet, simulation, titles):
         _prepare(axes, seen, y, simulation.compounds[compound].display_unit)
-        colour = line_style(list(simulation.schedules).index(name))["color"]
+        colour = styles_of(simulation.schedules)[name]["color"]
         of_this = heights[table["schedule"] == name].to_numpy()
         parts = np.split(of_this, np.cumsum([len(each.levels) for each in points])[:-1])
         for number, (each, part) in enumerate(zip(points, parts, strict=True)):

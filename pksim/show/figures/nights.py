@@ -21,10 +21,11 @@ from pksim.show.figures.style import (
     QUIET,
     SLEEP,
     SMALL,
+    add_line,
     draw_clock,
     draw_night,
     has_dates,
-    line_style,
+    styles_of,
 )
 from pksim.show.words.curves import describe_all
 from pksim.study.curves.one_night import offsets
@@ -89,9 +90,9 @@ def _draw_long(axes: Axes, simulation: Simulation, compound: str, levels: Mappin
         draw_own(axes, simulation, compound, noise=noise, named=own.min() == own.max())
     elif noise:
         draw_noise(axes, simulation.compounds[compound])
-    for i, name in enumerate(simulation.schedules):
+    for name, strong in styles_of(simulation.schedules).items():
         if name in levels:
-            style = {**line_style(i), "linewidth": 1.0}
+            style = {**strong, "linewidth": 0.55 * strong["linewidth"]}
             axes.plot(simulation.times_h, from_first_dose(levels[name]), label=name, zorder=2.5, **style)
     axes.set_ylabel(simulation.compounds[compound].display_unit, fontsize=SMALL)
     dated = has_dates(simulation.night)
@@ -115,12 +116,15 @@ def _draw_strip(
         axes.set_ylim(limits)
     inside = (times >= bed + first - 1e-9) & (times <= bed + last + 1e-9)
     taken = False
+    styles = styles_of(simulation.schedules)
     for name, level in levels.items():
-        index = list(simulation.schedules).index(name)
-        axes.plot(times[inside] - bed, level[inside], zorder=2.5, **{**line_style(index), "linewidth": 1.2})
+        style = styles[name]
+        add_line(
+            axes, times[inside] - bed, level[inside], zorder=2.5, **{**style, "linewidth": style["linewidth"] / 1.5}
+        )
         for number, offset in offsets(simulation.regimens[name, compound].doses, night):
             if number == night.numbers[which]:
-                mark_dose(axes, offset, 0.1, index)
+                mark_dose(axes, offset, 0.1, style["color"])
                 taken = True
     if not taken:
         axes.text(0.99, 0.3, "no dose", transform=axes.transAxes, color=QUIET, ha="right", gid="no dose", **_SMALL)
@@ -138,7 +142,8 @@ def _frame(axes: Axes, name: str, *, is_last: bool) -> None:
 
 def _draw_legend(figure: NightFigure, simulation: Simulation) -> None:
     lines: list[Any] = [
-        Line2D([], [], label=name, **{**line_style(i), "linewidth": 1.4}) for i, name in enumerate(simulation.schedules)
+        Line2D([], [], label=name, **{**style, "linewidth": 0.8 * style["linewidth"]})
+        for name, style in styles_of(simulation.schedules).items()
     ]
     how: dict[str, Any] = {"ncols": min(len(lines), _A_ROW), "fontsize": SMALL, "frameon": False, "handlelength": 3.0}
     figure.legend(handles=lines, loc="upper left", bbox_to_anchor=(0.0, 1.0), **how)

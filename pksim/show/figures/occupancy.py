@@ -10,7 +10,7 @@ from pksim.show.figures.labels import label_ends
 from pksim.show.figures.panels import draw_grid, draw_panels, mark_doses, totals
 from pksim.show.figures.sheet import PANEL_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
-from pksim.show.figures.style import line_style
+from pksim.show.figures.style import styles_of
 from pksim.study.curves.receptors import receptors_of, share
 from pksim.study.curves.simulate import Simulation
 
@@ -35,7 +35,7 @@ def plot_occupancy(simulation: Simulation, *, compound: str = "melatonin") -> Ni
         When the compound has no receptors here, or none of it is taken.
     """
     kds = receptors_of(simulation.compounds, compound)
-    styles = {name: line_style(i) for i, name in enumerate(simulation.schedules)}
+    styles = styles_of(simulation.schedules)
     levels = totals(simulation, compound)
     unit = simulation.compounds[compound].display_unit
     small = [

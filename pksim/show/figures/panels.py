@@ -14,7 +14,16 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.sheet import Sheet
-from pksim.show.figures.style import BEGINNING_OF_DAY, NORMAL, draw_clock, draw_night, has_dates, line_style, size_in
+from pksim.show.figures.style import (
+    BEGINNING_OF_DAY,
+    NORMAL,
+    add_line,
+    draw_clock,
+    draw_night,
+    has_dates,
+    size_in,
+    styles_of,
+)
 from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.simulate import Simulation
 
@@ -131,7 +140,8 @@ def _mark_between(axes: Axes) -> None:
     powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)))
     levels = np.outer(powers, np.arange(2, 10)).ravel()
     levels = levels[(levels >= low) & (levels <= high)]
-    (marks,) = axes.plot(np.zeros_like(levels), levels, **_MINOR, transform=axes.get_yaxis_transform(), gid="minor")
+    beside = axes.get_yaxis_transform()
+    marks = add_line(axes, np.zeros_like(levels), levels, **_MINOR, transform=beside, clip_on=False, gid="minor")
     # They lie outside the panel, beside it, and never above or below.
     marks.set_clip_path(Rectangle((-1.0, 0.0), 2.0, 1.0, transform=axes.transAxes))
 
@@ -164,30 +174,36 @@ def mark_doses(axes: Axes, simulation: Simulation, compound: str, only: Iterable
         Names of the schedules; by default all.
     """
     first, last = axes.get_xlim()
-    numbers = {name: i for i, name in enumerate(simulation.schedules)}
+    styles = styles_of(simulation.schedules)
+    numbers = {name: i for i, name in enumerate(styles)}
     marks = sorted(
-        (float(np.clip(dose.time_from_bedtime_h(simulation.night), first - 1e-3, last + 1e-3)), numbers[name])
+        (
+            float(np.clip(dose.time_from_bedtime_h(simulation.night), first - 1e-3, last + 1e-3)),
+            numbers[name],
+            styles[name]["color"],
+        )
         for (name, of), regimen in simulation.regimens.items()
         for dose in regimen.doses
         if of == compound and (not only or name in only)
     )
     for time, here in groupby(marks, key=lambda mark: round(mark[0], 4)):
-        for level, (_, which) in enumerate(here):
-            mark_dose(axes, time, (0.06 + level * _MARK_IN) / size_in(axes)[1], which)
+        for level, (_, _, colour) in enumerate(here):
+            mark_dose(axes, time, (0.06 + level * _MARK_IN) / size_in(axes)[1], colour)
 
 
-def mark_dose(axes: Axes, time_h: float, height: float, which: int) -> None:
-    """Put one triangle at a share of the panel's height, in the colour of the schedule with this number.
+def mark_dose(axes: Axes, time_h: float, height: float, colour: str) -> None:
+    """Put one triangle at a share of the panel's height, in the colour of its schedule.
 
     At the edge of the panel it points to a time beyond.
     """
     first, last = axes.get_xlim()
-    axes.plot(
-        np.clip(time_h, first, last),
-        height,
+    add_line(
+        axes,
+        [float(np.clip(time_h, first, last))],
+        [height],
         marker="<" if time_h < first else ">" if time_h > last else "^",
         markersize=5.5,
-        markerfacecolor=line_style(which)["color"],
+        markerfacecolor=colour,
         markeredgecolor="white",
         markeredgewidth=0.5,
         linestyle="none",

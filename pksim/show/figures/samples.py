@@ -16,7 +16,6 @@ from pksim.show.figures.style import NORMAL, QUIET, line_style, size_in
 from pksim.show.words.measured import samples_in_words
 
 _MOST_NAMED = 24
-_BLACK = 4
 _HIGH_IN = 3.2
 
 
@@ -54,7 +53,7 @@ def plot_samples(samples: Samples, *, log: bool = False, width_in: float = WIDTH
         if names and (known := one.conc[np.isfinite(one.conc)]).size:
             ends.append((one.name, float(known[-1]), style))
     for time in sorted({dose.time_h for one in each for dose in one.doses}):
-        mark_dose(axes, time, 0.06 / size_in(axes)[1], _BLACK)
+        mark_dose(axes, time, 0.06 / size_in(axes)[1], "black")
     label_ends(axes, ends)
     return sheet.figure
 

@@ -24,7 +24,7 @@ from pksim.show.figures.labels import drawable, height_in, room_in
 from pksim.show.figures.small_print import Sources
 from pksim.show.figures.style import QUIET, SMALL
 
-WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.7, 0.6
+WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.5, 0.6
 _LINE_IN, _CHARACTERS_AN_INCH = 0.125, 18
 _PATH, _FINER = re.compile(r' d="[^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
 """Where an SVG's curves go, and what there is finer than a hundredth of a point, half their bytes."""
@@ -99,6 +99,7 @@ def _texts(artist: Artist) -> Iterator[Text]:
             yield child.label
             for tick in child.majorTicks:
                 tick.label1.set_parse_math(False)
+                tick.label2.set_parse_math(False)
         elif isinstance(child, Text):
             yield child
         else:

@@ -151,6 +151,6 @@ def _notes_on_status(simulation: Simulation, cited: Cited, only: str | None, *, 
             found.append(note_on_own(compound, simulation.endogenous, own, simulation.night, cited, drawn=drawn))
         if noise and compound.status is not None and only is None:
             sd, half = compound.status.noise_sd, f"±{compound.status.noise:.2g} {compound.display_unit}"
-            which = "within a person (grey band, for one reading)"
+            which = "within a person (hatched, for one reading)"
             found.append(f"Noise of {name} {which}: {half}, {sd.kind} from {cited(sd.source)}.")
     return found

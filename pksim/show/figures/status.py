@@ -42,7 +42,9 @@ def draw_noise(axes: Axes, compound: Compound, *, about: float = 0.0, scale: flo
     room = 1.3 * top if axes.get_yscale() == "log" else top + _PAD * (top - low)
     axes.set_ylim(low, max(high, room))
     bottom = max(about * scale - half, low)
-    axes.axhspan(bottom, top, color=_NOISE, alpha=0.3, linewidth=0, zorder=0.7, gid="noise")
+    # Hatched, for in grey print a tint would be that of sleep.
+    hatched: dict[str, Any] = {"facecolor": "none", "edgecolor": "#DADADA", "hatch": "///", "linewidth": 0}
+    axes.axhspan(bottom, top, **hatched, zorder=0.7, gid="noise")
     axes.axhline(top, color=_NOISE, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.8)
     if named:
         wide = size_in(axes)[0] > _WIDE_IN

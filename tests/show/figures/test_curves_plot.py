@@ -159,7 +159,7 @@ def test_sixteen_schedules_have_sixteen_styles():
 
 
 def test_the_small_print_names_set_sources_and_what_it_is_not(figure):
-    printed = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    printed = figure.small_print.replace("\n", " ")
     for said in ("Parameter set: article", "not medical advice", "Melatonin vs Magnesium Glycinate Mechanism"):
         assert said in printed
     assert "half-life 35 min" in printed

@@ -100,19 +100,41 @@ def test_no_text_covers_another_in_any_night(solve, extents, covering, outside, 
     assert outside(boxes, figure) == []
 
 
-def test_a_label_is_joined_to_the_end_of_its_curve_in_its_style(published):
+def starts(axes):
+    """Where each leader starts, in data, by its colour."""
+    there = axes.transData.inverted()
+    leaders = [line for line in axes.lines if line.get_gid() == "leader"]
+    return {line.get_color(): there.transform(axes.transAxes.transform(line.get_xydata()))[0] for line in leaders}
+
+
+def curves(axes, names):
+    return {line.get_color(): line.get_xydata() for line in axes.lines if line.get_label() in names}
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_label_is_joined_to_the_end_of_its_curve_in_its_style(published, which):
+    axes = published.plot().axes[which]
+    found, lines = starts(axes), curves(axes, published.schedules)
+    assert found.keys() == lines.keys()
+    for colour, start in found.items():
+        assert start == pytest.approx(lines[colour][-1], abs=1e-9 * axes.get_ylim()[1])
+
+
+def test_where_nothing_is_left_at_the_end_of_a_linear_axis_it_is_joined_to_the_peak(published):
+    melatonin, magnesium = published.plot(log=False).axes
+    found, lines = starts(melatonin), curves(melatonin, published.schedules)
+    assert found.keys() == lines.keys()
+    for colour, start in found.items():
+        highest = lines[colour][np.nanargmax(lines[colour][:, 1])]
+        assert start == pytest.approx(highest, abs=1e-9 * melatonin.get_ylim()[1])
+    assert all(time == pytest.approx(published.times_h[-1]) for time, _ in starts(magnesium).values())
+
+
+def test_no_text_of_the_linear_picture_covers_another(published, extents, covering, outside):
     figure = published.plot(log=False)
-    figure.draw_without_rendering()
-    for axes in figure.axes:
-        leaders = [line for line in axes.lines if line.get_gid() == "leader"]
-        ends = {
-            line.get_color(): line.get_ydata()[-1] for line in axes.lines if line.get_label() in published.schedules
-        }
-        assert len(leaders) == len(ends)
-        for leader in leaders:
-            x, y = axes.transData.inverted().transform(axes.transAxes.transform(leader.get_xydata()))[0]
-            assert x == pytest.approx(published.times_h[-1])
-            assert y == pytest.approx(ends[leader.get_color()], abs=1e-9 * axes.get_ylim()[1])
+    boxes = extents(figure)
+    assert covering(boxes) == []
+    assert outside(boxes, figure) == []
 
 
 def test_labels_stand_in_the_order_of_the_curves_ends(published):

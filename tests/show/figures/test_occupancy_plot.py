@@ -83,7 +83,7 @@ def test_titles_say_what_is_half_occupied_at_which_level_and_that_it_illustrates
         f"{receptor} occupied by melatonin, illustrative (half at {level} pg/mL)"
         for receptor, level in (("MT1", "29.9"), ("MT2", "64.0"))
     ]
-    printed = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    printed = figure.small_print.replace("\n", " ")
     assert "Occupancy is C/(Kd + C) of the concentration in plasma: illustrative, no effect follows." in printed
 
 

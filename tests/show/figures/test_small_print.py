@@ -1,6 +1,8 @@
 """The small print: whose the numbers of a figure are."""
 
+import io
 import re
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -79,10 +81,26 @@ def test_nothing_covers_anything_or_is_cut_off(drawn, extents, covering, outside
     boxes = extents(drawn[kind])
     assert covering(boxes) == []
     assert outside(boxes, drawn[kind]) == []
-    print_top = max(box.y1 for text, box in boxes.items() if "Sources: " in text.get_text())
+    print_top = max(box.y1 for text, box in boxes.items() if "in this picture's file" in text.get_text())
     words = ("hours from bedtime", "taken, hours", "hours from that night")
     labels = [box.y0 for text, box in boxes.items() if any(each in text.get_text() for each in words)]
     assert print_top < min(labels)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_but_the_list_of_sources_is_drawn_and_all_of_it_is_in_the_file(drawn, kind):
+    figure = drawn[kind]
+    below = " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+    *sentences, sources = figure.small_print.split("\n")
+    assert all(" ".join(sentence.split()) in below for sentence in sentences)
+    assert sources.startswith("Sources: ")
+    assert "Sources: " not in below
+    last = max(int(each) for each in re.findall(r"\[(\d+)\]", sources))
+    assert f"[1] to [{last}] stand in this picture's file" in below
+    svg = io.BytesIO()
+    figure.save(svg, "svg")
+    (source,) = ET.fromstring(svg.getvalue()).iter("{http://purl.org/dc/elements/1.1/}source")
+    assert source.text == figure.small_print
 
 
 def test_the_forms_that_are_taken_name_their_sources(solve, printed, cited):

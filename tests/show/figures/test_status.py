@@ -54,7 +54,7 @@ def curves(axes):
 
 
 def noise(axes):
-    """Lower and upper edge of each grey band."""
+    """Lower and upper edge of each hatched band."""
     bands = [patch for patch in axes.patches if patch.get_gid() == "noise"]
     return [(float(band.get_y()), float(band.get_y() + band.get_height())) for band in bands]
 
@@ -274,11 +274,11 @@ def test_the_small_print_says_whose_the_bodys_own_and_the_noise_are(figure, alon
     text = printed(figure)
     assert cited(text, "The body's own melatonin (grey shape)") == ["Van Someren & Nagtegaal 2007", "Burgess 2003"]
     assert cited(text, "The body's own magnesium (constant)")[0] == "Costello & Nielsen 2017"
-    noise_of = f"Noise of magnesium within a person (grey band, for one reading): ±{NOISE:.3f} mmol/L, assumed from"
+    noise_of = f"Noise of magnesium within a person (hatched, for one reading): ±{NOISE:.3f} mmol/L, assumed from"
     assert cited(text, noise_of) == ["Ionised magnesium in 13 people, six samples a day"]
     text = printed(alone.plot())
     assert "body's own" not in text
-    assert "grey band, for one reading" in text
+    assert "hatched, for one reading" in text
 
 
 LITERATURE = {"parameters": "literature", "step_min": 20}

@@ -4,11 +4,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from pksim import Night
+from pksim import Night, Schedule, load_schedules
 from pksim.describe.schedule.real_nights import RealNights
-from pksim.show.figures.style import draw_night
+from pksim.show.figures.style import draw_night, line_style, styles_of
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,29 @@ def test_nights_that_have_been_have_dates_where_they_begin(first, count):
     assert years == [str(year) for year in dict.fromkeys(each.year for each in begins)]
     boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
     assert all(one.x1 < other.x0 for one, other in pairwise(boxes))
+
+
+def test_sixty_four_lines_can_be_told_apart():
+    looks = {(style["color"], style["linestyle"]) for style in map(line_style, range(64))}
+    assert len(looks) == 64
+
+
+def test_beside_published_schedules_ones_own_are_in_colour_and_the_strongest():
+    known = load_schedules()
+    own = {name: Schedule.parse(name, "melatonin 1 mg 60 min before bed") for name in ("mine", "duo")}
+    styles = styles_of({"mechanism": known["mechanism"], **own, "dream-team": known["dream-team"].nightly(2)})
+    grey = {name for name, style in styles.items() if len(set(to_rgb(style["color"]))) == 1}
+    assert grey == {"mechanism", "dream-team"}
+    assert styles["mechanism"]["linestyle"] != styles["dream-team"]["linestyle"]
+    assert styles["mine"]["color"] != styles["duo"]["color"]
+    widths = {name: style["linewidth"] for name, style in styles.items()}
+    assert max(widths[name] for name in grey) < min(widths[name] for name in own)
+
+
+@pytest.mark.parametrize("of", ["published", "own"])
+def test_alone_either_has_its_colours(of):
+    schedules = {
+        "published": load_schedules(),
+        "own": {name: Schedule.parse(name, "melatonin 1 mg at bedtime") for name in "abc"},
+    }[of]
+    assert styles_of(schedules) == {name: line_style(i) for i, name in enumerate(schedules)}

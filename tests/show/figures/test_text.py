@@ -59,8 +59,10 @@ def test_whatever_a_thing_is_called_pictures_are_whole(which):
         figure.save(png, "png")
         with Image.open(png) as image:
             assert image.text["Description"] == figure.alt_text
+            assert image.text.get("Source", "") == figure.small_print
         drawn = [text for text in figure.findobj(Text) if text.get_text()]
-        assert not [text for text in drawn if text.get_parse_math()], kind
+        named = [text for text in drawn if not text.get_text().lstrip("+−")[:1].isdigit()]
+        assert not [text for text in named if text.get_parse_math()], kind
         for each in (figure.alt_text, *(text.get_text() for text in drawn)):
             assert not [
                 sign for sign in each if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl") and sign != "\n"
