@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Lock, Thread, current_thread, main_thread
@@ -42,9 +43,10 @@ def stoppable(bar: Bar) -> Iterator[None]:
     def hear(_number: int, _frame: FrameType | None) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # tidying up is not broken off again
         heard.set()
+        threading.excepthook = lambda _: None  # a pool's thread finds its workers gone, and would tell at length
         raise KeyboardInterrupt
 
-    say = _once(bar)
+    say, told_by_threads = _once(bar), threading.excepthook
     before = signal.signal(signal.SIGINT, hear)
     try:
         with _waiting(lambda: _end(heard, over, say)):
@@ -56,6 +58,7 @@ def stoppable(bar: Bar) -> Iterator[None]:
         raise SystemExit(EXIT_CODE) from None
     finally:
         over.set()
+        threading.excepthook = told_by_threads
         signal.signal(signal.SIGINT, before)
 
 

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 
@@ -161,6 +162,23 @@ def test_an_error_on_the_way_out_is_not_told(capsys):
             raise ImportError from None
 
     assert end_of(command) == 130
+    assert capsys.readouterr().err == STOPPED.decode()
+
+
+def test_a_thread_that_breaks_on_the_way_out_is_not_told(capsys):
+    """Such as that of a pool, whose workers are gone."""
+    before = threading.excepthook
+
+    def command():
+        try:
+            stop()
+        finally:
+            broken = threading.Thread(target=fail, args=(ValueError,))
+            broken.start()
+            broken.join()
+
+    assert end_of(command) == 130
+    assert threading.excepthook is before
     assert capsys.readouterr().err == STOPPED.decode()
 
 
