@@ -74,7 +74,7 @@ def run(monkeypatch, capsys, tmp_path):
 def without_pictures(monkeypatch):
     """Save time where a test looks at something else."""
     monkeypatch.setattr(
-        "pksim.show.figures.sheet.NightFigure.save", lambda figure, target, kind: target.write(b"picture")
+        "pksim.show.figures.sheet.NightFigure.save", lambda figure, target, kind: target.write(b"<svg></svg>")
     )
 
 

@@ -38,18 +38,25 @@ COMMANDS: Mapping[str, str] = {
 
 
 def main() -> None:
-    """Run the command; wrong input is one message on stderr and exit code 2."""
+    """Run the command; wrong input is one message on stderr and exit code 2, Ctrl-C one line and exit code 130."""
+    from time import process_time
+
+    from pksim.cli.stopping import stoppable
+    from pksim.study.people.progress import bar_of_command
+
     # A command that imports and draws for a second leaves next to no cycles, yet would look for them hundreds of times.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
     for stream in streams:
         stream.reconfigure(errors="replace")
     try:
-        try:
-            _application(sys.argv[1:])()
-        finally:
-            for stream in streams:
-                stream.flush()
+        with bar_of_command(process_time()) as bar, stoppable(bar):
+            try:
+                _application(sys.argv[1:])()
+            finally:
+                for stream in streams:
+                    stream.flush()
+                gc.freeze()  # the process ends: nobody needs to look for cycles in what it leaves
     except (InputError, RunError) as error:
         _refuse(str(error))
     except MemoryError:

@@ -25,6 +25,7 @@ from pksim.cli.options import (
     Workers,
 )
 from pksim.errors import InputError
+from pksim.study.people.progress import take_away
 
 
 def page(
@@ -121,4 +122,5 @@ def _hand_out(page: str, file: Path, what_for: str) -> None:
     from pksim.show.pages.all_or_none import write_files
 
     (written,) = write_files({file.name: page.encode()}, file.parent)
+    take_away()
     typer.echo(f"Written to {written}. Open it in a browser, {what_for}: it is all in the file.")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pksim.errors import InputError, visible
+from pksim.study.people.progress import take_away
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -79,6 +80,7 @@ def say_if_no_study(simulation: Simulation, files: list[Path], kept: Path | None
 
 def terminal() -> Console:
     """Give the terminal, or a page wide enough for tables where output goes elsewhere."""
+    take_away()
     console = _Terminal()
     return console if console.is_terminal else _Terminal(width=max(console.width, _NARROWEST))
 

@@ -14,6 +14,7 @@ from errno import EISDIR
 from pathlib import Path
 
 from pksim.errors import InputError
+from pksim.study.people.progress import note_written
 
 if sys.platform != "win32":
     import fcntl
@@ -57,6 +58,7 @@ def write_files(contents: Mapping[str, bytes], folder: str | Path) -> list[Path]
             try:
                 _write(staging, contents)
                 _exchange(staging, list(contents))
+                note_written()
             finally:
                 with suppress(OSError):  # what cannot be undone now, the next run undoes
                     _undo(staging)

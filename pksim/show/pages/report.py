@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from pksim.describe.compound.library import load_compounds
@@ -15,14 +15,17 @@ from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import study_toml
 from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.schedule import Schedule
+from pksim.describe.words.rounding import in_unit, number
 from pksim.errors import InputError
 from pksim.show.figures.bands import plot_bands
 from pksim.show.figures.curves import plot_curves
 from pksim.show.figures.nights import plot_nights
 from pksim.show.figures.sheet import NightFigure
 from pksim.show.figures.timing import plot_timing
+from pksim.show.pages.cited import Citations
 from pksim.show.pages.contents import picture
-from pksim.show.pages.html import PHONE_IN, SVG, address, html_page
+from pksim.show.pages.glance import at_a_glance
+from pksim.show.pages.html import address, html_page, inline
 from pksim.show.tables.rows import FLIP_FLOP, columns_of, population_columns, population_rows, summary_rows
 from pksim.show.words.claims import IN_OUR_OWN_WORDS, verdict_in_words
 from pksim.show.words.curves import describe
@@ -64,36 +67,49 @@ def report_page(study: Study, *, executor: Executor | None = None, progress: Pro
     """
     simulation = simulate(study)
     moved = [each for each in simulation.compounds if each in (study.move, *load_compounds())]
-    with bar_of(progress, parts=2 + ROUNDS * len(moved) + 1) as bar:
+    sources = Citations()
+    with bar_of(progress, parts=2 + ROUNDS * len(moved) + 2) as bar:
         on: dict[str, Any] = {"executor": executor, "progress": bar}
         population = _population(study, **on)
         timings = [_timed(study, compound, **on) for compound in moved]
-        claims = _claims(study, **on)
-    used = [simulation, population, *timings]
+        claims = _claims(study, sources, **on)
+        with bar.part(2 + len(timings), "pictures") as advance:
+            curves = _picture(plot_curves(simulation, samples=study.samples), "Concentrations against bedtime", sources)
+            advance(1)
+            bands = None if population is None else _bands(population, study.samples, sources)
+            advance(1)
+            timing = []
+            for result in timings:
+                timing.append(_timing(result, sources))
+                advance(1)
     parts = {
-        "curves": _picture(partial(plot_curves, samples=study.samples), simulation, "Concentrations against bedtime"),
+        "glance": at_a_glance(simulation, population),
+        "curves": curves,
         "summary": _summary(simulation),
         "words": [(name, _without(describe(simulation, name), name)) for name in simulation.schedules],
-        "nights": _nights(simulation) if study.night.nights > 1 else None,
-        "bands": None if population is None else _bands(population, study.samples),
-        "timing": [_timing(result) for result in timings] or None,
+        "nights": _nights(simulation, sources) if study.night.nights > 1 else None,
+        "bands": bands,
+        "timing": timing or None,
         "claims": claims,
-        "numbers": _numbers(used),
+        "numbers": _numbers([simulation, population, *timings], sources),
+        "sources": sources.listed(),
         "study": _study_file(simulation, study),
     }
     headings = {
+        "glance": "At a glance",
         "curves": "What the doses add",
         "nights": "Night after night",
         "bands": "How people differ" + ", in the first night" * (study.night.nights > 1),
         "timing": "When a goal is reached",
         "claims": "What articles say",
         "numbers": "Whose numbers these are",
+        "sources": "Sources",
     }
     return html_page(
         "report.html.j2",
         title=_TITLE,
         lead=" ".join([_lead(study), *describe_oddities(simulation), *how_far_off_are(simulation)]),
-        headings={key: text for key, text in headings.items() if parts[key] is not None},
+        headings={key: text for key, text in headings.items() if parts[key]},
         footer=_FOOTER,
         **parts,
     )
@@ -108,21 +124,18 @@ def _lead(study: Study) -> str:
     )
 
 
-def _picture(plot: Callable[..., NightFigure], what: Any, label: str) -> dict[str, str]:
-    """Draw a picture for desks and paper, and one for phones."""
-    return {"label": label, "wide": _svg(plot(what)), "narrow": _svg(plot(what, width_in=PHONE_IN))}
-
-
-def _svg(figure: NightFigure) -> str:
-    return address(picture(figure, "svg"), SVG)
+def _picture(figure: NightFigure, label: str, sources: Citations) -> dict[str, str]:
+    """Draw a picture, once: a phone shows it in a box that scrolls."""
+    drawing = inline(picture(figure, "svg"), label)
+    return {"label": label, "svg": sources.renumbered(drawing, figure.small_print)}
 
 
 def _without(words: str, name: str) -> str:
     return words.removeprefix(f"{name}: ")
 
 
-def _nights(simulation: Simulation) -> dict[str, str]:
-    return {"label": "Night after night", "wide": _svg(plot_nights(simulation)), "narrow": ""}
+def _nights(simulation: Simulation, sources: Citations) -> dict[str, str]:
+    return _picture(plot_nights(simulation), "Night after night", sources)
 
 
 def _summary(simulation: Simulation) -> dict[str, Any]:
@@ -144,9 +157,9 @@ def _population(study: Study, **on: Any) -> Population | None:
     return population
 
 
-def _bands(population: Population, samples: Samples | None) -> dict[str, Any]:
+def _bands(population: Population, samples: Samples | None, sources: Citations) -> dict[str, Any]:
     return {
-        "picture": _picture(partial(plot_bands, samples=samples), population, "Bands of concentrations over sleepers"),
+        "picture": _picture(plot_bands(population, samples=samples), "Bands of concentrations over sleepers", sources),
         "caption": f"The middle one of {population.sleepers.count:,} virtual sleepers (nine of ten lie between)",
         "columns": population_columns(population),
         "rows": population_rows(population),
@@ -161,11 +174,11 @@ def _timed(study: Study, compound: str, **on: Any) -> TimingResult:
     return best_timing(_of_first_night(study), move=compound, goal=goal, **on)
 
 
-def _timing(result: TimingResult) -> dict[str, Any]:
+def _timing(result: TimingResult, sources: Citations) -> dict[str, Any]:
     return {
         "heading": f"{result.move.capitalize()} of the schedule {result.schedule.name}: {result.goal_in_words}",
         "words": describe_timing(result),
-        "picture": _picture(plot_timing, result, f"How good each time is for {result.move}"),
+        "picture": _picture(plot_timing(result), f"How good each time is for {result.move}", sources),
     }
 
 
@@ -181,7 +194,7 @@ def _first_night(schedule: Schedule) -> Schedule:
     return replace(schedule, doses=doses)
 
 
-def _claims(study: Study, **on: Any) -> dict[str, Any] | None:
+def _claims(study: Study, sources: Citations, **on: Any) -> dict[str, Any] | None:
     """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
     first, whose = _of_first_night(study), ""
     try:
@@ -193,7 +206,13 @@ def _claims(study: Study, **on: Any) -> dict[str, Any] | None:
         except InputError:
             return None
     rows = [
-        {**row, "verdict": verdict_in_words(row), "look": _look(row["verdict"])} for row in table.to_dict("records")
+        {
+            **row,
+            "verdict": verdict_in_words(row),
+            "look": _look(row["verdict"]),
+            "source": sources.numbers_of_claim(row["source"]),
+        }
+        for row in table.to_dict("records")
     ]
     told = ", ".join(f"{look}: {count}" for look, count in Counter(row["look"] for row in rows).items())
     lead = (
@@ -210,25 +229,38 @@ def _look(verdict: str) -> str:
     return "holds in some" if verdict.startswith(f"{HOLDS} ") else verdict
 
 
+_CAPITAL, _WITHIN_A_WORD = re.compile(r"[A-Z]"), re.compile(r"\b(?:[A-Z][a-z]+){2,}\b")
 PROVENANCE_COLUMNS = ("of", "quantity", "value", "range", "is", "source", "note")
 
 
-def _numbers(results: Iterable[Simulation | Population | TimingResult | None]) -> dict[str, Any]:
-    """List every number that went into some results, once."""
+def _numbers(results: Iterable[Simulation | Population | TimingResult | None], sources: Citations) -> dict[str, Any]:
+    """List every number that went into some results, once, for people: the study file has them to the last digit."""
     import pandas as pd
 
     table = pd.concat([references(each) for each in results if each is not None]).drop_duplicates()
     rows = []
     for row in table.to_dict("records"):
-        unit = "" if row["unit"] == "1" else f" {row['unit']}"
-        value, low, high = (
-            f"{row[name]:.6g}".replace("-", "−") if math.isfinite(row[name]) else ""
-            for name in ("value", "low", "high")
-        )
-        span = f"{low} to {high}{unit}" if low and high else ""
-        source = "; ".join(filter(None, (row["source"], row["doi"])))
-        rows.append((row["of"], row["quantity"], value and f"{value}{unit}", span, row["kind"], source, row["note"]))
+        value, low, high = (_rounded(row[name], row["unit"]) for name in ("value", "low", "high"))
+        span = f"{low} to {high}" if low and high else ""
+        whose = sources.numbers_of(row["source"])
+        rows.append((row["of"], _plain(row["quantity"]), value, span, row["kind"], whose, row["note"]))
     return {"columns": PROVENANCE_COLUMNS, "rows": rows}
+
+
+def _plain(quantity: str) -> str:
+    """Write a goal's name in words: "PeakAt" as "peak at"."""
+    return _WITHIN_A_WORD.sub(lambda name: _CAPITAL.sub(r" \g<0>", name[0]).strip().lower(), quantity)
+
+
+def _rounded(value: float, unit: str) -> str:
+    """Round a number for people; counts and seeds are whole, and there may be none."""
+    if not math.isfinite(value):
+        return ""
+    if unit == "h":
+        return in_unit(value, unit)
+    written = f"{value:,.0f}".replace("-", "−") if value == round(value) else number(value)
+    written = written.rstrip("0").rstrip(".") if "." in written and "e" not in written else written
+    return written if unit == "1" else f"{written} {unit}"
 
 
 def _study_file(simulation: Simulation, study: Study) -> dict[str, str] | None:
@@ -237,4 +269,4 @@ def _study_file(simulation: Simulation, study: Study) -> dict[str, str] | None:
         text = study_toml(simulation.study(study), asks=True)
     except InputError:
         return None
-    return {"text": text, "address": address(text.encode(), "text/plain;charset=utf-8")}
+    return {"address": address(text.encode(), "text/plain;charset=utf-8")}

@@ -17,6 +17,7 @@ from pksim.errors import InputError
 from pksim.study.curves.person import TypicalPerson
 from pksim.study.curves.regimen import Regimen
 from pksim.study.measured.predicted import has_the_set, how_far_off, in_its_unit, predicted, taking
+from pksim.study.people.progress import bar_of
 from pksim.study.people.sleepers import Sleepers, sleepers_of
 
 if TYPE_CHECKING:
@@ -106,11 +107,11 @@ def compare_with_published(
     sleepers = sleepers_of(whole)
     each_typical = [taking(each, whole.parameters, known, TypicalPerson()) for each in asked_about]
     sleepers.check_names(each_typical)
-    rows = [
-        row
-        for measured, typical in zip(asked_about, each_typical, strict=True)
-        for row in _rows(measured, typical, taking(measured, whole.parameters, known, sleepers), sleepers)
-    ]
+    rows: list[tuple[object, ...]] = []
+    with bar_of() as bar, bar.part(len(asked_about), "studies") as advance:
+        for measured, typical in zip(asked_about, each_typical, strict=True):
+            rows.extend(_rows(measured, typical, taking(measured, whole.parameters, known, sleepers), sleepers))
+            advance(1)
     frame = Comparison(rows, columns=list(COLUMNS))
     spread = whole.spread if isinstance(whole.spread, str) else "given"
     frame.attrs = {

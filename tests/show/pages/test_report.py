@@ -12,6 +12,7 @@ import pytest
 
 import pksim as pk
 from pksim.describe.files.study import Study
+from pksim.show.pages.cited import Citations
 from pksim.show.pages.report import report_page
 from pksim.show.tables.rows import population_rows, summary_rows
 from pksim.show.words.claims import verdict_in_words
@@ -25,7 +26,7 @@ STUDY = Study(schedules=FEW, subjects=50, seed=3, parameters="literature")
 
 def text_of(page):
     """Give what is written on the page, one space between words."""
-    without_style = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    without_style = re.sub(r"<style.*?</style>|<desc.*?</desc>|<title.*?</title>", "", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", without_style)).split())
 
 
@@ -40,7 +41,7 @@ def report_in_words(study):
     """Make a page for tests that look at no picture."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "pksim.show.figures.sheet.NightFigure.save", lambda figure, target, kind: target.write(b"picture")
+            "pksim.show.figures.sheet.NightFigure.save", lambda figure, target, kind: target.write(b"<svg></svg>")
         )
         return report_page(study)
 
@@ -68,7 +69,7 @@ def population():
 def test_it_asks_for_nothing_and_runs_nothing(page):
     assert "<script" not in page
     assert not re.findall(r"(?:src|href)=\"(?!data:|#)", page)
-    assert not re.findall(r"url\(", page)
+    assert not re.findall(r"url\((?!#)", page)
     assert "default-src 'none'" in page
 
 
@@ -98,7 +99,12 @@ def test_every_claim_is_there_with_its_verdict_its_share_and_why(page, claims):
     said = text_of(page)
     for row in claims.to_dict("records"):
         verdict = verdict_in_words(row)
-        assert f"{row['claim']} {row['says']} {verdict[0].upper()}{verdict[1:]} {row['why']} {row['source']}" in said
+        place = row["source"].split("; ")[-1].split(", ")[-1]
+        start = said.index(f"{row['claim']} {row['says']} {verdict[0].upper()}{verdict[1:]} {row['why']} ")
+        assert re.match(
+            rf"[^\[]*(\[\d+\] )+{re.escape(place)}",
+            said[start + len(row["claim"]) + len(row["says"]) :][len(verdict) + len(row["why"]) :],
+        )
     assert "told in our own words, except in quotation marks" in said
 
 
@@ -131,12 +137,110 @@ def test_every_number_has_its_row(page, simulation, population):
     results = (simulation, population, timing_of("melatonin"), timing_of("magnesium"))
     table = pd.concat([pk.references(each) for each in results]).drop_duplicates()
     rows = cells(page, "numbers-table")
-    assert [row[:2] for row in rows] == list(zip(table["of"], table["quantity"], strict=True))
+    assert [row[0] for row in rows] == list(table["of"])
     for row, (_, number) in zip(rows, table.iterrows(), strict=True):
-        shown = [float(each) for each in re.findall(r"[-\d.e+]+(?=[ ]|$)", row[2].replace("−", "-"))[:1]]
-        assert shown == ([] if math.isnan(number["value"]) else [pytest.approx(number["value"], rel=1e-5)])
+        if math.isnan(number["value"]):
+            assert row[2] == ""
+        elif number["unit"] == "h":
+            assert hours(row[2]) == pytest.approx(number["value"], abs=0.5 / 60 + 1e-9)
+        else:
+            shown, unit = re.fullmatch(r"(−?[\d,.]+)(?: (.*))?", row[2]).groups()
+            assert float(shown.replace("−", "-").replace(",", "")) == pytest.approx(number["value"], rel=0.5e-2)
+            assert (unit or "1") == number["unit"]
         assert bool(row[3]) == (not math.isnan(number["low"]))
         assert row[4] == number["kind"]
+
+
+def hours(words):
+    """Read a duration, such as "−1 h 30 min"."""
+    sign = -1 if words.startswith("−") else 1
+    parts = re.fullmatch(r"−?(?:(\d+) h)? ?(?:(\d+) min)?", words)
+    return sign * (int(parts[1] or 0) + int(parts[2] or 0) / 60)
+
+
+def cited(page):
+    """Give what the page's sources are, by number."""
+    return {int(number): unescape(text) for number, text in re.findall(r'<li value="(\d+)">(.*?)</li>', page)}
+
+
+def test_every_source_is_told_once_and_every_number_leads_to_the_right_one(page, simulation, population):
+    results = (simulation, population, timing_of("melatonin"), timing_of("magnesium"))
+    table = pd.concat([pk.references(each) for each in results]).drop_duplicates()
+    sources = cited(page)
+    assert list(sources) == list(range(1, len(sources) + 1))
+    assert len(set(sources.values())) == len(sources)
+    for row, (_, number) in zip(cells(page, "numbers-table"), table.iterrows(), strict=True):
+        titles = [] if number["kind"] == "given" else list(filter(None, number["source"].split("; ")))
+        shown = [sources[int(each)] for each in re.findall(r"\[(\d+)\]", row[5])]
+        assert len(shown) == len(titles)
+        assert all(one.startswith(title) for one, title in zip(shown, titles, strict=True))
+    fine = next(text for text in sources.values() if text.startswith("Fine 1991"))
+    assert fine.endswith("10.1172/JCI115317")
+    assert {int(each) for each in re.findall(r"\[(\d+)\]", text_of(page))} == set(sources)
+
+
+def test_pictures_cite_by_the_numbers_of_the_page(page):
+    sources = cited(page)
+    said = [unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", page) if text.startswith("Schedules [")]
+    assert len(said) == 2  # below the curves and below the bands
+    for text in said:
+        titles = {sources[int(each)] for each in re.findall(r"\d+", text)}
+        assert titles == {pk.load_references()[key].title for name in FEW for key in FEW[name].source}
+    assert "print(figure" not in text_of(page)
+
+
+def test_a_source_that_is_met_again_keeps_its_number():
+    sources = Citations()
+    assert sources.numbers_of("One; Two") == "[1] [2]"
+    assert sources.numbers_of_claim("Two; Three, on timing") == "[2] [3] on timing"
+    small_print = "Kinetics [1, 2].\nSources: [1]\N{NO-BREAK SPACE}Three; [2]\N{NO-BREAK SPACE}Four 2000, J 1:2."
+    drawing = '<g id="[1]"><text x="1">Kinetics [1, 2], [9].</text></g>'
+    assert sources.renumbered(drawing, small_print) == drawing.replace("Kinetics [1, 2]", "Kinetics [3, 4]")
+    assert sources.listed() == [(1, "One"), (2, "Two"), (3, "Three"), (4, "Four 2000, J 1:2")]
+    assert (sources.numbers_of(""), sources.numbers_of("given by the user")) == ("", "yours")
+
+
+def test_nothing_that_is_read_has_a_name_of_the_code_or_more_digits_than_matter(page, several_nights):
+    for each in (page, several_nights):
+        said = re.sub(r"10\.\d{4,}/\S+", "", text_of(each))  # without addresses of articles
+        assert re.findall(r"\b\w+_\w+\b|\b[a-z]{2,}[A-Z]\w*|\b[A-Z][a-z]+At\b", said) == []
+        # At most three digits that count, but shares just below 100 %, and bounds of shares, which claims round down.
+        said = re.sub(r"at least [\d.]+ %", "", said)
+        numbers = re.findall(r"(?<![\w./:])\d[\d,]*\.\d+", said)
+        assert [each for each in numbers if len(re.sub(r"[.,]", "", each).lstrip("0")) > 3 and float(each) < 99] == []
+
+
+def test_it_opens_with_three_lines_on_each_schedule(page, simulation, population):
+    parts = page.split('<section id="glance"')[1].split("</section>")[0].split("<h3>")[1:]
+    table, drawn = pk.metrics(simulation), pk.metrics(population)
+    assert [each.split("</h3>")[0] for each in parts] == list(FEW)
+    for name, part in zip(FEW, parts, strict=True):
+        what, peaks, sure = (unescape(line) for line in re.findall(r"<p>(.*?)</p>", part))
+        assert what.lower() == "; ".join(map(str, FEW[name].doses)) + "."
+        for compound in ("melatonin", "magnesium"):
+            row, many = table.loc[name, compound], drawn.loc[(name, compound)]
+            minutes = round(60 * row["peak_time_h"])
+            side = "before" if minutes < 0 else "after"
+            told = re.search(
+                rf"{compound} peaks (.*?) {side} bedtime \(([\d.]+) % left on waking\)", peaks, re.IGNORECASE
+            )
+            assert hours(told[1]) == pytest.approx(abs(row["peak_time_h"]), abs=0.5 / 60 + 1e-9)
+            assert float(told[2]) == pytest.approx(100 * row["at_wake_fraction"], rel=0.05)
+            early, late = re.search(
+                rf"{compound} (\S+ \w+(?: \d+ min)?) to (\S+ \w+(?: \d+ min)?) \(", sure, re.IGNORECASE
+            ).groups()
+            for words, quantile in ((early, "q05"), (late, "q95")):
+                assert hours(words.lstrip("+")) == pytest.approx(many["peak_time_h", quantile], abs=0.5 / 60 + 1e-9)
+    assert "Assumed: amount of melatonin." in parts[0]
+    assert "Assumed: form of magnesium." in parts[1]
+
+
+def test_without_sleepers_it_says_whom_the_three_lines_are_of(by_day, several_nights):
+    assert "One typical person; people differ several-fold." in text_of(by_day)
+    assert "One typical person" not in text_of(several_nights)
+    lines = several_nights.split('<section id="glance"')[1].split("</section>")[0]
+    assert len(re.findall(r"[Mm]elatonin peaks \d+ min (?:before|after) bedtime in night \d \(", lines)) == len(FEW)
+    assert "3 times, −1 h from bedtime" in lines
 
 
 def test_the_study_file_in_it_gives_the_same_numbers(page, simulation, tmp_path):
@@ -149,10 +253,18 @@ def test_the_study_file_in_it_gives_the_same_numbers(page, simulation, tmp_path)
     assert (study.subjects, study.seed, study.parameters) == (50, 3, "literature")
 
 
-def test_the_pictures_are_those_of_the_plots(page):
-    shown = [base64.b64decode(each) for each in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)]
-    assert len(shown) == len(re.findall(r'srcset="data:image/svg', page)) == 4
-    assert all(each.startswith(b"<?xml") and b"<svg" in each for each in shown)
+def test_the_pictures_are_parts_of_the_page_with_names_of_their_own(page):
+    drawings = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
+    assert len(drawings) == 4
+    titles = [re.search(r"<title[^>]*>(.*?)</title>", each)[1] for each in drawings]
+    assert len(set(titles)) == 4
+    assert titles[0] == "Concentrations against bedtime"
+    names = re.findall(r'(?<![\w:-])id="([^"]+)"', page)
+    assert len(names) == len(set(names))
+    meant = re.findall(r'(?:url\(#|href="#)([^)"]+)[)"]', page)
+    meant += [each for both in re.findall(r'aria-labelledby="([^"]+)"', page) for each in both.split()]
+    assert set(meant) <= set(names)
+    assert all(each in "".join(drawings) for each in ("melatonin in plasma", "22:00", "hours from bedtime"))
 
 
 def test_it_is_the_same_every_time(page):

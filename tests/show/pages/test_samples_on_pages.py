@@ -1,6 +1,5 @@
 """Studies with samples: what was measured is on every picture that shows its compound."""
 
-import base64
 import re
 from dataclasses import replace
 
@@ -22,7 +21,6 @@ def test_bands_are_written_with_samples(study, tmp_path):
     assert "of 9 lie where nine of ten sleepers are with mine" in (tmp_path / "bands.svg").read_text(encoding="utf-8")
 
 
-def test_a_report_shows_samples_over_curves_and_bands_on_desks_and_phones(study):
-    pictures = re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", report_page(study))
-    shown = [base64.b64decode(each).decode() for each in pictures]
-    assert sum("Measured melatonin in plasma" in each for each in shown) == 4
+def test_a_report_shows_samples_over_curves_and_bands(study):
+    shown = re.findall(r"<svg.*?</svg>", report_page(study), flags=re.DOTALL)
+    assert sum("Measured melatonin in plasma" in each for each in shown) == 2

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import pksim as pk
+from pksim.study.people.progress import Bar
 
 COLUMNS = ["study", "quantity", "published", "predicted", "q05", "q95", "ratio", "inside"]
 LN2 = math.log(2)
@@ -177,3 +178,12 @@ def test_a_study_says_who_the_sleepers_are():
 def test_wrong_input_is_one_message(how, message):
     with pytest.raises(pk.InputError, match=message):
         pk.compare_with_published(**how)
+
+
+def test_a_bar_is_filled_study_by_study(monkeypatch):
+    shares = []
+    monkeypatch.setattr(Bar, "_fill", lambda bar, share, what: shares.append((share, what)))
+    found = pk.compare_with_published(subjects=10)
+    count = len(shares) - 1
+    assert found["study"].nunique() <= count <= len(found)
+    assert shares == [(pytest.approx(i / count), "studies") for i in range(count + 1)]

@@ -7,7 +7,7 @@ import pytest
 import rich.progress
 
 from pksim.study.people import parallel
-from pksim.study.people.progress import bar_of, bytes_read
+from pksim.study.people.progress import bar_of, bar_of_command, bytes_read, in_words, take_away
 
 COUNT = 5
 
@@ -20,7 +20,7 @@ def bars(monkeypatch):
 
     class Bar(rich.progress.Progress):
         def start(self):
-            seen.append(int(self.tasks[0].completed))
+            seen.append(round(COUNT * self.tasks[0].completed))
 
         def stop(self):
             seen.append("stop")
@@ -36,10 +36,10 @@ def second(monkeypatch):
 
     class Timer:
         def __init__(self, seconds, call):
-            self.call = call
-            assert seconds == 1.0
+            self.call, self.seconds = call, seconds
 
         def start(self):
+            assert self.seconds == 1.0
             waiting.append(self.call)
 
         def cancel(self):
@@ -88,22 +88,78 @@ def test_nothing_is_shown_where_nobody_looks(second, capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_several_computations_fill_one_bar_that_never_goes_back(monkeypatch, second, bars):
+@pytest.fixture
+def filled(monkeypatch):
+    """How far a bar got, step by step."""
+    seen = []
+    update = rich.progress.Progress.update
+
+    def watched(bar, line, **how):
+        update(bar, line, **how)
+        seen.append(bar.tasks[0].completed)
+
+    monkeypatch.setattr(rich.progress.Progress, "update", watched)
+    return seen
+
+
+def fill(count, progress=None):
+    tasks = [(number,) for number in range(count)]
+    parallel.run_all(lambda number: [number], tasks, count=count, executor=None, progress=progress, what="x")
+
+
+def test_several_computations_fill_one_bar_that_never_goes_back(filled, second, bars):
     """Of three computations, the first two of unlike size."""
-    filled = []
-    update = rich.progress.Progress.advance
-    monkeypatch.setattr(
-        rich.progress.Progress,
-        "advance",
-        lambda bar, *how: (update(bar, *how), filled.append(bar.tasks[0].completed / bar.tasks[0].total)),
-    )
     with bar_of(parts=3) as bar:
         second()
         for count in (2, 4):
-            tasks = [(number,) for number in range(count)]
-            parallel.run_all(lambda number: [number], tasks, count=count, executor=None, progress=bar, what="x")
-    assert filled == pytest.approx([1 / 6, 2 / 6, 5 / 12, 6 / 12, 7 / 12, 8 / 12])
+            fill(count, bar)
+    assert filled == pytest.approx([0, 0, 1 / 6, 2 / 6, 2 / 6, 5 / 12, 6 / 12, 7 / 12, 8 / 12][-len(filled) :])
+    assert len(filled) > 6
     assert bars == [0, "stop"]
+
+
+def test_a_command_has_one_bar_for_all_that_it_computes(filled, bars):
+    with bar_of_command(5.0):
+        until = time.monotonic() + 20.0
+        while not bars and time.monotonic() < until:
+            time.sleep(0.01)
+        with bar_of(parts=2) as bar:
+            fill(2)
+            fill(2, bar)
+        assert filled[-5:] == pytest.approx([0.5, 0.5, 0.75, 1.0, 1.0])
+        assert "stop" not in bars
+        take_away()
+        assert bars == [0, "stop"]
+
+
+def test_what_a_command_need_not_show_shows_nothing(bars):
+    with bar_of_command(0.0):
+        fill(2, False)
+        take_away()
+    assert bars == []
+
+
+def test_how_long_it_will_take_is_reckoned_from_how_long_it_took(monkeypatch):
+    with bar_of(False, parts=2) as bar:
+        assert bar.left_s() is None
+        monkeypatch.setattr("pksim.study.people.progress.monotonic", lambda: 100.0)
+        with bar.part(4, "x") as advance:
+            assert bar.left_s() is None
+            monkeypatch.setattr("pksim.study.people.progress.monotonic", lambda: 130.0)
+            advance(1)
+            assert bar.left_s() == pytest.approx(7 * 30.0)
+            advance(3)
+            assert bar.left_s() == pytest.approx(30.0)
+        with bar.part(1, "x") as advance:
+            advance(1)
+        assert bar.left_s() is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.2, "1 s"), (119.4, "119 s"), (120.0, "2 min"), (7100.0, "118 min"), (10000.0, "3 h")]
+)
+def test_times_are_told_roughly(seconds, words):
+    assert in_words(seconds) == words
 
 
 def test_a_bar_goes_when_a_run_is_broken_off(second, bars):
