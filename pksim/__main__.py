@@ -1,13 +1,19 @@
-"""Let ``python -m pksim`` do what ``pksim`` does."""
+"""The way in of the command, as ``pksim`` and as ``python -m pksim``."""
 
 import sys
 
 from pksim.cli.stopping import EXIT_CODE, STOPPED
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the command; broken off while it is imported it says so, for there was nothing yet to stop."""
     try:
-        from pksim.cli.app import main
-    except KeyboardInterrupt:  # before there was anything to stop
+        from pksim.cli import app
+    except KeyboardInterrupt:
         sys.stderr.write(f"{STOPPED}\n")
         sys.exit(EXIT_CODE)
+    app.main()
+
+
+if __name__ == "__main__":
     main()

@@ -22,6 +22,19 @@ SHOWN = re.compile(r"Sleepers .* \d+ %, \d+ (s|min|h) left")
 STOPPED = b"Stopped; nothing was written.\n"
 
 
+def hear():
+    """Hear of Ctrl-C, which what runs in the background of a shell ignores."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def hearing():
+    before = signal.getsignal(signal.SIGINT)
+    hear()
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextmanager
 def started(folder, *words, stderr):
     command = subprocess.Popen(
@@ -31,7 +44,7 @@ def started(folder, *words, stderr):
         stdout=subprocess.PIPE,
         stderr=stderr,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=hear,
     )
     try:
         yield command
@@ -122,7 +135,7 @@ with bar_of_command(0.0) as bar, stoppable(bar):
 def test_what_cannot_hear_of_it_is_ended(tmp_path, prepare, body):
     script = DEAF.format(prepare=prepare, body=body)
     command = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hear
     )
     with command:
         assert command.stdout.readline() == b"here\n"
