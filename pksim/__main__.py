@@ -5,7 +5,7 @@ import sys
 from pksim.cli.stopping import EXIT_CODE, STOPPED
 
 
-def main() -> None:
+def enter() -> None:
     """Run the command; broken off while it is imported it says so, for there was nothing yet to stop."""
     try:
         from pksim.cli import app
@@ -16,4 +16,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    enter()

@@ -13,7 +13,7 @@ from pksim.describe.compound.library import load_references, with_own
 from pksim.describe.compound.own_levels import Endogenous, EndogenousLevel, Status
 from pksim.describe.compound.parameter_set import ParameterSet
 from pksim.describe.compound.quantity import Quantity
-from pksim.describe.files.schedule_file import load_schedules
+from pksim.describe.files.schedule_file import is_published, load_schedules
 from pksim.describe.files.study import Study, study_of
 from pksim.describe.schedule.by_name import Schedules
 from pksim.describe.schedule.dose import Dose
@@ -227,7 +227,7 @@ def _schedule(written: Mapping[str, Any], nights: int) -> Schedule | None:
 
 def _published(schedules: Mapping[str, Schedule]) -> list[str]:
     """Name those that are as they were published, so that the script can tell one's own from them."""
-    return [name for name, each in load_schedules().items() if schedules.get(name) == each]
+    return [name for name in load_schedules() if name in schedules and is_published(schedules[name])]
 
 
 def _goal(study: Study) -> dict[str, Any] | None:

@@ -249,3 +249,10 @@ def every_night(schedule: Schedule, nights: int) -> Schedule:
     """Take doses that do not name their night in every one, under the schedule's own name."""
     check_named_nights(schedule.name, (dose.night for dose in schedule.doses if dose.night is not None), nights)
     return schedule if nights == 1 else schedule.nightly(nights, name=schedule.name)
+
+
+def is_published(schedule: Schedule) -> bool:
+    """Say whether it is as it ships, whatever the nights in which it is taken."""
+    known = load_schedules().get(schedule.name)
+    taken = dict.fromkeys(replace(dose, night=None) for dose in schedule.doses)
+    return known is not None and list(taken) == [replace(dose, night=None) for dose in known.doses]

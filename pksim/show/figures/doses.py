@@ -14,7 +14,7 @@ from pksim.describe.words.rounding import from_bedtime
 from pksim.show.figures.labels import drawable, wrapped
 from pksim.show.figures.panels import draw_title, label_hours
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
-from pksim.show.figures.style import COLOURS, NORMAL, SMALL, add_line, draw_clock, draw_night, size_in
+from pksim.show.figures.style import COLOURS, NORMAL, OWN, SMALL, add_line, draw_clock, draw_night, size_in, styles_of
 from pksim.study.curves.one_night import offsets
 from pksim.study.curves.simulate import Simulation
 
@@ -117,6 +117,8 @@ def _draw_lanes(axes: Axes, simulation: Simulation, night: Night) -> None:
         at += tall
     axes.set_yticks(ticks, [wrapped(name) for name in simulation.schedules], fontsize=NORMAL)
     axes.tick_params(axis="y", length=0)
+    for label, style in zip(axes.get_yticklabels(), styles_of(simulation.schedules).values(), strict=True):
+        label.set_fontweight("bold" if style["linewidth"] >= OWN else "normal")
 
 
 def _draw_dose(axes: Axes, dose: Dose, night: Night, y: float, number: int) -> None:

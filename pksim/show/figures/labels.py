@@ -19,7 +19,7 @@ _CHARACTERS = 26
 _LINE_IN = 0.145
 _GAP_IN = 0.03
 _LEADER_IN = 0.42
-_OVER_MARKS_IN = 0.25
+_OVER_MARKS_IN, _KEY_IN = 0.25, 0.3
 _NAME: dict[str, Any] = {"fontsize": 8, "va": "center", "linespacing": 1.0, "gid": "label"}
 
 
@@ -128,7 +128,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[str, float, dict[str, Any]]]) ->
 
 
 def label_peaks(axes: Axes, peaks: Sequence[tuple[str, tuple[float, float], dict[str, Any]]]) -> None:
-    """Write names right of all peaks, each joined to its own; for curves of which nothing is left at the end.
+    """Write names right of all peaks, each joined to its own, behind a piece of the curve's line.
 
     Parameters
     ----------
@@ -142,10 +142,13 @@ def label_peaks(axes: Axes, peaks: Sequence[tuple[str, tuple[float, float], dict
     names = [wrapped(name) for name, _, _ in peaks]
     heights = [_LINE_IN * (name.count("\n") + 1) + _GAP_IN for name in names]
     middles = spread_out([float(y) * panel_in for _, y in places], heights, _OVER_MARKS_IN, panel_in)
-    beside = float(places[:, 0].max()) + _LEADER_IN / width_in
+    key = float(places[:, 0].max()) + _LEADER_IN / width_in
+    beside = key + _KEY_IN / width_in
     back = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
     for name, (x, y), middle, (_, _, style) in zip(names, places, middles, peaks, strict=True):
         line = {"color": style["color"], "linewidth": 0.7, "transform": axes.transAxes, "gid": "leader", "zorder": 2.6}
-        add_line(axes, [x, beside - 0.04 / width_in], [y, middle / panel_in], **line)
+        add_line(axes, [x, key], [y, middle / panel_in], **line)
+        own = {**style, "linewidth": 1.3, "transform": axes.transAxes, "gid": "key", "zorder": 2.6}
+        add_line(axes, [key, beside - 0.05 / width_in], [middle / panel_in] * 2, **own)
         how: dict[str, Any] = {**_NAME, "fontweight": "bold" if style["linewidth"] >= OWN else "normal", "zorder": 2.7}
         axes.text(beside, middle / panel_in, name, transform=axes.transAxes, bbox=back, **how)

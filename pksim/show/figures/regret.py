@@ -11,7 +11,7 @@ from pksim.describe.words.units import write_duration
 from pksim.show.figures.labels import label_ends, wrapped
 from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import NightFigure, Place, Sheet
-from pksim.show.figures.style import NORMAL, line_style
+from pksim.show.figures.style import NORMAL, styles_of
 from pksim.study.timing.regret import Regret
 
 _SMALL = "Zero is the plan; below zero the change is for the better."
@@ -64,10 +64,10 @@ def plot_regret(
     )
     axes = sheet.panel()
     ends = []
-    for i, name in enumerate(names):
+    for name, style in styles_of(result.schedules).items():
         rows = table[table["schedule"] == name]
-        axes.plot(rows["off_min"], rows[column], marker="o", markersize=3, label=name, **line_style(i))
-        ends.append((name, float(rows[column].iloc[-1]), line_style(i)))
+        axes.plot(rows["off_min"], rows[column], marker="o", markersize=3, label=name, **style)
+        ends.append((name, float(rows[column].iloc[-1]), style))
     axes.axhline(0.0, color="black", linewidth=0.8)
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.set_xticks(np.unique(table["off_min"]))

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator
 
-from pksim.describe.files.schedule_file import load_schedules
+from pksim.describe.files.schedule_file import is_published
 from pksim.describe.schedule.night import DAY_H, Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
@@ -53,14 +53,13 @@ def line_style(index: int) -> dict[str, Any]:
 
 def styles_of(schedules: Mapping[str, Schedule]) -> dict[str, dict[str, Any]]:
     """Give each schedule its line: one's own in colour and strong, published ones beside them grey and thin."""
-    known = load_schedules()
-    published = [name in known and known[name].source == each.source for name, each in schedules.items()]
+    published = [is_published(each) for each in schedules.values()]
     if all(published) or not any(published):
         return {name: line_style(i) for i, name in enumerate(schedules)}
     own, stepped_back, styles = count(), count(), {}
-    for name, is_published in zip(schedules, published, strict=True):
-        style = line_style(next(stepped_back if is_published else own))
-        styles[name] = style | ({"color": _STEPPED_BACK, "linewidth": 1.1} if is_published else {"linewidth": OWN})
+    for name, known in zip(schedules, published, strict=True):
+        style = line_style(next(stepped_back if known else own))
+        styles[name] = style | ({"color": _STEPPED_BACK, "linewidth": 1.1} if known else {"linewidth": OWN})
     return styles
 
 

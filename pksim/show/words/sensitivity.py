@@ -11,7 +11,7 @@ _TITLES = {
     "at_bedtime": "level at bedtime",
     "hours_above": "hours above {level}",
 }
-_ALSO_DRAWN = {"window": "time taken"}
+_ALSO_DRAWN = {"window": "time taken", "tmax_h": "tmax"}
 
 
 def describe_sensitivity(result: Sensitivity) -> str:
@@ -32,7 +32,7 @@ def describe_sensitivity(result: Sensitivity) -> str:
 def finding_in(metric: str, result: Sensitivity) -> str:
     """Say in a few words which quantity explains most of a metric, and how much."""
     rows = result.table[result.table["metric"] == metric].sort_values("total")
-    share = percent(min(max(float(rows["first"].iloc[-1]), 0.0), 1.0))
+    share = percent(min(max(float(rows["first"].iloc[-1]), 0.0), 1.0)).replace(" ", "\N{NO-BREAK SPACE}")
     return f"{quantity_in_words(rows['quantity'].iloc[-1], result.compound)} alone explains {share}"
 
 

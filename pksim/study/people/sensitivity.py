@@ -80,7 +80,7 @@ class Sensitivity:
         >>> import pksim as pk
         >>> figure = pk.sensitivity(pk.load_schedules()["mechanism"], samples=64).plot()
         >>> print(figure.alt_text)
-        What drives the time of the peak most is the time of peak of melatonin: alone it explains 100 %. ...
+        What drives the time of the peak most is the tmax of melatonin: alone it explains 100 %. ...
         """
         figure: Figure = shown("Sensitivity.plot")(self)
         return figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Unpack
@@ -14,6 +15,7 @@ from pksim.describe.compound.library import with_own
 from pksim.describe.files.study import Asked, OfGoal, study_of
 from pksim.describe.schedule.by_name import with_dose_of
 from pksim.describe.schedule.night import Night
+from pksim.describe.schedule.schedule import Schedule
 from pksim.door import shown
 from pksim.kinetics.checks import numbers
 from pksim.study.people.progress import Progress, bar_of
@@ -43,6 +45,8 @@ class Regret:
         The compound that is moved.
     goal : Goal
         What is wanted.
+    schedules : mapping of str to Schedule
+        The plans.
 
     Examples
     --------
@@ -54,6 +58,7 @@ class Regret:
     table: pd.DataFrame = field(repr=False)
     move: str
     goal: Goal
+    schedules: Mapping[str, Schedule] = field(repr=False)
 
     def __getitem__(self, column: str) -> pd.Series[Any]:
         """Give a column of the table."""
@@ -147,4 +152,4 @@ def regret(
                 columns |= {"share": share, "share_lost": share[on_plan] - share}
             columns |= {"compound": move, "goal": told(goal, Telling(night, move, units))}
             frames.append(pd.DataFrame(columns))
-    return Regret(pd.concat(frames, ignore_index=True), move, goal)
+    return Regret(pd.concat(frames, ignore_index=True), move, goal, {plan.name: plan for plan in plans})

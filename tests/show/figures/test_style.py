@@ -61,7 +61,9 @@ def test_sixty_four_lines_can_be_told_apart():
 def test_beside_published_schedules_ones_own_are_in_colour_and_the_strongest():
     known = load_schedules()
     own = {name: Schedule.parse(name, "melatonin 1 mg 60 min before bed") for name in ("mine", "duo")}
-    styles = styles_of({"mechanism": known["mechanism"], **own, "dream-team": known["dream-team"].nightly(2)})
+    own["same-time"] = known["same-time"].scale(5, name="same-time")
+    nightly = known["dream-team"].nightly(2, name="dream-team")
+    styles = styles_of({"mechanism": known["mechanism"], **own, "dream-team": nightly})
     grey = {name for name, style in styles.items() if len(set(to_rgb(style["color"]))) == 1}
     assert grey == {"mechanism", "dream-team"}
     assert styles["mechanism"]["linestyle"] != styles["dream-team"]["linestyle"]

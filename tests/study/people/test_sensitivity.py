@@ -82,10 +82,11 @@ def test_bars_show_the_table():
         assert [bar.get_width() for bar in in_all] == pytest.approx(rows["total"].to_list())
     assert "What drives the level at bedtime most is the fraction absorbed of melatonin" in figure.alt_text
     names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert names == ["fraction absorbed", "half-life", "time of peak", "time taken"]
+    assert names == ["fraction absorbed", "half-life", "tmax", "time taken"]
     level = result.table.query("metric == 'at_bedtime' and quantity == 'melatonin.bioavailability'")["first"].item()
     title = figure.axes[1].get_title(loc="left").replace("\n", " ")
-    assert title == f"level at bedtime: fraction absorbed alone explains {percent(level)}"
+    alone = percent(level).replace(" ", "\N{NO-BREAK SPACE}")
+    assert title == f"level at bedtime: fraction absorbed alone explains {alone}"
 
 
 @pytest.mark.parametrize(
