@@ -32,7 +32,9 @@ def ax():
 def drawn(axes):
     """What is on a panel: the lines in data, and all that is written."""
     lines = [
-        np.asarray(line.get_xydata(), dtype=float) for line in axes.lines if line.get_gid() not in ("leader", "key", None)
+        np.asarray(line.get_xydata(), dtype=float)
+        for line in axes.lines
+        if line.get_gid() not in ("leader", "key", None)
     ]
     return lines, [axes.get_title(loc="left").split()[:3], axes.get_xlabel(), axes.get_ylabel().replace("\n", " ")]
 
