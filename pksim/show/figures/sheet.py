@@ -7,8 +7,9 @@ import math
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 from matplotlib import rc_context
@@ -108,7 +109,8 @@ def _texts(artist: Artist) -> Iterator[Text]:
             yield from _texts(child)
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Place:
     """Where a picture of one panel is drawn, if that is not to be laid out here.
 
     Attributes
@@ -124,7 +126,7 @@ class Place(NamedTuple):
 
     def checked(self, panels: int) -> Axes | None:
         """Give the user's panel, if there is one and what is drawn has no more than one."""
-        for name, given in self._asdict().items():
+        for name, given in vars(self).items():
             if given is not None and panels != 1:
                 msg = (
                     f"{name} is for a picture of one panel, and this has {panels}; leave it out, or take one compound."
