@@ -219,7 +219,7 @@ class Sheet:
         self._given = place.checked(len(panels_in) * columns)
         if self._given is not None:
             # Of what it can do only drawing is asked, by methods that promise a Figure.
-            self.figure = cast("NightFigure", self._given.get_figure(root=True))
+            self.figure = cast("NightFigure", self._given.figure.figure)
             self.wide_in = size_in(self._given)[0]
             return
         width_in = place.width_in(width_in)
