@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -16,8 +15,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from pksim.errors import InputError, RunError
-
-_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 COMMANDS: Mapping[str, str] = {
     "compare": "pksim.cli.nights:compare",
@@ -44,8 +41,6 @@ def main() -> None:
     from pksim.cli.stopping import stoppable
     from pksim.study.people.progress import bar_of_command
 
-    # A command that imports and draws for a second leaves next to no cycles, yet would look for them hundreds of times.
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
     for stream in streams:
         stream.reconfigure(errors="replace")
@@ -56,7 +51,6 @@ def main() -> None:
             finally:
                 for stream in streams:
                     stream.flush()
-                gc.freeze()  # the process ends: nobody needs to look for cycles in what it leaves
     except (InputError, RunError) as error:
         _refuse(str(error))
     except MemoryError:

@@ -1,5 +1,6 @@
 """What each command does without: imports are most of what a person waits for."""
 
+import gc
 import json
 import os
 import subprocess
@@ -59,3 +60,9 @@ def test_a_command_does_without(tmp_path, words):
 def test_what_is_refused_draws_nothing(tmp_path, words):
     code, modules, said = imported(tmp_path, words)
     assert (code, modules & (DRAWS | {"scipy.stats", "scipy.integrate"})) == (2, set()), said
+
+
+def test_only_a_process_of_its_own_stops_looking_for_cycles(tmp_path, run):
+    before = gc.get_threshold(), gc.get_freeze_count()
+    assert run("schedules")[0] == 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before

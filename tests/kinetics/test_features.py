@@ -297,3 +297,13 @@ def test_few_roots_and_many_are_the_same(count):
     level = np.linspace(0.1, 0.9, count)
     found = crossing(lambda s, i: np.exp(-s) - level[i], np.zeros(count), np.full(count, 9.0), np.arange(count))
     np.testing.assert_allclose(found, -np.log(level), rtol=1e-14)
+
+
+def test_spans_are_those_of_the_moved_curve_and_a_list_of_ones_own():
+    pieces = Pieces.of(OneCompartment(1.2, 0.2, 10.0).system(Input(amount_mg=100, time_h=0.0)))
+    first = spans_above(pieces, 2.0)
+    (moved,) = spans_above(pieces.later(3.0), 2.0)
+    assert moved == pytest.approx([time + 3.0 for time in first[0]], abs=1e-12)
+    first.clear()
+    assert len(spans_above(pieces, 2.0)) == 1
+    assert spans_above(pieces, 1.0)[0][1] > spans_above(pieces, 2.0)[0][1]

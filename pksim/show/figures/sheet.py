@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, BinaryIO, cast
+from pathlib import Path
+from typing import Any, BinaryIO, Self, cast
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -24,7 +26,6 @@ from matplotlib.text import Text
 from pksim.arguments import instance, quoted
 from pksim.errors import InputError, visible
 from pksim.show.figures.labels import drawable, height_in, room_in
-from pksim.show.figures.small_print import Sources
 from pksim.show.figures.style import QUIET, SMALL, size_in
 
 WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.5, 0.6
@@ -75,13 +76,22 @@ class NightFigure(Figure):
         if kind == "svg":
             target.write(self._svg().encode())
             return
-        about = {"Title": "pksim", "Description": self.alt_text, "Source": self.small_print}
-        self.savefig(target, format=kind, dpi=200, metadata=about, pil_kwargs={"compress_level": _COMPRESSION})
+        self.savefig(target, format=kind, dpi=200, pil_kwargs={"compress_level": _COMPRESSION})
+
+    def savefig(self, fname: Any, **how: Any) -> None:
+        """Write the picture as Matplotlib does, with its text and its sources where the format has room for them."""
+        ending = Path(fname).suffix.removeprefix(".") if isinstance(fname, (str, os.PathLike)) else ""
+        kind = (how.get("format") or ending or rcParams["savefig.format"]).lower()
+        about = {"Title": "pksim", "Source": self.small_print} if kind in ("png", "svg", "svgz") else {}
+        about |= {"Description": self.alt_text} if about else {}
+        if about:
+            how["metadata"] = about | dict(how.get("metadata") or {})
+        super().savefig(fname, **how)
 
     def _svg(self) -> str:
         stream = io.StringIO()
         with rc_context({"svg.hashsalt": "pksim", "svg.fonttype": "none"}):
-            self.savefig(stream, format="svg", metadata={"Title": "pksim", "Date": None, "Source": self.small_print})
+            self.savefig(stream, format="svg", metadata={"Date": None, "Description": None})
         tag = re.search(r"<svg[^>]*>", stream.getvalue())
         assert tag is not None
         about = f'\n <title id="title">pksim</title>\n <desc id="desc">{escape(self.alt_text)}</desc>'
@@ -107,6 +117,26 @@ def _texts(artist: Artist) -> Iterator[Text]:
             yield child
         else:
             yield from _texts(child)
+
+
+class Sources(str):
+    """The sentence that lists sources: as long as all the rest, so that pictures have it in their files.
+
+    Attributes
+    ----------
+    short : str
+        What is drawn in its place.
+    """
+
+    short: str
+    __slots__ = ("short",)
+
+    def __new__(cls, listed: str, count: int) -> Self:
+        """Make the sentence from all sources in one text, and how many they are."""
+        made = super().__new__(cls, listed)
+        which = "[1] stands" if count == 1 else f"[1] to [{count}] stand"
+        made.short = f"{which} in this picture's file, as its source; in Python print(figure.small_print)."
+        return made
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
 
 from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import load_references
@@ -13,6 +12,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import from_bedtime, percent
 from pksim.describe.words.units import write_duration
 from pksim.kinetics.own_level import BodysOwn
+from pksim.show.figures.sheet import Sources
 from pksim.show.words.sets import sets_used
 from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
@@ -40,26 +40,6 @@ class Cited:
         """Every source once, as a sentence; none when nothing was cited."""
         listed = "; ".join(f"[{number}]\N{NO-BREAK SPACE}{title}" for title, number in self._numbers.items())
         return [Sources(f"Sources: {listed}.", len(self._numbers))] if listed else []
-
-
-class Sources(str):
-    """The sentence that lists sources: as long as all the rest, so that pictures have it in their files.
-
-    Attributes
-    ----------
-    short : str
-        What is drawn in its place.
-    """
-
-    short: str
-    __slots__ = ("short",)
-
-    def __new__(cls, listed: str, count: int) -> Self:
-        """Make the sentence from all sources in one text, and how many they are."""
-        made = super().__new__(cls, listed)
-        which = "[1] stands" if count == 1 else f"[1] to [{count}] stand"
-        made.short = f"{which} in this picture's file, as its source; in Python print(figure.small_print)."
-        return made
 
 
 def notes(

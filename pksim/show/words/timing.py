@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.show.words.curves import whose_clock
+from pksim.study.claims.shares import share_told
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.of_timing import compounds_judged
 from pksim.study.timing.best_timing import NEAR_BEST, TimingResult
@@ -57,7 +58,7 @@ def best_in_brief(result: TimingResult) -> str:
     first, last = night.clock(float(times.iloc[0])), night.clock(float(times.iloc[-1]))
     if not (best.share > 0 if best.share is not None else best.met or result.table["met"].any()):
         return f"{result.move.capitalize()} from {first} to {last}: nothing reaches the goal; goal: {goal}"
-    reach = "" if best.share is None else f", {percent(best.share)} of {result.subjects:,} sleepers"
+    reach = "" if best.share is None else f", {share_told(best.share)} of {result.subjects:,} sleepers"
     if float(judged.max() - judged.min()) < _FLAT:
         return f"{result.move.capitalize()}: any time from {first} to {last} is as good{reach}; goal: {goal}"
     spans = " and ".join(f"{night.clock(begin)} to {night.clock(end)}" for begin, end in result.windows)

@@ -126,3 +126,28 @@ def test_small_print_is_broken_into_lines_that_fit(width_in, extents, outside):
     axis_in = box_in(sheet, sheet.figure.axes[0])
     below_in = sheet.figure.get_figheight() - axis_in[1] - axis_in[3] - boxes[text].y1 / sheet.figure.dpi
     assert below_in == pytest.approx(0.6, abs=0.25)  # lines are less high before Matplotlib 3.11
+
+
+@pytest.mark.parametrize("how", ["png", "PNG", "nothing", "said"])
+def test_a_picture_that_matplotlib_saves_has_its_words_and_sources(published, tmp_path, how):
+    figure = published.plot_doses()
+    target = {"png": tmp_path / "a.png", "PNG": str(tmp_path / "a.PNG")}.get(how, io.BytesIO())
+    figure.savefig(target, **({"format": "png"} if how == "said" else {}), metadata={"Author": "Ada"})
+    with Image.open(target) as image:
+        told = {name: image.text[name] for name in ("Description", "Source", "Author")}
+    assert told == {"Description": figure.alt_text, "Source": figure.small_print, "Author": "Ada"}
+
+
+def test_an_svg_that_matplotlib_saves_has_them_once(published, tmp_path):
+    figure = published.plot()
+    figure.savefig(tmp_path / "a.svg")
+    said = ET.parse(tmp_path / "a.svg").getroot()
+    core = "{http://purl.org/dc/elements/1.1/}"
+    assert [each.text for each in said.iter(f"{core}source")] == [figure.small_print]
+    assert [each.text for each in said.iter(f"{core}description")] == [figure.alt_text]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "jpg", "eps"])
+def test_formats_without_room_for_them_are_written_all_the_same(published, tmp_path, kind):
+    published.plot_doses().savefig(tmp_path / f"a.{kind}", dpi=30)
+    assert (tmp_path / f"a.{kind}").stat().st_size > 1000

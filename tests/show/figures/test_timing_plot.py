@@ -12,6 +12,7 @@ from pksim.describe.words.rounding import number, percent
 from pksim.show.figures.timing import plot_timing
 from pksim.show.tables.html import timing_html
 from pksim.show.words.timing import describe_timing
+from pksim.study.claims.shares import share_told
 
 SCHEDULES = pk.load_schedules()
 MECHANISM = SCHEDULES["mechanism"]
@@ -143,7 +144,7 @@ def test_title_and_axis_spell_the_goal_out(goal, subjects, width_in, extents, co
     if reached and not is_flat:
         assert finding.startswith(f"Melatonin best at {result.best.clock} ")
     if reached and subjects:
-        assert finding.endswith(f"{percent(result.best.share)} of 40 sleepers")
+        assert finding.endswith(f"{share_told(result.best.share)} of 40 sleepers")
     assert label == f"{'sleepers who reach' if subjects else 'score of the typical person'}: {goal}"
     boxes = extents(figure)
     assert covering(boxes) == []
