@@ -38,6 +38,21 @@ def test_a_bar_is_the_range_of_times_that_the_source_gives(figure):
     assert (-0.75 - 0.25, -0.75 + 0.25) in spans
 
 
+def test_the_headline_says_from_when_to_when_each_compound_is_taken(figure, solve):
+    (axes,) = figure.axes
+    told = axes.get_title(loc="left").replace("\n", " ")
+    assert told == "Melatonin 1 h 30 min to 25 min before bedtime; magnesium 1 h 30 min to 45 min before bedtime"
+    assert f"Doses relative to bedtime. {told}." in figure.alt_text
+    texts = {
+        "a": "melatonin 1 mg 60 min before bed",
+        "b": "melatonin 1 mg 30 min after bed; magnesium 300 mg salt at 22:00",
+    }
+    (axes,) = solve(texts).plot_doses().axes
+    assert axes.get_title(loc="left").replace("\n", " ") == (
+        "Melatonin 1 h before bedtime to 30 min after bedtime; magnesium 1 h before bedtime"
+    )
+
+
 def test_each_schedule_has_a_row_and_each_dose_says_what(figure):
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == list(load_schedules())

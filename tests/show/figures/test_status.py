@@ -382,3 +382,11 @@ def test_no_label_covers_another_or_leaves_the_figure(plot, whole, literature, e
     boxes = extents(figure)
     assert covering(boxes) == []
     assert outside(boxes, figure) == []
+
+
+def test_noise_is_hatched_and_has_no_tint_for_sleep_has_one(published):
+    axes = published.plot().axes[1]
+    (band,) = [patch for patch in axes.patches if patch.get_gid() == "noise"]
+    assert band.get_hatch()
+    assert band.get_facecolor()[3] == 0
+    assert all(patch.get_hatch() is None for patch in axes.patches if patch is not band)
