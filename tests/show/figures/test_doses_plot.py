@@ -45,7 +45,7 @@ def test_the_headline_says_from_when_to_when_each_compound_is_taken(figure, solv
     assert f"Doses relative to bedtime. {told}." in figure.alt_text
     texts = {
         "a": "melatonin 1 mg 60 min before bed",
-        "b": "melatonin 1 mg 30 min after bed; magnesium 300 mg salt at 22:00",
+        "b": "melatonin 1 mg 30 min after bed; magnesium glycinate 300 mg salt at 22:00",
     }
     (axes,) = solve(texts).plot_doses().axes
     assert axes.get_title(loc="left").replace("\n", " ") == (
