@@ -29,9 +29,9 @@ def claims(
     from pksim.show.pages.files import write_claims
     from pksim.show.tables.terminal import claims_table
     from pksim.show.words.claims import describe_claims
-    from pksim.study.claims.check import check_claims
+    from pksim.study.claims.check import judge_claims
 
     own = [load_compound(path) for path in compound or []]
-    table = check_claims(parameters=parameters, seed=seed, subjects=subjects, claims=file, compounds=own)
-    files = write_claims(table, output)
-    print_answer(claims_table(table, parameters), describe_claims(table), files, output)
+    judged = judge_claims(parameters=parameters, seed=seed, subjects=subjects, claims=file, compounds=own)
+    files = write_claims(judged, output)
+    print_answer(claims_table(judged, parameters), describe_claims(judged), files, output)

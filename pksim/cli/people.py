@@ -61,7 +61,7 @@ def spread(
     the sum. Prints a table, which says so of every quantity, and a paragraph per schedule; writes
     bands.png, bands.svg, bands.csv, bands-metrics.csv and sleepers.csv.
     """
-    from pksim.study.people.population import simulate_population
+    from pksim.study.people.population import metrics_of_people, simulate_population
     from pksim.study.people.progress import bar_of
     from pksim.study.people.workers import hired
 
@@ -70,7 +70,7 @@ def spread(
     chosen = chosen_study(study, bedtime, wake, schedule, dose, **own, **said)
     with hired(workers, scheduler) as executor, bar_of(parts=2) as bar:
         population = simulate_population(chosen, executor=executor, progress=bar)
-        population.metrics(night=night, executor=executor, progress=bar)
+        metrics_of_people(population, night=night, executor=executor, progress=bar)
 
     # Only now, so that what is refused is refused before what draws is imported.
     from pksim.show.pages.files import write_population

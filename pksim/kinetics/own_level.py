@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array, Number
 from pksim.kinetics.brent import brent
+from pksim.kinetics.chandrupatla import chandrupatla
 from pksim.kinetics.checks import not_negative, numbers, positive
 from pksim.kinetics.suppression import Course, Suppression
 
@@ -185,9 +186,7 @@ class BodysOwn:
     def _reached(self, side: Number) -> Number:
         """Say how long after a peak's time its angle, lean included, is so far [h]."""
         if np.ndim(side):
-            from scipy.optimize.elementwise import find_root  # slow to import, and needed of many people alone
-
-            angle = find_root(lambda a, s: a + self.skew * np.cos(a) - s, (side - 1.1, side + 1.1), args=(side,)).x
+            angle: Number = chandrupatla(lambda a, s: a + self.skew * np.cos(a) - s, side - 1.1, side + 1.1, side)
         else:
             angle = brent(lambda a: a + self.skew * np.cos(a) - side, side - 1.1, side + 1.1, xtol=1e-15)
         return angle * DAY_H / (2.0 * np.pi)
@@ -211,8 +210,6 @@ class BodysOwn:
         first, second = self.peaks_h[:-1], self.peaks_h[1:]
         if not first.size or self.skew == 0.0:
             return (first + second) / 2.0
-        from scipy.optimize.elementwise import find_root  # slow to import, and needed of several nights alone
-
         turn = 2.0 * np.pi / DAY_H
 
         def apart(times_h: Array, one: Array, other: Array) -> Array:
@@ -221,8 +218,7 @@ class BodysOwn:
             return total
 
         middle, reach = (first + second) / 2.0, DAY_H / 2.0
-        found: Array = find_root(apart, (middle - reach, middle + reach), args=(first, second)).x
-        return found
+        return chandrupatla(apart, middle - reach, middle + reach, first, second)
 
     @cached_property
     def _day(self) -> tuple[float, float]:

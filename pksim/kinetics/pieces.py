@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.brent import brent
+from pksim.kinetics.chandrupatla import chandrupatla
 from pksim.kinetics.propagators import decay, held_back, passed_on, transfer
 from pksim.kinetics.system import INTO_BLOOD, System
 
@@ -204,10 +205,7 @@ def roots(function: Callable[[Array, Index], Array], edges: Sequence[Array], whi
 def crossing(function: Callable[[Array, Index], Array], low: Array, high: Array, which: Index) -> Array:
     """Find where a function changes its sign, between bounds of which it has one each."""
     if len(which) > _FEW:
-        from scipy.optimize.elementwise import find_root  # slow to import, and one person's night has few
-
-        found: Array = find_root(lambda s, i: function(s, i.astype(np.intp)), (low, high), args=(which,)).x
-        return found
+        return chandrupatla(function, low, high, which)
     # To go through many at once costs as much as some twenty one by one.
 
     def alone(i: Index) -> Callable[[float], float]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pksim.kinetics import features
 from pksim.kinetics.arrays import Array, Number
+from pksim.kinetics.chandrupatla import chandrupatla
 from pksim.kinetics.own_level import BodysOwn
 from pksim.kinetics.pieces import Index, Pieces
 
@@ -98,11 +99,9 @@ class Total:
         crosses = (starts_above != ends_above) & (begin < end)
         cross = np.where(ends_above, begin, end)
         if crosses.any():
-            from scipy.optimize.elementwise import find_root  # slow to import, and often nothing crosses
-
             stretch, subject = np.nonzero(crosses)
-            bracket, within = (begin[crosses], end[crosses]), middles[crosses]
-            cross[stretch, subject] = find_root(self._excess_of, bracket, args=(within, subject, level)).x
+            bounds = begin[crosses], end[crosses]
+            cross[stretch, subject] = chandrupatla(self._excess_of, *bounds, middles[crosses], subject, level)
         since, until = np.where(starts_above, begin, cross), np.where(ends_above, end, cross)
         return self._of_subjects(np.where(starts_above | ends_above, until - since, 0.0).sum(axis=0))
 
@@ -143,11 +142,9 @@ class Total:
         changes = rising[:, 1:] != rising[:, :-1]
         if not changes.any():
             return times
-        from scipy.optimize.elementwise import find_root  # slow to import, and doses alone do without
-
         stretch, step, subject = np.nonzero(changes)
-        bracket = (scan[stretch, step, subject], scan[stretch, step + 1, subject])
-        turns = find_root(self._slope_of, bracket, args=(within[stretch, 0, subject], subject)).x
+        bounds = scan[stretch, step, subject], scan[stretch, step + 1, subject]
+        turns = chandrupatla(self._slope_of, *bounds, within[stretch, 0, subject], subject)
         # As many rows a stretch as the subject with most turns needs, of nothing for the others.
         rank = (np.cumsum(changes, axis=1) - 1)[stretch, step, subject]
         turning = np.repeat(times[np.newaxis, :-1], rank.max() + 1, axis=0)
@@ -160,17 +157,15 @@ class Total:
     def _slope(self, times_h: Array, within_h: Array) -> Array:
         return self.own.slope(times_h, within_h) + self._of_doses(Pieces.slope, times_h, within_h)
 
-    def _slope_of(self, times_h: Array, within_h: Array, subject: Array) -> Array:
+    def _slope_of(self, times_h: Array, within_h: Array, subject: Index) -> Array:
         """Give the slope of one subject each."""
-        which = subject.astype(np.intp)
-        slope = self.own.of(which).slope(times_h, within_h)
-        return slope + self._of_doses(Pieces.slope, times_h, within_h, which)
+        slope = self.own.of(subject).slope(times_h, within_h)
+        return slope + self._of_doses(Pieces.slope, times_h, within_h, subject)
 
-    def _excess_of(self, times_h: Array, within_h: Array, subject: Array, level: Array) -> Array:
+    def _excess_of(self, times_h: Array, within_h: Array, subject: Index, level: Array) -> Array:
         """Say how far one subject each is above a level."""
-        which = subject.astype(np.intp)
-        own = self.own.of(which).level(times_h, within_h)
-        return own + self._of_doses(Pieces.concentration, times_h, within_h, which) - level
+        own = self.own.of(subject).level(times_h, within_h)
+        return own + self._of_doses(Pieces.concentration, times_h, within_h, subject) - level
 
     def _of_doses(
         self,

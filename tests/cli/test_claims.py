@@ -85,7 +85,7 @@ def test_the_articles_claims(run, tmp_path, parameters):
     assert f"What is said, and what the model gives; parameter set {parameters}" in out
     assert "claims.csv" in out
     flat = " ".join(out.split())
-    assert describe_claims(table).replace("\n\n", " ") in flat
+    assert describe_claims(table.to_dict("records")).replace("\n\n", " ") in flat
 
 
 def test_rows_of_the_printed_table(run):

@@ -17,9 +17,10 @@ WITHOUT = {
     "schedules": {"concurrent.futures"} | DRAWS | TABLES | SOLVERS,
     "compare": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
     "compare --endogenous": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"} | TABLES,
-    "spread --subjects 10": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats", "scipy.optimize"},
-    "when --subjects 0": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"},
-    "claims --subjects 10": {"scipy.integrate", "scipy.stats"} | DRAWS,
+    "spread --subjects 200": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
+    "when --subjects 200": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
+    "when --subjects 0": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"} | TABLES,
+    "claims --subjects 200": DRAWS | TABLES | SOLVERS,
     "page": {"scipy.integrate", "scipy.stats"} | DRAWS | TABLES,
 }
 REFUSED = [

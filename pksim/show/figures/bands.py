@@ -12,17 +12,9 @@ from pksim.arguments import whole, yes_or_no
 from pksim.describe.samples.samples import Samples
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
+from pksim.show.figures.levels import scale_levels
 from pksim.show.figures.measured import draw_measured
-from pksim.show.figures.panels import (
-    draw_panels,
-    draw_title,
-    from_first_dose,
-    label_hours,
-    mark_doses,
-    measure,
-    scale_levels,
-    totals,
-)
+from pksim.show.figures.panels import draw_panels, draw_title, from_first_dose, label_hours, mark_doses, measure, totals
 from pksim.show.figures.sheet import AXIS_IN, PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own

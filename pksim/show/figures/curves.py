@@ -11,16 +11,9 @@ from pksim.describe.samples.samples import Samples
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends, label_peaks
+from pksim.show.figures.levels import scale_levels
 from pksim.show.figures.measured import draw_measured
-from pksim.show.figures.panels import (
-    draw_panels,
-    from_first_dose,
-    label_levels,
-    mark_doses,
-    measure,
-    scale_levels,
-    totals,
-)
+from pksim.show.figures.panels import draw_panels, from_first_dose, label_levels, mark_doses, measure, totals
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own

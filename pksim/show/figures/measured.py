@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from pksim.arguments import one_of
 from pksim.describe.samples.samples import Samples
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.panels import HEADROOM, draw_grid, draw_panels
+from pksim.show.figures.levels import HEADROOM, draw_grid
+from pksim.show.figures.panels import draw_panels
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
 from pksim.show.figures.style import NORMAL, styles_of

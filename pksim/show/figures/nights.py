@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 from pksim.arguments import yes_or_no
 from pksim.describe.schedule.night import DAY_H
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.panels import draw_title, from_first_dose, mark_dose, measure, scale_levels, totals
+from pksim.show.figures.levels import scale_levels
+from pksim.show.figures.panels import draw_title, from_first_dose, mark_dose, measure, totals
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own

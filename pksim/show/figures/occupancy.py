@@ -7,7 +7,8 @@ from matplotlib.ticker import PercentFormatter
 from pksim.describe.words.rounding import number, percent
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
-from pksim.show.figures.panels import draw_grid, draw_panels, mark_doses, totals
+from pksim.show.figures.levels import draw_grid
+from pksim.show.figures.panels import draw_panels, mark_doses, totals
 from pksim.show.figures.sheet import PANEL_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.style import styles_of

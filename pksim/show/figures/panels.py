@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.markers import TICKLEFT
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pksim.describe.schedule.night import Night
 from pksim.kinetics.arrays import Array
@@ -28,17 +24,8 @@ from pksim.show.figures.style import (
 from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.simulate import Simulation
 
-HEADROOM = 1.12
 _MARK_IN = 0.11
 _NUMBERS_IN, _LEVELS_IN = 0.26, 0.5
-_LOG_DECADES = 4.0
-_MINOR: dict[str, Any] = {
-    "linestyle": "none",
-    "marker": TICKLEFT,
-    "markersize": 2.0,
-    "markeredgewidth": 0.6,
-    "color": "black",
-}
 _UNDER_CLOCK, _ALONE = 34.0, 7.0
 
 
@@ -101,55 +88,6 @@ def measure(simulation: Simulation, compound: str, *, total: bool) -> str:
 def totals(simulation: Simulation, compound: str) -> dict[str, Array]:
     """Give the curves of a compound by schedule, with the body's own where the simulation has it."""
     return {name: simulation.total(name, of) for name, of in simulation.regimens if of == compound}
-
-
-def scale_levels(
-    axes: Axes, curves: Iterable[Array], peaks: Iterable[float], *, use_log: bool, floor: Array | None = None
-) -> None:
-    """Fit the vertical axis to curves and the height of their peaks, linear or logarithmic.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        The panel.
-    curves : iterable of array
-        What is drawn.
-    peaks : iterable of float
-        How high each gets.
-    use_log : bool
-        Whether the axis is logarithmic.
-    floor : array, optional
-        What lies below all curves, and is to be seen.
-    """
-    peaks = [peak or 1.0 for peak in peaks]
-    axes.set_ylim(0.0, max(peaks) * HEADROOM)
-    if use_log:
-        lowest_end = min(float(curve[-1]) for curve in curves)
-        axes.set_yscale("log")
-        bottom = max(lowest_end / 1.5, min(peaks) / 10**_LOG_DECADES)
-        axes.set_ylim(bottom if floor is None else float(floor.min()) / 1.5, max(peaks) * 1.6)
-        axes.yaxis.set_major_locator(LogLocator(numticks=8))
-        axes.yaxis.set_minor_locator(NullLocator())
-        _mark_between(axes)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
-    draw_grid(axes)
-
-
-def _mark_between(axes: Axes) -> None:
-    """Mark the levels between the powers of ten: as one line, for a tick each would take most of a picture's time."""
-    low, high = axes.get_ylim()
-    powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)))
-    levels = np.outer(powers, np.arange(2, 10)).ravel()
-    levels = levels[(levels >= low) & (levels <= high)]
-    beside = axes.get_yaxis_transform()
-    marks = add_line(axes, np.zeros_like(levels), levels, **_MINOR, transform=beside, clip_on=False, gid="minor")
-    # They lie outside the panel, beside it, and never above or below.
-    marks.set_clip_path(Rectangle((-1.0, 0.0), 2.0, 1.0, transform=axes.transAxes))
-
-
-def draw_grid(axes: Axes) -> None:
-    """Draw thin lines across a panel, at its levels."""
-    axes.grid(axis="y", color="#D0D0D0", linewidth=0.5, zorder=0.5)
 
 
 def from_first_dose(curve: Array) -> Array:

@@ -9,8 +9,9 @@ from matplotlib.ticker import FuncFormatter
 from pksim.arguments import yes_or_no
 from pksim.describe.samples.samples import Samples
 from pksim.show.figures.labels import label_ends
+from pksim.show.figures.levels import draw_grid
 from pksim.show.figures.measured import draw_points, make_room
-from pksim.show.figures.panels import draw_grid, draw_title, mark_dose
+from pksim.show.figures.panels import draw_title, mark_dose
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.style import NORMAL, QUIET, line_style, size_in
 from pksim.show.words.measured import samples_in_words

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from pksim.describe.compound.compound import Compound
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.panels import HEADROOM
+from pksim.show.figures.levels import HEADROOM
 from pksim.show.figures.style import QUIET, SMALL, size_in
 from pksim.study.curves.simulate import Simulation
 

@@ -51,7 +51,7 @@ def plot_timing(
     NightFigure
         The windows that are about as good as the best are shaded; triangles are the times of the published schedules.
     """
-    times = result.table["dose_time_h"].to_numpy()
+    times, judged = result.times_h, result.judged
     published = _published(result, float(times[0]), float(times[-1]))
     place = Place(ax, figsize)
     width_in = place.width_in(width_in) if ax is None else size_in(ax)[0] + 1.0
@@ -73,7 +73,6 @@ def plot_timing(
     draw_clock(axes, result.night, named=bool(times[0] <= 0 <= times[-1]))
     for begin, end in result.windows:
         axes.axvspan(begin, end, color=COLOURS[2], alpha=0.2, linewidth=0, gid="window")
-    judged = result.table[result.judged_by]
     axes.plot(times, judged, color=COLOURS[0], linewidth=2, gid=result.judged_by)
     if result.subjects:
         low, high = np.transpose([sampling_range(share, result.subjects) for share in judged])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,16 +15,15 @@ from pksim.describe.samples.samples import Samples
 from pksim.describe.words.records import as_path
 from pksim.errors import InputError
 from pksim.show.pages.all_or_none import write_files
-from pksim.show.pages.contents import picture, pictures, table
+from pksim.show.pages.contents import by_column, picture, pictures, table
 from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
 from pksim.study.curves.simulate import Simulation, curve_columns
 from pksim.study.sources.references import reference_columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pksim.describe.files.diaries.diary import Diary
+    from pksim.study.claims.check import Judged
     from pksim.study.people.population import Population
     from pksim.study.timing.best_timing import TimingResult
 
@@ -97,8 +96,9 @@ def write_simulation(
 
 def _by_curve(rows: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Turn rows into columns, schedule and compound before the others."""
-    named = [{"schedule": schedule, "compound": compound, **row} for (schedule, compound), row in rows.items()]
-    return {name: [row[name] for row in named] for name in named[0]}
+    return by_column(
+        [{"schedule": schedule, "compound": compound, **row} for (schedule, compound), row in rows.items()]
+    )
 
 
 def _measured(simulation: Simulation, samples: Samples) -> dict[str, bytes]:
@@ -202,15 +202,19 @@ def write_population(
         When the folder cannot be written.
     """
     from pksim.show.figures.bands import plot_bands
+    from pksim.study.people.population import band_columns, drawn_columns, metrics_of_people
 
-    bands, described = plot_bands(population, samples=samples, night=night), population.metrics(night=night)
-    described.columns = [".".join(filter(None, names)) for names in described.columns]
+    bands = plot_bands(population, samples=samples, night=night)
+    described = {
+        curve: {".".join(filter(None, names)): value for names, value in row.items()}
+        for curve, row in metrics_of_people(population, night=night).items()
+    }
     return write_files(
         {
             **pictures(bands, "bands"),
-            "bands.csv": table(population.to_frame()),
-            "bands-metrics.csv": table(described.reset_index()),
-            "sleepers.csv": table(population.subjects.reset_index()),
+            "bands.csv": table(band_columns(population)),
+            "bands-metrics.csv": table(_by_curve(described)),
+            "sleepers.csv": table({"sleeper": range(population.sleepers.count), **drawn_columns(population)}),
         },
         folder,
     )
@@ -237,18 +241,19 @@ def write_timing(result: TimingResult, folder: str | Path) -> list[Path]:
         When the folder cannot be written.
     """
     from pksim.show.figures.timing import plot_timing
+    from pksim.study.timing.best_timing import candidate_columns
 
     figure = plot_timing(result)
-    return write_files({**pictures(figure, "timing"), "timing.csv": table(result.table)}, folder)
+    return write_files({**pictures(figure, "timing"), "timing.csv": table(candidate_columns(result))}, folder)
 
 
-def write_claims(claims: pd.DataFrame, folder: str | Path) -> list[Path]:
+def write_claims(judged: Sequence[Judged], folder: str | Path) -> list[Path]:
     """Write how claims fare as a table.
 
     Parameters
     ----------
-    claims : pandas.DataFrame
-        What `pksim.check_claims` gives.
+    judged : sequence of mapping
+        What `pksim.study.claims.check.judge_claims` gives.
     folder : str or Path
         Where to; made if it is not there.
 
@@ -262,4 +267,4 @@ def write_claims(claims: pd.DataFrame, folder: str | Path) -> list[Path]:
     pksim.errors.InputError
         When the folder cannot be written.
     """
-    return write_files({"claims.csv": table(claims)}, folder)
+    return write_files({"claims.csv": table(by_column(judged))}, folder)

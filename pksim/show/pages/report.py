@@ -33,7 +33,7 @@ from pksim.show.words.oddities import describe_oddities
 from pksim.show.words.people import describe_population, how_drawn
 from pksim.show.words.published import how_far_off_are
 from pksim.show.words.timing import describe_timing
-from pksim.study.claims.check import check_claims
+from pksim.study.claims.check import judge_claims
 from pksim.study.claims.verdict import HOLDS
 from pksim.study.curves.simulate import Simulation, simulate
 from pksim.study.people.population import Population, simulate_population
@@ -198,11 +198,11 @@ def _claims(study: Study, sources: Citations, **on: Any) -> dict[str, Any] | Non
     """Judge the articles' claims with the study's compounds; where these do not fit, with those of the library."""
     first, whose = _of_first_night(study), ""
     try:
-        table = check_claims(first, **on)
+        judged = judge_claims(first, **on)
     except InputError:
         whose = " and the library's compounds"
         try:
-            table = check_claims(first, compounds=(), **on)
+            judged = judge_claims(first, compounds=(), **on)
         except InputError:
             return None
     rows = [
@@ -212,7 +212,7 @@ def _claims(study: Study, sources: Citations, **on: Any) -> dict[str, Any] | Non
             "look": _look(row["verdict"]),
             "source": sources.numbers_of_claim(row["source"]),
         }
-        for row in table.to_dict("records")
+        for row in judged
     ]
     told = ", ".join(f"{look}: {count}" for look, count in Counter(row["look"] for row in rows).items())
     lead = (

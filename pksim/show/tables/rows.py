@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +16,10 @@ from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from pksim.study.claims.check import Judged
     from pksim.study.curves.simulate import Simulation
     from pksim.study.people.population import Population
-    from pksim.study.timing.best_timing import TimingResult
+    from pksim.study.timing.best_timing import Candidate, TimingResult
 
 COLUMNS = ("schedule", "compound", "dose", "taken", "peak", "peaks at", "at bedtime", "on waking", "above half")
 
@@ -114,10 +113,10 @@ def population_rows(population: Population, *, night: int | None = None) -> list
         One row per schedule and compound, under `population_columns`.
     """
     from pksim.show.words.people import in_which
+    from pksim.study.people.population import metrics_of_people
 
-    table = population.metrics(night=night)
     rows: list[tuple[str, ...]] = []
-    for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
+    for (schedule, compound), row in metrics_of_people(population, night=night).items():
         which, bed_h = in_which(population, row)
 
         def span(metric: str, write: Callable[[float], str], start: float = 0.0, row: dict[Any, Any] = row) -> str:
@@ -181,13 +180,13 @@ def _levels(row: Mapping[Any, Any]) -> tuple[str, ...]:
 CLAIM_COLUMNS = ("claim", "what is said", "in the model", "in nine of ten sleepers", "verdict", "share")
 
 
-def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
+def claim_rows(judged: Iterable[Judged]) -> list[tuple[str, ...]]:
     """List claims, one row each, under `CLAIM_COLUMNS`.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        What `pksim.check_claims` gives.
+    judged : iterable of mapping
+        What `pksim.study.claims.check.judge_claims` gives.
 
     Returns
     -------
@@ -195,7 +194,7 @@ def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
         Numbers are rounded as everywhere.
     """
     rows: list[tuple[str, ...]] = []
-    for row in table.to_dict("records"):
+    for row in judged:
         typical, low, high = (
             in_unit(row[f"model_{which}"], row["unit"]) if row["unit"] else "" for which in ("typical", "low", "high")
         )
@@ -206,15 +205,15 @@ def claim_rows(table: pd.DataFrame) -> list[tuple[str, ...]]:
 
 def timing_rows(result: TimingResult) -> list[tuple[str, ...]]:
     """List the best time, then how good each half hour is, under `timing_columns`."""
-    every = result.table[result.table["clock"].str.endswith((":00", ":30"))]
-    return [_best_row(result), *(_timing_row(str(each.clock), each) for each in every.itertuples())]
+    every = [each for each in result.candidates if each.clock.endswith((":00", ":30"))]
+    return [_best_row(result), *(_timing_row(each.clock, each) for each in every)]
 
 
 def rows_about_the_best(result: TimingResult) -> list[tuple[str, ...]]:
     """List the best time, then the candidates around it, under `timing_columns`."""
-    middle = int(np.searchsorted(result.table["dose_time_h"], result.best.dose_time_h))
-    around = result.table.iloc[max(middle - _AROUND, 0) : middle + _AROUND]
-    return [_best_row(result), *(_timing_row(str(each.clock), each) for each in around.itertuples())]
+    middle = int(np.searchsorted(result.times_h, result.best.dose_time_h))
+    around = result.candidates[max(middle - _AROUND, 0) : middle + _AROUND]
+    return [_best_row(result), *(_timing_row(each.clock, each) for each in around)]
 
 
 def timing_title(result: TimingResult) -> str:
@@ -233,7 +232,6 @@ def timing_columns(result: TimingResult) -> tuple[str, ...]:
     )
 
 
-def _timing_row(time: str, row: Any) -> tuple[str, ...]:
-    share = getattr(row, "share", None)
-    shown = (time, f"{number(row.score)}")
-    return shown if share is None else (*shown, percent(share) if share else "none")
+def _timing_row(time: str, tried: Candidate) -> tuple[str, ...]:
+    shown = (time, f"{number(tried.score)}")
+    return shown if tried.share is None else (*shown, percent(tried.share) if tried.share else "none")

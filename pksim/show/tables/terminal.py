@@ -30,8 +30,7 @@ from pksim.show.words.claims import IN_OUR_OWN_WORDS
 from pksim.show.words.sets import sets_in_brief
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from pksim.study.claims.check import Judged
     from pksim.study.curves.simulate import Simulation
     from pksim.study.people.population import Population
     from pksim.study.timing.best_timing import TimingResult
@@ -70,10 +69,10 @@ def nights_table(simulation: Simulation) -> Table:
     return lay_out("What the doses add, night by night", NIGHT_COLUMNS, rows)
 
 
-def claims_table(table: pd.DataFrame, parameters: str) -> Table:
+def claims_table(judged: Iterable[Judged], parameters: str) -> Table:
     """Lay claims out for the terminal."""
     title = f"What is said, and what the model gives; parameter set {parameters}"
-    laid_out = lay_out(title, CLAIM_COLUMNS, claim_rows(table))
+    laid_out = lay_out(title, CLAIM_COLUMNS, claim_rows(judged))
     laid_out.caption = f"share: of the sleepers in whom it is so. {IN_OUR_OWN_WORDS}"
     return laid_out
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pksim.study.claims.shares import share_told
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from pksim.study.claims.check import Judged
 
 IN_OUR_OWN_WORDS = "What is said is told in our own words, except in quotation marks."
 
@@ -20,7 +20,7 @@ def share_cell(share: float) -> str:
     return "" if np.isnan(share) else share_told(share)
 
 
-def verdict_in_words(row: Mapping[Any, Any]) -> str:
+def verdict_in_words(row: Judged) -> str:
     """Write the verdict of a claim with the share of sleepers that it rests on."""
     verdict, share = str(row["verdict"]), share_cell(row["share"])
     if not share:
@@ -28,13 +28,13 @@ def verdict_in_words(row: Mapping[Any, Any]) -> str:
     return f"{verdict} of sleepers" if verdict.endswith(share) else f"{verdict} (so in {share} of the sleepers)"
 
 
-def describe_claims(table: pd.DataFrame) -> str:
+def describe_claims(judged: Iterable[Judged]) -> str:
     """Describe how claims fare, a paragraph each: who says what, whether it holds, and why.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        What `pksim.check_claims` gives.
+    judged : iterable of mapping
+        What `pksim.study.claims.check.judge_claims` gives.
 
     Returns
     -------
@@ -42,6 +42,5 @@ def describe_claims(table: pd.DataFrame) -> str:
         The numbers are those of the table, rounded as everywhere.
     """
     return "\n\n".join(
-        f"{row['claim']}. {row['says']} ({row['source']}): {verdict_in_words(row)}. {row['why']}"
-        for row in table.to_dict("records")
+        f"{row['claim']}. {row['says']} ({row['source']}): {verdict_in_words(row)}. {row['why']}" for row in judged
     )

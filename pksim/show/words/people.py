@@ -12,7 +12,7 @@ from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
 from pksim.show.words.curves import whose_clock
 from pksim.study.curves.one_night import one_night
-from pksim.study.people.population import Population
+from pksim.study.people.population import Population, drawn_columns, metrics_of_people
 from pksim.study.people.sleepers import UNITS, own_of
 from pksim.study.sources.numbers_used import DRAWN
 from pksim.study.sources.of_timing import compounds_judged
@@ -41,9 +41,9 @@ def describe_population(population: Population, *, night: int | None = None) -> 
     str
         Between which values the middle nine tenths of the sleepers lie, and how many have flip-flop kinetics.
     """
-    table, simulation = population.metrics(night=night), population.typical
+    simulation = population.typical
     paragraphs: dict[str, list[str]] = {}
-    for (schedule, compound), row in zip(table.index, table.to_dict("records"), strict=True):
+    for (schedule, compound), row in metrics_of_people(population, night=night).items():
         unit, (which, bed_h) = row["unit", ""], in_which(population, row)
         sentences = paragraphs.setdefault(schedule, [])
         if not row["cmax", "q95"]:
@@ -111,7 +111,7 @@ def how_drawn(result: Population | TimingResult) -> str:
 
 def what_differs(population: Population) -> str:
     """Say between which values the quantities of nine sleepers of ten lie, and whether the times of doses differ."""
-    drawn, sleepers, found = population.subjects, population.sleepers, []
+    drawn, sleepers, found = drawn_columns(population), population.sleepers, []
     for compound in population.typical.compounds:
         for quantity, (label, write) in _WRITTEN.items():
             values = drawn.get(f"{compound}.{quantity}{UNITS[quantity]}", 0.0)

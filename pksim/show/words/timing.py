@@ -54,9 +54,8 @@ def share_in_words(share: float, count: int) -> str:
 def best_in_brief(result: TimingResult) -> str:
     """Say the finding in one line: the best time, the window about it, and how many reach the goal then."""
     best, night, goal = result.best, result.night, result.goal_in_words
-    judged, times = result.table[result.judged_by], result.table["dose_time_h"]
-    first, last = night.clock(float(times.iloc[0])), night.clock(float(times.iloc[-1]))
-    if not (best.share > 0 if best.share is not None else best.met or result.table["met"].any()):
+    judged, first, last = result.judged, result.candidates[0].clock, result.candidates[-1].clock
+    if not (best.share > 0 if best.share is not None else best.met or any(each.met for each in result.candidates)):
         return f"{result.move.capitalize()} from {first} to {last}: nothing reaches the goal; goal: {goal}"
     reach = "" if best.share is None else f", {share_told(best.share)} of {result.subjects:,} sleepers"
     if float(judged.max() - judged.min()) < _FLAT:
@@ -67,10 +66,9 @@ def best_in_brief(result: TimingResult) -> str:
 
 def _answer(result: TimingResult) -> str:
     best, night = result.best, result.night
-    judged = result.table[result.judged_by]
-    first, last = (float(result.table["dose_time_h"].iloc[i]) for i in (0, -1))
-    met = result.table.loc[result.table["met"], "clock"]
-    reached = best.share > 0 if best.share is not None else best.met or not met.empty
+    judged, first, last = result.judged, *(result.candidates[i].dose_time_h for i in (0, -1))
+    met = [each.clock for each in result.candidates if each.met]
+    reached = best.share > 0 if best.share is not None else best.met or met
     if not reached:
         return (
             f"No time from {night.clock(first)} to {night.clock(last)} reaches the goal"
@@ -96,7 +94,7 @@ def _answer(result: TimingResult) -> str:
     else:
         sentences.append(
             f"The score is then {number(best.score)}, but the typical person reaches the goal in full only at times "
-            f"from {met.iloc[0]} to {met.iloc[-1]}."
+            f"from {met[0]} to {met[-1]}."
         )
     for end, side in ((first, "earlier"), (last, "later")):
         if any(abs(edge - end) < 1e-9 for window in result.windows for edge in window):

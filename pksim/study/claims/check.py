@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from pksim.study.people.sleepers import Sleepers, sleepers_of
 if TYPE_CHECKING:
     import pandas as pd
 
+Judged: TypeAlias = Mapping[str, Any]
+"""One number of a claim, and how it fares, under the names of `COLUMNS`."""
 _SLEEPERS = 10_000
 COLUMNS = ("claim", "source", "says", "model_typical", "model_low", "model_high", "unit", "verdict", "share", "why")
 
@@ -97,6 +99,20 @@ def check_claims(
     """
     import pandas as pd
 
+    judged = judge_claims(study, night, claims=claims, executor=executor, progress=progress, **asked)
+    return pd.DataFrame(judged, columns=list(COLUMNS))
+
+
+def judge_claims(
+    study: Study | None = None,
+    night: Night | None = None,
+    *,
+    claims: Claims | str | Path | None = None,
+    executor: Executor | None = None,
+    progress: Progress = None,
+    **asked: Unpack[OfPeople],
+) -> list[Judged]:
+    """Give the rows of `check_claims` by name, without pandas, which takes long to import."""
     if not isinstance(study, Study | None):
         msg = f"study is {quoted(study)}; it must be a Study, or say it by keyword: check_claims(parameters='article')."
         raise InputError(msg)
@@ -110,7 +126,7 @@ def check_claims(
     sleepers.check_names(each.regimen(setting) for each in about_doses)
     tasks = [(claim, read, setting, sleepers) for claim in read.claim]
     rows = run_all(_row, tasks, count=len(tasks), executor=executor, progress=progress, what="claims")
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 
 def _row(claim: Claim, claims: Claims, setting: Setting, sleepers: Sleepers) -> Iterator[tuple[object, ...]]:

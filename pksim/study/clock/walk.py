@@ -13,6 +13,7 @@ from pksim.describe.schedule.habitual import near
 from pksim.kinetics.arrays import Array
 from pksim.study.clock.response import DOSES_OF_A_CURVE, PhaseResponse
 from pksim.study.clock.rules import clock_rules
+from pksim.study.people.normal import normal_quantile
 
 _PEOPLE = 10_946
 _GOLDEN = (math.sqrt(5) - 1) / 2
@@ -66,11 +67,9 @@ class Step:
 
 def _people(count: int) -> tuple[Array, Array]:
     """Give standard normal onsets and scatters, (people,) each, that cover all pairs evenly; of one the middle."""
-    from scipy.special import ndtri  # slow to import, and curves do without
-
     person = np.arange(count)
     across = next(step for step in itertools.count(max(round(_GOLDEN * count), 1)) if math.gcd(step, count) == 1)
-    return ndtri((person + 0.5) / count), ndtri((person * across % count + 0.5) / count)
+    return normal_quantile((person + 0.5) / count), normal_quantile((person * across % count + 0.5) / count)
 
 
 def walk(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from pksim.arguments import instance, real_number
 from pksim.describe.compound.compound import Compound
@@ -18,6 +17,7 @@ from pksim.kinetics.arrays import Array
 from pksim.study.fits.curve import CL, KA, KE
 from pksim.study.fits.fitted import Fitted
 from pksim.study.fits.problem import TMAX, VOLUME, quantities
+from pksim.study.people.normal import normal_quantile
 
 _DRAWN = {"tmax": TMAX, "half_life": KE, "volume": VOLUME}
 _NOT_NEEDED = "It was not said, and is not used: concentrations are masses."
@@ -56,7 +56,7 @@ def drawn(fit: Fitted, name: str, quantity: Quantity, shares: Callable[[str], Ar
     if name not in _DRAWN or _source(fit) not in quantity.source:
         return None
     covariance = _joint(fit)[1]
-    away = np.stack([ndtri(shares(each)) for each in _DRAWN], axis=-1) @ _root(covariance).T
+    away = np.stack([normal_quantile(shares(each)) for each in _DRAWN], axis=-1) @ _root(covariance).T
     found: Array = quantity.value * np.exp(away[:, list(_DRAWN).index(name)])
     return found
 

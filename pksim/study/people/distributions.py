@@ -10,6 +10,7 @@ import numpy as np
 
 from pksim.describe.compound.quantity import Quantity
 from pksim.kinetics.arrays import Array, Number
+from pksim.study.people.normal import normal_quantile
 
 
 class Distribution(Protocol):
@@ -78,10 +79,7 @@ class Normal:
 
     def ppf(self, q: Array) -> Array:
         """Give the value below which a share q of people lies."""
-        from scipy.special import ndtri  # slow to import, and the curves of one person do without
-
-        found: Array = self.sd * ndtri(q)
-        return found
+        return self.sd * normal_quantile(q)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,14 +106,13 @@ class LogNormal:
 
     def ppf(self, q: Array) -> Array:
         """Give the value below which a share q of people lies."""
-        from scipy.special import ndtr, ndtri  # slow to import, and the curves of one person do without
-
         sigma = np.log(self.gsd)
-        first, last = 0.0, 1.0
-        if not self.cap:
-            first = ndtr(np.log(self.low / self.median) / sigma) if self.low > 0 else 0.0
-            last = ndtr(np.log(self.high / self.median) / sigma)
-        drawn: Array = self.median * np.exp(sigma * ndtri(first + q * (last - first)))
+        if not self.cap and (self.low > 0.0 or np.any(np.isfinite(self.high))):
+            from scipy.special import ndtr  # slow to import, and few distributions are cut
+
+            first = ndtr(np.log(self.low / self.median) / sigma) if self.low > 0.0 else 0.0
+            q = first + q * (ndtr(np.log(self.high / self.median) / sigma) - first)
+        drawn: Array = self.median * np.exp(sigma * normal_quantile(q))
         return np.clip(drawn, self.low, self.high)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pksim.arguments import check_keywords, quoted, real_number, several, whole
 from pksim.describe.files.study import Asked, OfSleepers, study_of
@@ -21,7 +22,7 @@ from pksim.kinetics.own_of_many import OwnOfMany
 from pksim.study.curves.frames import index_of
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.person import kinetics_of
-from pksim.study.curves.simulate import Simulation, simulate
+from pksim.study.curves.simulate import Simulation, curve_columns, simulate
 from pksim.study.people.blocks import (
     QUANTILES,
     Curve,
@@ -34,7 +35,7 @@ from pksim.study.people.parallel import run_all
 from pksim.study.people.progress import Progress
 from pksim.study.people.sleepers import UNITS, Sleepers, sleepers_of
 
-Row: TypeAlias = dict[tuple[str, str], float | str]
+Row: TypeAlias = dict[tuple[str, str], Any]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,22 +67,14 @@ class Population:
     typical: Simulation
     sleepers: Sleepers
     quantiles: Mapping[Curve, Array] = field(repr=False)
-    _rows: dict[int | None, list[Row]] = field(default_factory=dict, init=False, repr=False)
+    _rows: dict[int | None, dict[Curve, Row]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def subjects(self) -> pd.DataFrame:
         """One row per sleeper: what was drawn, such as ``melatonin.tmax_h``, and whether anything is flip-flop."""
         import pandas as pd
 
-        columns: dict[str, Array] = {}
-        for (_, name), task in tasks_of(self.typical, self.sleepers).items():
-            regimen, shape = task.regimen(), (self.sleepers.count,)
-            drawn = kinetics_of(self.sleepers, name, regimen.kinetics)
-            columns |= {f"{name}.{each}{UNITS[each]}": np.broadcast_to(drawn[each], shape) for each in drawn}
-            columns |= self.sleepers.own_numbers(regimen.compound, self.typical.endogenous)
-            others = columns.get(f"{name}.flip_flop", False)
-            columns[f"{name}.flip_flop"] = np.broadcast_to(others | regimen.is_flip_flop, shape)
-        return pd.DataFrame(columns, index=pd.RangeIndex(self.sleepers.count, name="sleeper"))
+        return pd.DataFrame(drawn_columns(self), index=pd.RangeIndex(self.sleepers.count, name="sleeper"))
 
     def bands(self, quantiles: Sequence[float] = QUANTILES, *, executor: Executor | None = None) -> pd.DataFrame:
         """Make a tidy table of quantiles over the sleepers.
@@ -111,14 +104,7 @@ class Population:
         """
         import pandas as pd
 
-        listed = several(quantiles, object, "quantiles", "0.95")
-        wanted = tuple(real_number(each, f"quantiles[{i}]", least=0, most=1) for i, each in enumerate(listed))
-        chosen = self.quantiles
-        if wanted != QUANTILES:
-            chosen = all_quantiles(self.typical, self.sleepers, wanted, executor, None)
-        frame = self.typical.to_frame()
-        columns = pd.DataFrame(np.concatenate(list(chosen.values())), columns=[quantile_name(each) for each in wanted])
-        return pd.concat([frame[["schedule", "compound", "time_h", "clock"]], columns, frame["unit"]], axis=1)
+        return pd.DataFrame(band_columns(self, quantiles, executor=executor))
 
     def to_frame(self) -> pd.DataFrame:
         """Make a tidy table of the 5, 25, 50, 75 and 95 % quantiles; see `bands`.
@@ -200,24 +186,58 @@ class Population:
         """
         import pandas as pd
 
-        night = None if night is None else whole(night, "night", 1, self.typical.night.numbers[-1])
-        if night not in self._rows:
-            self._rows[night] = self._describe(night, executor, progress)
-        rows = self._rows[night]
-        index = index_of(list(self.quantiles), ["schedule", "compound"])
-        columns = pd.MultiIndex.from_tuples(list(rows[0]))
-        return pd.DataFrame([list(row.values()) for row in rows], index=index, columns=columns)
-
-    def _describe(self, night: int | None, executor: Executor | None, progress: Progress) -> list[Row]:
-        tasks = [
-            (task, one_night(self.typical.regimens[curve], night).number)
-            for curve, task in tasks_of(self.typical, self.sleepers).items()
-        ]
-        return run_all(metrics_of_curve, tasks, count=len(tasks), executor=executor, progress=progress, what="metrics")
+        rows = metrics_of_people(self, night=night, executor=executor, progress=progress)
+        index = index_of(list(rows), ["schedule", "compound"])
+        columns = pd.MultiIndex.from_tuples(list(next(iter(rows.values()))))
+        return pd.DataFrame([list(row.values()) for row in rows.values()], index=index, columns=columns)
 
     def _repr_html_(self) -> str:
         page: str = shown("Population._repr_html_")(self)
         return page
+
+
+def drawn_columns(population: Population) -> dict[str, Array]:
+    """Give the columns of `Population.subjects`, without pandas, which takes long to import."""
+    sleepers = population.sleepers
+    columns: dict[str, Array] = {}
+    for (_, name), task in tasks_of(population.typical, sleepers).items():
+        regimen, shape = task.regimen(), (sleepers.count,)
+        drawn = kinetics_of(sleepers, name, regimen.kinetics)
+        columns |= {f"{name}.{each}{UNITS[each]}": np.broadcast_to(drawn[each], shape) for each in drawn}
+        columns |= sleepers.own_numbers(regimen.compound, population.typical.endogenous)
+        others = columns.get(f"{name}.flip_flop", False)
+        columns[f"{name}.flip_flop"] = np.broadcast_to(others | regimen.is_flip_flop, shape)
+    return columns
+
+
+def band_columns(
+    population: Population, quantiles: Sequence[float] = QUANTILES, *, executor: Executor | None = None
+) -> dict[str, NDArray[Any]]:
+    """Give the columns of `Population.bands`, without pandas."""
+    listed = several(quantiles, object, "quantiles", "0.95")
+    wanted = tuple(real_number(each, f"quantiles[{i}]", least=0, most=1) for i, each in enumerate(listed))
+    chosen = population.quantiles
+    if wanted != QUANTILES:
+        chosen = all_quantiles(population.typical, population.sleepers, wanted, executor, None)
+    of_typical, rows = curve_columns(population.typical), np.concatenate(list(chosen.values()))
+    before = {name: of_typical[name] for name in ("schedule", "compound", "time_h", "clock")}
+    return before | dict(zip(map(quantile_name, wanted), rows.T, strict=True)) | {"unit": of_typical["unit"]}
+
+
+def metrics_of_people(
+    population: Population, *, night: int | None = None, executor: Executor | None = None, progress: Progress = None
+) -> dict[Curve, Row]:
+    """Give the rows of `Population.metrics` by schedule and compound, without pandas; a second time at once."""
+    typical = population.typical
+    night = None if night is None else whole(night, "night", 1, typical.night.numbers[-1])
+    if night not in population._rows:
+        tasks = [
+            (task, one_night(typical.regimens[curve], night).number)
+            for curve, task in tasks_of(typical, population.sleepers).items()
+        ]
+        rows = run_all(metrics_of_curve, tasks, count=len(tasks), executor=executor, progress=progress, what="metrics")
+        population._rows[night] = dict(zip(population.quantiles, rows, strict=True))
+    return population._rows[night]
 
 
 def simulate_population(

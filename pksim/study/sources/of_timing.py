@@ -39,7 +39,7 @@ def numbers_of_timing(result: TimingResult) -> Iterator[NumberUsed]:
     for regimen in judged.values():
         yield from numbers_of_kinetics(regimen.compound, regimen.kinetics, regimen.doses)
         yield from numbers_of_preset(regimen.compound, bodys_own(regimen, result.endogenous, result.night), result)
-    for time, which in zip(result.table["dose_time_h"].iloc[[0, -1]], ("first", "last"), strict=True):
+    for time, which in zip(result.times_h[[0, -1]].tolist(), ("first", "last"), strict=True):
         yield given("goal", f"{which} time tried", time, "h")
     goals = list(_single(result.goal))
     for number, goal in enumerate(goals, start=1):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Unpack
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -82,8 +83,8 @@ class TimingResult:
         What is wanted.
     subjects : int
         How many sleepers; 0 for the typical person alone.
-    table : pandas.DataFrame
-        ``dose_time_h``, ``clock``, ``score``, ``met`` and, with sleepers, ``share``: a row per candidate.
+    candidates : tuple of Candidate
+        The times that were tried, in their order.
     best : Candidate
         The best time, refined between the candidates.
     windows : tuple of (float, float)
@@ -112,7 +113,7 @@ class TimingResult:
     move: str
     goal: Goal
     subjects: int
-    table: pd.DataFrame = field(repr=False)
+    candidates: tuple[Candidate, ...] = field(repr=False)
     best: Candidate
     windows: tuple[tuple[float, float], ...]
     parameters: str = "article"
@@ -120,6 +121,34 @@ class TimingResult:
     sleepers: Sleepers | None = None
     of_night: int = 1
     endogenous: Endogenous | None = None
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """``dose_time_h``, ``clock``, ``score``, ``met`` and, with sleepers, ``share``: a row per candidate.
+
+        Examples
+        --------
+        >>> import pksim as pk
+        >>> found = pk.best_timing(pk.load_schedules()["mechanism"], between=("22:10", "22:20"))
+        >>> found.table[["dose_time_h", "clock", "met"]]
+           dose_time_h  clock   met
+        0    -0.833333  22:10  True
+        1    -0.750000  22:15  True
+        2    -0.666667  22:20  True
+        """
+        import pandas as pd
+
+        return pd.DataFrame(candidate_columns(self))
+
+    @property
+    def times_h(self) -> Array:
+        """When the candidates are [h from bedtime]."""
+        return np.array([each.dose_time_h for each in self.candidates])
+
+    @property
+    def judged(self) -> Array:
+        """What the candidates are compared by: their shares, or their scores without sleepers."""
+        return np.array([getattr(each, self.judged_by) for each in self.candidates])
 
     @property
     def compounds(self) -> dict[str, Compound]:
@@ -160,6 +189,12 @@ class TimingResult:
     def _repr_html_(self) -> str:
         page: str = shown("TimingResult._repr_html_")(self)
         return page
+
+
+def candidate_columns(result: TimingResult) -> dict[str, list[Any]]:
+    """Give the columns of `TimingResult.table`, without pandas, which takes long to import."""
+    names = [each.name for each in fields(Candidate) if each.name != "share" or result.subjects]
+    return {name: [getattr(each, name) for each in result.candidates] for name in names}
 
 
 def best_timing(
@@ -275,14 +310,11 @@ def _result(
     typical: Judge,
     many: Judge | None,
 ) -> TimingResult:
-    import pandas as pd
-
     score, met = typical(times)
-    clocks = [night.clock(time) for time in times]
-    table = pd.DataFrame({"dose_time_h": times, "clock": clocks, "score": score, "met": met > 0})
     shares = None if many is None else many(times)[1]
-    if shares is not None:
-        table["share"] = shares
+    told = [None] * len(times) if shares is None else shares.tolist()
+    each_time = zip(times.tolist(), score.tolist(), (met > 0).tolist(), told, strict=True)
+    candidates = tuple(Candidate(time, night.clock(time), *found) for time, *found in each_time)
     if many is None or shares is None or not shares.any():
         best_time = _refine_score(times, score, typical)
     else:
@@ -300,7 +332,7 @@ def _result(
     place = int(np.searchsorted(times, best_time))
     tried, found = np.insert(times, place, best_time), np.insert(judged, place, top)
     windows = _windows(tried, found, level, edge) if top > 0 else ()
-    return TimingResult(schedule, night, move, goal, subjects, table, best, windows)
+    return TimingResult(schedule, night, move, goal, subjects, candidates, best, windows)
 
 
 def _refine_score(times: Array, score: Array, typical: Judge) -> float:

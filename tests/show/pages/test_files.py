@@ -79,7 +79,7 @@ def written(doses_of_names, tmp_path_factory):
     own = {"compounds": [caffeine], "step_min": 60}
     write_population(pk.simulate_population([*doses_of_names, cup], subjects=3, **own), folder)
     write_timing(pk.best_timing(doses_of_names[0], goal=pk.peak_at(0), step_min=60), folder)
-    write_claims(pd.DataFrame({"claim": FORMULAS, "model_low": [-1.5] * len(FORMULAS)}), folder)
+    write_claims([{"claim": each, "model_low": -1.5} for each in FORMULAS], folder)
     return folder
 
 

@@ -198,7 +198,7 @@ def read_share(told):
 
 def test_the_share_is_the_tables_wherever_it_is_told(table):
     some = 0
-    for cells, row in zip(claim_rows(table), table.to_dict("records"), strict=True):
+    for cells, row in zip(claim_rows(table.to_dict("records")), table.to_dict("records"), strict=True):
         share, told = row["share"], dict(zip(CLAIM_COLUMNS, cells, strict=True))["share"]
         assert (told == "") == np.isnan(share)
         if not told:
@@ -240,7 +240,7 @@ def test_thousands_of_sleepers_are_written_as_everywhere(tmp_path):
 
 
 def test_every_cell_has_the_tables_numbers(table):
-    rows = claim_rows(table)
+    rows = claim_rows(table.to_dict("records"))
     assert len(rows) == len(table)
     for cells, row in zip(rows, table.to_dict("records"), strict=True):
         said = dict(zip(CLAIM_COLUMNS, cells, strict=True))
@@ -256,7 +256,7 @@ def test_every_cell_has_the_tables_numbers(table):
 
 def test_cells_and_sentences_say_the_same_numbers(table):
     """One rule of rounding in both."""
-    for cells, row in zip(claim_rows(table), table.to_dict("records"), strict=True):
+    for cells, row in zip(claim_rows(table.to_dict("records")), table.to_dict("records"), strict=True):
         if not row["unit"]:
             continue
         said = WHY.fullmatch(row["why"])
@@ -275,14 +275,14 @@ def test_what_claims_say_of_a_dose_is_what_is_said_of_its_sleepers(parameters):
     spread = population_rows(pk.simulate_population(taken, subjects=SUBJECTS, parameters=parameters, progress=False))
     on_waking = {cells[1]: dict(zip(POPULATION_COLUMNS, cells, strict=True))["on waking"] for cells in spread}
     claims = pk.check_claims(parameters=parameters, subjects=SUBJECTS)
-    said = {cells[0]: cells[3] for cells in claim_rows(claims)}
+    said = {cells[0]: cells[3] for cells in claim_rows(claims.to_dict("records"))}
     for key, compound in (("2a", "melatonin"), ("2b", "magnesium")):
         assert re.search(r"\((.*)\)", on_waking[compound])[1] == said[key]
 
 
 @pytest.mark.parametrize("parameters", SETS)
 def test_the_terminals_table(tables, parameters):
-    laid_out = claims_table(tables[parameters], parameters)
+    laid_out = claims_table(tables[parameters].to_dict("records"), parameters)
     assert laid_out.title == f"What is said, and what the model gives; parameter set {parameters}"
     assert [column.header for column in laid_out.columns] == list(CLAIM_COLUMNS)
     assert laid_out.row_count == len(tables[parameters])
@@ -290,11 +290,13 @@ def test_the_terminals_table(tables, parameters):
 
 
 def test_a_paragraph_a_claim(table):
-    paragraphs = describe_claims(table).split("\n\n")
+    paragraphs = describe_claims(table.to_dict("records")).split("\n\n")
     assert len(paragraphs) == len(table)
     for paragraph, row in zip(paragraphs, table.to_dict("records"), strict=True):
         verdict = row["verdict"]
-        told = dict(zip(CLAIM_COLUMNS, claim_rows(table)[paragraphs.index(paragraph)], strict=True))["share"]
+        told = dict(zip(CLAIM_COLUMNS, claim_rows(table.to_dict("records"))[paragraphs.index(paragraph)], strict=True))[
+            "share"
+        ]
         if told:
             verdict += " of sleepers" if verdict.startswith("holds in ") else f" (so in {told} of the sleepers)"
         assert paragraph == f"{row['claim']}. {row['says']} ({row['source']}): {verdict}. {row['why']}"
@@ -306,7 +308,9 @@ def test_no_advice(table):
 
 
 def test_sentences_are_whole(table):
-    for row, paragraph in zip(table.to_dict("records"), describe_claims(table).split("\n\n"), strict=True):
+    for row, paragraph in zip(
+        table.to_dict("records"), describe_claims(table.to_dict("records")).split("\n\n"), strict=True
+    ):
         for text in (row["why"], paragraph):
             assert text.endswith(".")
             assert not text.endswith("..")
@@ -320,7 +324,8 @@ def test_sentences_are_whole(table):
 
 
 def test_no_cell_is_not_a_number(table):
-    assert not any(re.search(r"\b(nan|inf|None)\b", cell) for cells in claim_rows(table) for cell in cells)
+    cells = [cell for row in claim_rows(table.to_dict("records")) for cell in row]
+    assert not any(re.search(r"\b(nan|inf|None)\b", cell) for cell in cells)
 
 
 def test_a_time_of_zero_has_no_sign(table):
