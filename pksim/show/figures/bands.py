@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from pksim.arguments import whole, yes_or_no
 from pksim.describe.samples.samples import Samples
@@ -15,7 +15,7 @@ from pksim.show.figures.labels import label_ends
 from pksim.show.figures.levels import scale_levels
 from pksim.show.figures.measured import draw_measured
 from pksim.show.figures.panels import draw_panels, draw_title, from_first_dose, label_hours, mark_doses, measure, totals
-from pksim.show.figures.sheet import AXIS_IN, PANEL_IN, WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import SMALL, draw_clock, draw_night, styles_of
@@ -27,8 +27,9 @@ from pksim.study.people.population import Population
 
 _TOGETHER = 3
 """Up to so many schedules share a panel; more get a panel each."""
-_SMALL_PANEL_IN, _SMALL_GAP_IN = 1.25, 0.25
-_NARROW = 0.6
+_SMALL_PANEL_IN, _SMALL_GAP_IN, _NUMBERS_IN, _TOP_IN = 1.25, 0.25, 0.6, 0.95
+_LETTER_IN = 0.085
+"""How wide a letter of a title is."""
 
 
 def plot_bands(
@@ -95,7 +96,7 @@ def _draw_together(
     )
     for compound, axes in draw_panels(sheet, simulation, _titles(population, sheet)):
         curves = [curve for curve in population.quantiles if curve[1] == compound]
-        _prepare(axes, population, compound, noise=noise, named=True)
+        axes.set_ylabel(_prepare(axes, population, compound, noise=noise, named=True), fontsize=SMALL)
         for curve in curves:
             _draw_band(axes, population, curve, individuals)
         draw_measured(axes, simulation, compound, samples)
@@ -123,8 +124,10 @@ def _draw_apart(
         gaps_in=_SMALL_GAP_IN,
         columns=len(compounds),
         width_in=width_in,
+        top_in=_TOP_IN,
+        beside_in=_NUMBERS_IN,
+        left_in=_NUMBERS_IN,
         right_in=0.25,
-        axis_in=AXIS_IN + _SMALL_GAP_IN,
     )
     titles = _titles(population, sheet)
     for column, compound in enumerate(compounds):
@@ -132,13 +135,15 @@ def _draw_apart(
         for row in rows:
             axes = sheet.panel(row, column, label=f"{names[row]}, {compound}")
             draw_night(axes, simulation.night, simulation.times_h)
-            _prepare(axes, population, compound, noise=noise, named=False)
+            unit = _prepare(axes, population, compound, noise=noise, named=False)
+            few = LogLocator(numticks=4) if axes.get_yscale() == "log" else MaxNLocator(3)
+            axes.yaxis.set_major_locator(few)
             _draw_band(axes, population, (names[row], compound), individuals)
             draw_measured(axes, simulation, compound, samples)
             mark_doses(axes, simulation, compound, only=[names[row]])
             if row == rows[0]:
                 draw_clock(axes, simulation.night, named=len(compounds) == 1)
-                draw_title(axes, titles[compound], pad=22)
+                draw_title(axes, f"{titles[compound]}\n{unit}", pad=22)
             how: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top", "fontsize": SMALL + 0.5}
             axes.text(0.99, 0.93, names[row], **how)
             if row != rows[-1]:
@@ -149,13 +154,16 @@ def _draw_apart(
 
 def _titles(population: Population, sheet: Sheet) -> dict[str, str]:
     """Say what each panel shows, in two lines where there is little room."""
-    comma = ",\n" if sheet.wide_in < _NARROW * sheet.figure.get_figwidth() else ", "
     simulation = population.typical
-    return {name: measure(simulation, name, total=True).replace(", ", comma, 1) for name in simulation.compounds}
+    said = {name: measure(simulation, name, total=True) for name in simulation.compounds}
+    return {
+        name: each.replace(", ", ",\n", 1) if _LETTER_IN * len(each) > sheet.wide_in else each
+        for name, each in said.items()
+    }
 
 
-def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, named: bool) -> None:
-    """Scale a panel so that all schedules of a compound fit, alike in each panel."""
+def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, named: bool) -> str:
+    """Scale a panel so that all schedules of a compound fit, alike in each panel; give the unit of its levels."""
     simulation = population.typical
     bands = [quantiles for (_, of), quantiles in population.quantiles.items() if of == compound]
     typical, own = list(totals(simulation, compound).values()), None
@@ -170,8 +178,7 @@ def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, 
         draw_own(axes, simulation, compound, noise=noise, named=named)
     elif noise:
         draw_noise(axes, simulation.compounds[compound], named=named)
-    unit = simulation.compounds[compound].display_unit
-    axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=SMALL)
+    return f"{simulation.compounds[compound].display_unit}{', logarithmic' * use_log}"
 
 
 def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: int) -> None:

@@ -85,7 +85,14 @@ def _draw(axes: Axes, one: OneDose, samples: Samples, name: str) -> None:
     nothing = subject.below_limit | ~(subject.conc > 0.0)
     foot = axes.get_xaxis_transform()
     axes.plot(
-        times[nothing], 0.03 + 0 * times[nothing], "v", color=QUIET, markersize=3.5, transform=foot, gid="nothing"
+        times[nothing],
+        0.03 + 0 * times[nothing],
+        "v",
+        color=QUIET,
+        markersize=3.5,
+        transform=foot,
+        gid="nothing",
+        clip_on=False,
     )
     axes.plot(times[~nothing], subject.conc[~nothing], "-", color=COLOURS[0], linewidth=0.6, alpha=0.6)
     axes.plot(times[~nothing], subject.conc[~nothing], "o", color=COLOURS[0], markerfacecolor="white", markersize=3.5)
@@ -102,6 +109,6 @@ def _label(axes: Axes, title: str, *, is_first: bool, is_last: bool) -> None:
     axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0), numticks=8))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
-    axes.tick_params(labelleft=is_first)
+    axes.tick_params(labelleft=is_first, labelbottom=is_last)
     if is_last:
         axes.set_xlabel("hours after the dose", fontsize=SMALL)

@@ -51,15 +51,19 @@ def by_column(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
 
 def _columns(columns: Mapping[str, Sequence[object] | NDArray[Any]]) -> bytes:
     once = lru_cache(maxsize=None, typed=True)(_text)
-    cells = [
-        [once(cell) if cell == cell else "" for cell in (column.tolist() if isinstance(column, np.ndarray) else column)]
-        for column in columns.values()
-    ]
+    cells = [_numbers(column) or [once(cell) if cell == cell else "" for cell in column] for column in columns.values()]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator=os.linesep)
     writer.writerow(map(_text, columns))
     writer.writerows(zip(*cells, strict=True))
     return stream.getvalue().encode()
+
+
+def _numbers(column: Sequence[object] | NDArray[Any]) -> list[object]:
+    """Give the cells of an array of numbers, of which a million need not be looked at; nothing of another column."""
+    if not isinstance(column, np.ndarray) or column.dtype.kind not in "biuf":
+        return []
+    return column.tolist() if np.isfinite(column).all() else ["" if cell != cell else cell for cell in column.tolist()]
 
 
 def _frame(frame: pd.DataFrame) -> bytes:
