@@ -21,6 +21,8 @@ WITHOUT = {
     "when --subjects 200": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
     "when --subjects 0": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"} | TABLES,
     "claims --subjects 200": DRAWS | TABLES | SOLVERS,
+    "validate": {"matplotlib.pyplot", "jinja2"} | SOLVERS,
+    "nca theoph": {"matplotlib.pyplot", "scipy.optimize", "scipy.stats", "pksim.study.fits"},
     "page": {"scipy.integrate", "scipy.stats"} | DRAWS | TABLES,
 }
 REFUSED = [
@@ -39,14 +41,14 @@ SAY = """
 import atexit, json, sys
 sys.argv = ["pksim", *sys.argv[1:]]
 atexit.register(lambda: print("\\n" + json.dumps(sorted(sys.modules))))
-from pksim.cli.app import main
-main()
+from pksim.__main__ import enter
+enter()
 """
 
 
-def imported(tmp_path, words):
+def imported(tmp_path, words, first=""):
     """Run a command, and give its exit code and what was imported when it ended."""
-    command, env = [sys.executable, "-c", SAY, *words.split()], {**os.environ, "PYTHONPATH": str(ROOT)}
+    command, env = [sys.executable, "-c", first + SAY, *words.split()], {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     return run.returncode, set(json.loads(run.stdout.splitlines()[-1])), run.stderr
 
@@ -61,6 +63,12 @@ def test_a_command_does_without(tmp_path, words):
 def test_what_is_refused_draws_nothing(tmp_path, words):
     code, modules, said = imported(tmp_path, words)
     assert (code, modules & (DRAWS | {"scipy.stats", "scipy.integrate"})) == (2, set()), said
+
+
+def test_nothing_looks_through_all_that_is_installed(tmp_path):
+    spied = "import importlib.metadata as m\nm.entry_points = lambda **_: sys.exit('looked')\n"
+    code, _, said = imported(tmp_path, "schedules", f"import sys\n{spied}")
+    assert (code, said) == (0, "")
 
 
 def test_only_a_process_of_its_own_stops_looking_for_cycles(tmp_path, run):

@@ -62,10 +62,19 @@ class AtLevels(Artist):
 
 
 def draw_grid(axes: Axes) -> None:
-    """Draw thin lines across a panel at its levels, and a mark beside each."""
-    axes.tick_params(axis="y", left=False)
+    """Draw thin lines across a panel at its levels, and marks beside it; its scale is set."""
     axes.add_artist(AtLevels(axes, across=True, color="#D0D0D0", linewidth=0.5, zorder=0.5, gid="grid"))
+    mark_levels(axes)
+
+
+def mark_levels(axes: Axes) -> None:
+    """Put a mark beside each level of a panel, on a logarithmic axis shorter ones between the powers of ten, too."""
+    axes.tick_params(axis="y", left=False)
     axes.add_artist(AtLevels(axes, across=False, markersize=3.5, markeredgewidth=0.8, gid="major", **_MARK))
+    if axes.get_yscale() == "log":
+        axes.yaxis.set_minor_locator(NullLocator())
+        between = {"markersize": 2.0, "markeredgewidth": 0.6, "gid": "minor"}
+        axes.add_artist(AtLevels(axes, across=False, between=True, **between, **_MARK))
 
 
 def scale_levels(
@@ -94,8 +103,5 @@ def scale_levels(
         bottom = max(lowest_end / 1.5, min(peaks) / 10**_LOG_DECADES)
         axes.set_ylim(bottom if floor is None else float(floor.min()) / 1.5, max(peaks) * 1.6)
         axes.yaxis.set_major_locator(LogLocator(numticks=8))
-        axes.yaxis.set_minor_locator(NullLocator())
-        how = {"markersize": 2.0, "markeredgewidth": 0.6, "gid": "minor"}
-        axes.add_artist(AtLevels(axes, across=False, between=True, **how, **_MARK))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
     draw_grid(axes)

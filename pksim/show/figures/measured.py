@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.markers import CARETDOWNBASE
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from pksim.arguments import one_of
@@ -144,7 +144,6 @@ def _prepare(axes: Axes, seen: Array, y: str, unit: str) -> None:
         reach = _LOG_ROOM * np.exp(max(np.abs(np.log(seen)), default=1.0))
         axes.set_yscale("log")
         axes.set_ylim(1 / reach, reach)
-        axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_ylabel(unit if y == "difference" else "ratio, logarithmic", fontsize=NORMAL)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}".replace("-", "−")))
     axes.axhline(0.0 if y == "difference" else 1.0, color=_INK, linewidth=1.0, zorder=1.4)

@@ -1,4 +1,7 @@
-"""Which files are written of samples, of fits, and of what studies published."""
+"""Which files are written of samples, of fits, and of what studies published.
+
+What draws one of them is imported for it alone, as it takes long.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,14 @@ from typing import TYPE_CHECKING, Unpack
 from pksim.describe.compound.compound import Compound
 from pksim.describe.files.study_writer import compound_toml
 from pksim.describe.samples.samples import Samples
-from pksim.show.figures.fit import plot_fit
-from pksim.show.figures.nca import plot_nca
-from pksim.show.figures.published import plot_published
 from pksim.show.pages.all_or_none import write_files
 from pksim.show.pages.contents import pictures, table
-from pksim.study.fits.result import Fit
-from pksim.study.measured.nca import OnNca, nca
-from pksim.study.measured.summary import nca_summary
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.study.fits.result import Fit
+    from pksim.study.measured.nca import OnNca
 
 
 def write_nca(samples: Samples, folder: str | Path, *, auc: str, **how: Unpack[OnNca]) -> list[Path]:
@@ -43,6 +43,10 @@ def write_nca(samples: Samples, folder: str | Path, *, auc: str, **how: Unpack[O
     pksim.errors.InputError
         As from `pksim.nca`, or when the folder cannot be written.
     """
+    from pksim.show.figures.nca import plot_nca
+    from pksim.study.measured.nca import nca
+    from pksim.study.measured.summary import nca_summary
+
     found = nca(samples, auc=auc, **how)
     return write_files(
         {
@@ -74,6 +78,8 @@ def write_published(compared: pd.DataFrame, folder: str | Path) -> list[Path]:
     pksim.errors.InputError
         When the folder cannot be written.
     """
+    from pksim.show.figures.published import plot_published
+
     return write_files({**pictures(plot_published(compared), "published"), "published.csv": table(compared)}, folder)
 
 
@@ -99,6 +105,8 @@ def write_fit(fit: Fit, folder: str | Path, *, compound: Compound | None = None)
     pksim.errors.InputError
         When the folder cannot be written.
     """
+    from pksim.show.figures.fit import plot_fit
+
     tables = {"fit.csv": table(fit.to_frame()), "residuals.csv": table(fit.residuals())}
     made = {} if compound is None else {f"{compound.name}.toml": compound_toml(compound).encode()}
     return write_files({**pictures(plot_fit(fit), "fit"), **tables, **made}, folder)

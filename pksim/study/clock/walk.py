@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from pksim.describe.schedule.habitual import near
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.normal import normal_quantile
 from pksim.study.clock.response import DOSES_OF_A_CURVE, PhaseResponse
 from pksim.study.clock.rules import clock_rules
-from pksim.study.people.normal import normal_quantile
 
 _PEOPLE = 10_946
 _GOLDEN = (math.sqrt(5) - 1) / 2

@@ -14,10 +14,10 @@ from pksim.describe.compound.quantity import Quantity
 from pksim.describe.words.records import read_record
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
+from pksim.kinetics.normal import normal_quantile
 from pksim.study.fits.curve import CL, KA, KE
 from pksim.study.fits.fitted import Fitted
 from pksim.study.fits.problem import TMAX, VOLUME, quantities
-from pksim.study.people.normal import normal_quantile
 
 _DRAWN = {"tmax": TMAX, "half_life": KE, "volume": VOLUME}
 _NOT_NEEDED = "It was not said, and is not used: concentrations are masses."

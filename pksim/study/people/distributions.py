@@ -10,7 +10,7 @@ import numpy as np
 
 from pksim.describe.compound.quantity import Quantity
 from pksim.kinetics.arrays import Array, Number
-from pksim.study.people.normal import normal_quantile
+from pksim.kinetics.normal import normal_quantile
 
 
 class Distribution(Protocol):

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from pksim.study.people.normal import normal_quantile
+from pksim.kinetics.normal import normal_quantile
 
 EDGES = [1e-17, 1.388e-11, 1.389e-11, 1e-5, 0.0749999, 0.075, 0.0750001, 0.2, 0.7, 0.9249999, 0.925, 0.99999, 1 - 1e-16]
 
