@@ -137,6 +137,19 @@ def test_schedules_and_doses_come_and_go(visit, address):
         assert (len(paths(page)), state(page)) == (drawn, explored().data["state"])
 
 
+def test_where_every_schedule_is_hidden_it_says_how_to_see_one(visit, address):
+    with visit(address) as page:
+        boxes = page.get_by_label(re.compile("^Show "))
+        assert boxes.count() == len(pk.load_schedules())
+        for i in range(boxes.count()):
+            boxes.nth(i).uncheck()
+        painted(page)
+        assert page.locator(".pksim-legend").inner_text() == "No schedule is shown: tick Show beside one."
+        page.get_by_label("Show duo").check()
+        painted(page)
+        assert "No schedule" not in page.locator(".pksim-legend").inner_text()
+
+
 def test_the_body_s_own_and_the_axis_can_be_chosen(visit, address):
     with visit(address) as page:
         assert page.locator("path.own").count() == 0

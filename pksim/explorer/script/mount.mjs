@@ -5,7 +5,7 @@ import { element } from "./controls/inputs.mjs";
 import { csv } from "./keeping/exports.mjs";
 import { linkOf } from "./keeping/link.mjs";
 import { legend } from "./legend.mjs";
-import { newId, patch, picture } from "./picture/drawing.mjs";
+import { h, newId, patch, picture } from "./picture/drawing.mjs";
 import { PALETTES } from "./picture/palette.mjs";
 import { draw } from "./picture/picture.mjs";
 import { sayAt } from "./picture/cursor.mjs";
@@ -115,7 +115,8 @@ export function mount(root, data, { state = data.state, onChange = () => {}, has
     const drawn = draw(parts.svg, { state: screen.state, solved, width, height, palette, selected, isMine, before, timing: screen.timing(), cursor });
     ats = drawn.ats;
     voice.say(screen);
-    patch(parts.legend, drawn.sheet.hasNames ? [] : [legend({ screen })]);
+    const below = screen.state.schedules.every(({ hidden }) => hidden) ? h("p", {}, texts.allHidden) : !drawn.sheet.hasNames && legend({ screen });
+    patch(parts.legend, below ? [below] : []);
     sayCursor();
     root.dataset.pictures = String(Number(root.dataset.pictures ?? 0) + 1);
   }

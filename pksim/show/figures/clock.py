@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from pksim.describe.compound.library import load_references
 from pksim.describe.schedule.night import DAY_H
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.words.units import write_clock
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import NightFigure, Place, Sheet
+from pksim.show.figures.small_print import Cited
 from pksim.show.figures.style import COLOURS, NORMAL, QUIET, SLEEP, SMALL
 from pksim.show.words.clock import (
     EARLIER,
@@ -275,14 +275,13 @@ def _curves(clock: BodyClock) -> list[PhaseResponse]:
 
 
 def _sources(*curves: PhaseResponse) -> list[str]:
-    known = load_references()
-    told = []
+    cited, told = Cited(), []
     for curve in curves:
-        whose = ", ".join(str(known[key]) for key in curve.sources)
         right = f"{100 * curve.right_direction:.0f} %"
         told.append(
-            f"Curve of {curve.name}: {whose}, {curve.subjects} people, three daily doses in dim light against placebo, "
+            f"Curve of {curve.name} {cited(curve.sources)}: {curve.subjects} people, three daily doses in dim light "
+            "against placebo, "
             "digitised and fitted by two harmonics; people scatter about it with a standard deviation of "
             f"{curve.sd_h:g} h, and of one left out it gave the right direction in {right}."
         )
-    return told
+    return [*told, *cited.titles]

@@ -56,7 +56,7 @@ def plot_regret(
     words.insert(0, f"{compound.capitalize()} off plan, goal: {goal}.")
     loss, when = max(worst_of_all)
     lost = f"{percent(loss)} of sleepers lost" if column == "share_lost" else f"{number(loss)} of the score lost"
-    finding = f"at most {lost}, {when}" if loss > _NOTHING else "nothing lost"
+    finding = f"of the times drawn at most {lost}, {when}" if loss > _NOTHING else "nothing lost"
     title = wrapped(f"{compound.capitalize()} off plan: {finding}; {goal}", 90)
     top_in = 0.35 + 0.15 * len(title.split("\n"))
     sheet = Sheet(

@@ -32,6 +32,7 @@ WIDTH_IN, PANEL_IN, LEFT_IN, GAP_IN, AXIS_IN = 8.5, 2.5, 0.75, 0.5, 0.6
 _LINE_IN, _CHARACTERS_AN_INCH, _LEAST_IN = 0.125, 18, 1.0
 _PATH, _FINER = re.compile(r' d="[^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
 """Where an SVG's curves go, and what there is finer than a hundredth of a point, half their bytes."""
+_UNBROKEN = re.compile(r"\d %|\[\d+(?:, \d+)+\]")
 _COMPRESSION = 3
 """Of a PNG: a twentieth larger than at the usual 6, in half the time."""
 
@@ -255,7 +256,7 @@ class Sheet:
         width_in = place.width_in(width_in)
         told, across = list(small), int(width_in * _CHARACTERS_AN_INCH)
         drawn = (each.short if isinstance(each, Sources) else each for each in told)
-        lines = [line for each in drawn for line in textwrap.wrap(drawable(each), across)]
+        lines = [line for each in drawn for line in _lines(drawable(each), across)]
         right_in = room_in(names) if names else right_in
         self._heights = np.maximum(panels_in, height_in(names) + 0.1)
         self._tops = top_in + np.cumsum([0.0, *(self._heights[:-1] + gaps_in)])
@@ -291,6 +292,12 @@ class Sheet:
         below = height - self._tops[row] - tall
         axes = self.figure.add_axes((left / width, below / height, self.wide_in / width, tall / height), label=label)
         return _opened(axes)
+
+
+def _lines(sentence: str, across: int) -> list[str]:
+    """Break a sentence into lines, but none between a number and its % sign, or the numbers of some sources."""
+    whole = _UNBROKEN.sub(lambda part: part[0].replace(" ", "\N{NO-BREAK SPACE}"), sentence)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(whole, across)]
 
 
 def _opened(axes: Axes) -> Axes:

@@ -289,7 +289,7 @@ def test_the_regret_of_each_schedule_is_a_line(column, extents, covering, outsid
     worst = table.loc[table[column].idxmax()]
     title = axes.get_title(loc="left").replace("\n", " ")
     lost = f"{worst[column]:.3g} of the score" if column == "lost" else f"{percent(worst[column])} of sleepers"
-    assert title.startswith(f"Melatonin off plan: at most {lost} lost, ")
+    assert title.startswith(f"Melatonin off plan: of the times drawn at most {lost} lost, ")
     tied = table.loc[np.isclose(table[column], worst[column]), "schedule"]
     assert any(f" than planned in {name};" in title for name in tied)
     assert title.endswith("; peak within 15 min of bedtime")

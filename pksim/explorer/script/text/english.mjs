@@ -27,6 +27,7 @@ export const english = {
   dosesInWords: "Doses in words",
   name: "Name",
   show: "Show",
+  allHidden: "No schedule is shown: tick Show beside one.",
   duplicate: "Duplicate",
   remove: "Remove",
   addDose: "Add a dose",
