@@ -9,13 +9,14 @@ import sys
 import pytest
 from places import ROOT
 
+MEASURED = {"pksim.describe.samples.samples", "pksim.describe.files.diaries.diary"}
 DRAWS, TABLES, SOLVERS = {"matplotlib"}, {"pandas"}, {"scipy"}
 
 WITHOUT = {
     "--help": {"numpy"} | DRAWS | TABLES | SOLVERS,
     "compounds": {"concurrent.futures"} | DRAWS | TABLES | SOLVERS,
     "schedules": {"concurrent.futures"} | DRAWS | TABLES | SOLVERS,
-    "compare": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
+    "compare": {"matplotlib.pyplot", "jinja2", *MEASURED} | TABLES | SOLVERS,
     "compare --endogenous": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"} | TABLES,
     "spread --subjects 200": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
     "when --subjects 200": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,

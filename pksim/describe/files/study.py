@@ -6,24 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypedDict, get_args
 
 from pksim.arguments import instance, one_of, quoted, whole
 from pksim.describe.compound.compound import Compound, check_parameter_set
 from pksim.describe.compound.library import own_compounds, with_own
 from pksim.describe.compound.own_levels import Endogenous, chosen_endogenous
 from pksim.describe.compound.spread import find_spread
-from pksim.describe.files.diaries.diary import Diary
 from pksim.describe.files.schedule_file import load_schedules
-from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.by_name import Schedules, by_name, listed
 from pksim.describe.schedule.night import MOST_NIGHTS, Night, habitual_night, night_of
+from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.units import read_clock
 from pksim.door import shown
 from pksim.errors import InputError
 from pksim.kinetics.solvers import Solver
+
+if TYPE_CHECKING:
+    from pksim.describe.samples.samples import Samples
 
 MOST_SLEEPERS = 10_000_000
 LARGEST_SEED = 10**18
@@ -140,6 +142,8 @@ class Study:
             raise no_goal(self.goal)
         one_of(self.solver, "solver", get_args(Solver))
         if self.samples is not None:
+            from pksim.describe.samples.samples import Samples  # few studies have some
+
             instance(self.samples, Samples, "samples", "read_samples('mine.csv')")
         if self.trip is not None:
             instance(
@@ -171,7 +175,14 @@ class Study:
         return written
 
 
-Asked: TypeAlias = Study | Schedules | Diary
+class WithNights(Protocol):
+    """What brings nights of its own, as a `Diary` does."""
+
+    def to_simulate(self) -> tuple[RealNights, Schedule]:
+        """Give its nights, and its doses as a schedule."""
+
+
+Asked: TypeAlias = Study | Schedules | WithNights
 """What schedules may be given as."""
 
 
@@ -237,7 +248,7 @@ def study_of(
     """
     told = {name: value for name, value in said.items() if value is not None}
     nights = told.pop("nights", None)
-    if isinstance(asked, Diary):
+    if not isinstance(asked, Study | type) and hasattr(asked, "to_simulate"):
         if night is not None or nights is not None:
             msg = "a diary has nights of its own; leave night and nights out."
             raise InputError(msg)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
@@ -16,13 +16,15 @@ from pksim.describe.compound.own_levels import Endogenous, Light
 from pksim.describe.compound.spread import find_spread
 from pksim.describe.files.schedule_file import ScheduleTable, every_night, load_schedules
 from pksim.describe.files.study import Study
-from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import MOST_NIGHTS, Night
 from pksim.describe.schedule.trip import Trip
 from pksim.describe.words.records import Record, mistakes, read_toml
 from pksim.describe.words.units import TIME_H, read_clock, read_quantity
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.solvers import Solver
+
+if TYPE_CHECKING:
+    from pksim.describe.samples.samples import Samples
 
 
 def _clock(value: Any) -> Any:

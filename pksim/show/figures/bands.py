@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from pksim.arguments import whole, yes_or_no
-from pksim.describe.samples.samples import Samples
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
 from pksim.show.figures.levels import scale_levels
@@ -24,6 +23,9 @@ from pksim.show.words.measured import describe_within, notes_on_measured
 from pksim.show.words.people import describe_bands, how_drawn, what_differs
 from pksim.study.people.blocks import Curve
 from pksim.study.people.population import Population
+
+if TYPE_CHECKING:
+    from pksim.describe.samples.samples import Samples
 
 _TOGETHER = 3
 """Up to so many schedules share a panel; more get a panel each."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
 from pksim.arguments import instance, one_of, yes_or_no
-from pksim.describe.samples.samples import Samples
 from pksim.errors import InputError
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends, label_peaks
@@ -22,6 +21,9 @@ from pksim.show.words.curves import describe_all
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_measured, notes_on_measured
 from pksim.study.curves.simulate import Simulation
+
+if TYPE_CHECKING:
+    from pksim.describe.samples.samples import Samples
 
 _THIN = 0.9
 _GONE = 0.1

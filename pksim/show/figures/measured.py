@@ -11,7 +11,6 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from pksim.arguments import one_of
-from pksim.describe.samples.samples import Samples
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.levels import HEADROOM, draw_grid
 from pksim.show.figures.panels import draw_panels
@@ -25,6 +24,8 @@ from pksim.study.curves.simulate import Simulation
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.describe.samples.samples import Samples
 
 _YS = {"difference": "minus", "ratio": "over"}
 _SIGNS = "osDPX*hpv8d"

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
 from pksim.describe.schedule.night import Night
 from pksim.kinetics.arrays import Array
@@ -51,7 +52,8 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
         draw_night(axes, simulation.night, simulation.times_h)
         if row == 0:
             draw_clock(axes, simulation.night)
-        axes.tick_params(labelbottom=row == len(titles) - 1)
+        if row < len(titles) - 1:
+            axes.xaxis.set_major_locator(NullLocator())  # the lowest panel's hold for all above it
         draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 and not has_dates(simulation.night) else _ALONE)
         yield label, axes
     if has_dates(simulation.night):

@@ -11,7 +11,6 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.files.study import Study
 from pksim.describe.files.study_writer import compound_toml, study_toml
-from pksim.describe.samples.samples import Samples
 from pksim.describe.words.records import as_path
 from pksim.errors import InputError
 from pksim.show.pages.all_or_none import write_files
@@ -23,6 +22,7 @@ from pksim.study.sources.references import reference_columns
 
 if TYPE_CHECKING:
     from pksim.describe.files.diaries.diary import Diary
+    from pksim.describe.samples.samples import Samples
     from pksim.study.claims.check import Judged
     from pksim.study.people.population import Population
     from pksim.study.timing.best_timing import TimingResult

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from pksim.describe.files.diaries.diary import Diary
 from pksim.describe.schedule.local_time import shown_clock
 from pksim.describe.schedule.real_nights import Log
 from pksim.describe.words.units import write_duration
+
+if TYPE_CHECKING:
+    from pksim.describe.files.diaries.diary import Diary
 
 _MOST, _ENDS = 31, 7
 _COLUMNS = ("evening", "bed", "wake", "in bed", "fell asleep", "woke", "felt", "note", "doses")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pksim.describe.samples.samples import Samples
 from pksim.describe.words.rounding import number
 from pksim.study.curves.compared import measured_compound
 from pksim.study.curves.simulate import Simulation
@@ -14,6 +13,7 @@ from pksim.study.curves.simulate import Simulation
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pksim.describe.samples.samples import Samples
     from pksim.study.people.population import Population
 
 

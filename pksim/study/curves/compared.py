@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from pksim.arguments import instance, one_of
 from pksim.describe.compound.compound import Compound
-from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night
 from pksim.errors import InputError, did_you_mean
 from pksim.kinetics.arrays import Array
@@ -19,6 +18,8 @@ from pksim.study.curves.regimen import Regimen
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pksim.describe.samples.samples import Samples
 
 
 class Points(NamedTuple):
@@ -44,6 +45,8 @@ class Points(NamedTuple):
 
 def measured_compound(samples: Samples, compounds: Mapping[str, Compound]) -> str:
     """Say of which of some compounds the samples are."""
+    from pksim.describe.samples.samples import Samples  # a night without them does without
+
     instance(samples, Samples, "samples", "read_samples('mine.csv')")
     if samples.compound is None and len(compounds) == 1:
         return next(iter(compounds))

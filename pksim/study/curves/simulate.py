@@ -15,7 +15,6 @@ from pksim.describe.compound.compound import Compound
 from pksim.describe.compound.library import with_own
 from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.files.study import Asked, Study, study_of
-from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.door import shown
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from pksim.describe.samples.samples import Samples
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from pksim.arguments import check_keywords, quoted, real_number, several, whole
 from pksim.describe.files.study import Asked, OfSleepers, study_of
-from pksim.describe.samples.samples import Samples
 from pksim.describe.schedule.night import Night
 from pksim.door import shown
 from pksim.errors import InputError
@@ -40,6 +39,8 @@ Row: TypeAlias = dict[tuple[str, str], Any]
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from pksim.describe.samples.samples import Samples
 
 
 @dataclass(frozen=True, eq=False)
