@@ -54,6 +54,13 @@ def test_python_m_pksim_refuses_wrong_input_without_a_traceback(tmp_path):
     assert listed(tmp_path) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="closes a stream as a POSIX shell does")
+@pytest.mark.parametrize(("words", "code"), [("schedules", 0), ("--version", 0), ("compare --schedule dou", 2)])
+def test_closed_streams_change_no_exit_code(tmp_path, words, code):
+    done = subprocess.run(f'exec "{sys.executable}" -m pksim {words} >&- 2>&-', shell=True, cwd=tmp_path, check=False)
+    assert (done.returncode, listed(tmp_path)) == (code, [])
+
+
 @pytest.fixture
 def full():
     """Give a device on which nothing can be written."""
