@@ -46,6 +46,8 @@ class AtLevels(Artist):
     def draw(self, renderer: RendererBase) -> None:
         """Draw them at the levels of now."""
         levels = self.levels
+        if not levels.size:
+            return
         self._lines.set_data(np.tile(self._ends, levels.size), np.repeat(levels, len(self._ends)))
         self._lines.draw(renderer)
 
@@ -53,6 +55,8 @@ class AtLevels(Artist):
     def levels(self) -> Array:
         """Where they are now."""
         low, high = sorted(self._of.get_ylim())
+        if self._between and self._of.get_yscale() != "log":
+            return np.empty(0)
         if self._between:
             powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)))
             levels = np.outer(powers, np.arange(2, 10)).ravel()

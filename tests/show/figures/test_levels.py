@@ -60,6 +60,9 @@ def test_between_powers_of_ten_are_marks_of_their_own(axes):
     assert (low, high) == (2.0, 160.0)
     assert drawn(axes, "grid")[0] == drawn(axes, "major")[0] == [10, 100]
     assert drawn(axes, "minor") == ([*range(2, 10), *range(20, 100, 10)], {0.0})
+    axes.set_yscale("linear")
+    axes.set_ylim(-50.0, 160.0)
+    assert drawn(axes, "minor") == ([], set())
 
 
 def test_no_tick_has_a_line_of_its_own_and_no_line_of_theirs_is_among_the_curves(axes):
