@@ -33,6 +33,8 @@ _LINE_IN, _CHARACTERS_AN_INCH, _LEAST_IN = 0.125, 18, 1.0
 _PATH, _FINER = re.compile(r' d="[^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
 """Where an SVG's curves go, and what there is finer than a hundredth of a point, half their bytes."""
 _UNBROKEN = re.compile(r"\d %|\[\d+(?:, \d+)+\]")
+_KEPT = "\N{WORD JOINER}"
+"""For a space at which no line is broken; drawn as a space."""
 _COMPRESSION = 3
 """Of a PNG: a twentieth larger than at the usual 6, in half the time."""
 
@@ -296,8 +298,8 @@ class Sheet:
 
 def _lines(sentence: str, across: int) -> list[str]:
     """Break a sentence into lines, but none between a number and its % sign, or the numbers of some sources."""
-    whole = _UNBROKEN.sub(lambda part: part[0].replace(" ", "\N{NO-BREAK SPACE}"), sentence)
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(whole, across)]
+    whole = _UNBROKEN.sub(lambda part: part[0].replace(" ", _KEPT), sentence)
+    return [line.replace(_KEPT, " ") for line in textwrap.wrap(whole, across)]
 
 
 def _opened(axes: Axes) -> Axes:

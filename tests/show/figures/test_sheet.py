@@ -151,3 +151,12 @@ def test_an_svg_that_matplotlib_saves_has_them_once(published, tmp_path):
 def test_formats_without_room_for_them_are_written_all_the_same(published, tmp_path, kind):
     published.plot_doses().savefig(tmp_path / f"a.{kind}", dpi=30)
     assert (tmp_path / f"a.{kind}").stat().st_size > 1000
+
+
+def test_no_line_ends_between_a_number_and_its_sign_or_within_what_is_cited():
+    sentence = " ".join(f"{'a' * (i % 9)} {i} % of [1, {i}]" for i in range(60))
+    (text,) = Sheet("x", [sentence], width_in=4.6).figure.texts
+    lines = text.get_text().split("\n")
+    assert len(lines) > 5
+    assert not [line for line in lines if line.startswith("%") or line.count("[") != line.count("]")]
+    assert " ".join(lines).split() == sentence.split()
