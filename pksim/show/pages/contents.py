@@ -44,11 +44,6 @@ def table(of: pd.DataFrame | Mapping[str, Sequence[object] | NDArray[Any]]) -> b
     return _columns(of) if isinstance(of, Mapping) else _frame(of)
 
 
-def by_column(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Turn rows into columns, of the names in the first."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
-
-
 def _columns(columns: Mapping[str, Sequence[object] | NDArray[Any]]) -> bytes:
     once = lru_cache(maxsize=None, typed=True)(_text)
     cells = [_numbers(column) or [once(cell) if cell == cell else "" for cell in column] for column in columns.values()]

@@ -14,7 +14,8 @@ from pksim.describe.files.study_writer import compound_toml, study_toml
 from pksim.describe.words.records import as_path
 from pksim.errors import InputError
 from pksim.show.pages.all_or_none import write_files
-from pksim.show.pages.contents import by_column, picture, pictures, table
+from pksim.show.pages.contents import picture, pictures, table
+from pksim.study.curves.frames import by_column
 from pksim.study.curves.metrics import metric_rows
 from pksim.study.curves.nightly import nightly_metrics
 from pksim.study.curves.simulate import Simulation, curve_columns

@@ -1,12 +1,22 @@
-"""The index of result tables."""
+"""Result tables: their index, and rows turned into columns."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+Name = TypeVar("Name", bound=Hashable)
+
+
+def by_column(rows: Sequence[Mapping[Name, Any]]) -> dict[Name, list[Any]]:
+    """Turn rows into columns, of all names in any of them; NaN where a row lacks one, such as a total."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name, math.nan) for row in rows] for name in names}
 
 
 def index_of(keys: Sequence[Sequence[Hashable]], names: Sequence[str]) -> pd.MultiIndex:

@@ -18,7 +18,7 @@ from pksim.errors import InputError
 from pksim.kinetics import exact
 from pksim.kinetics.arrays import Array
 from pksim.kinetics.own_of_many import OwnOfMany
-from pksim.study.curves.frames import index_of
+from pksim.study.curves.frames import by_column, index_of
 from pksim.study.curves.one_night import one_night
 from pksim.study.curves.person import kinetics_of
 from pksim.study.curves.simulate import Simulation, curve_columns, simulate
@@ -189,8 +189,7 @@ class Population:
 
         rows = metrics_of_people(self, night=night, executor=executor, progress=progress)
         index = index_of(list(rows), ["schedule", "compound"])
-        columns = pd.MultiIndex.from_tuples(list(next(iter(rows.values()))))
-        return pd.DataFrame([list(row.values()) for row in rows.values()], index=index, columns=columns)
+        return pd.DataFrame(by_column(list(rows.values())), index=index)
 
     def _repr_html_(self) -> str:
         page: str = shown("Population._repr_html_")(self)

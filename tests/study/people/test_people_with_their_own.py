@@ -1,5 +1,6 @@
 """Sleepers with a level of their own: drawn as the library says, and summed as the textbook does."""
 
+import csv
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -8,6 +9,7 @@ from bodys_own import cosine, suppressed
 from scipy import stats
 
 import pksim as pk
+from pksim.show.pages.files import write_population
 
 MINE = pk.Schedule.parse("mine", "melatonin 0.3 mg 90 min before bed; magnesium 300 mg elemental 1 h before bed")
 SHARES = [0.05, 0.25, 0.5, 0.75, 0.95]
@@ -172,3 +174,27 @@ def test_nights_of_a_diary_have_everyones_peaks_of_their_own(tmp_path):
             for peak in peaks
         ]
         np.testing.assert_allclose(found[:, who], 2 + np.max(nights, axis=0), rtol=1e-9)
+
+
+@pytest.mark.parametrize("first", ["caffeine", "melatonin"])
+def test_of_a_compound_without_its_own_there_are_no_totals_and_of_the_others_there_are(caffeine_file, tmp_path, first):
+    caffeine = pk.load_compound(caffeine_file)
+    doses = {"caffeine": "caffeine 100 mg at 21:00", "melatonin": "melatonin 1 mg at 22:00"}
+    text = "; ".join([doses.pop(first), *doses.values()])
+    who = {"subjects": 30, "step_min": 60, "endogenous": True, "compounds": [caffeine]}
+    people = pk.simulate_population(pk.Schedule.parse("m", text, compounds=[caffeine]), **who)
+    table = people.metrics()
+    assert table["cmax"].notna().all(axis=None)
+    assert table.loc[("m", "caffeine"), "cmax_total"].isna().all()
+    alone = pk.simulate_population(pk.Schedule.parse("m", "melatonin 1 mg at 22:00"), **who).metrics()
+    np.testing.assert_array_equal(
+        table.loc[("m", "melatonin"), "cmax_total"].to_numpy(float),
+        alone.loc[("m", "melatonin"), "cmax_total"].to_numpy(float),
+    )
+    write_population(people, tmp_path / "out")
+    with (tmp_path / "out" / "bands-metrics.csv").open(encoding="utf-8") as file:
+        written = {row["compound"]: row for row in csv.DictReader(file)}
+    for names in table.columns:
+        if names != ("unit", ""):
+            cells = [float(written[compound][".".join(filter(None, names))] or "nan") for _, compound in table.index]
+            np.testing.assert_array_equal(cells, table[names].to_numpy(float))
