@@ -19,6 +19,7 @@ def people():
     "call",
     [
         lambda: pk.simulate(ONE),
+        lambda: pk.simulate(pk.Diary),
         lambda: pk.simulate(MINE, compounds=ONE),
         lambda: pk.simulate_population(ONE),
         lambda: pk.best_timing(MINE, compounds=ONE),
@@ -30,7 +31,7 @@ def people():
         lambda: MODEL.concentration([0, 1], ONE),
     ],
 )
-def test_an_array_of_no_dimensions_is_no_list(call):
+def test_an_array_of_no_dimensions_is_no_list_and_a_class_no_diary(call):
     with pytest.raises(pk.InputError, match="must be"):
         call()
 

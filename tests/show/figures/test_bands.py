@@ -201,3 +201,16 @@ def test_windows_and_kinetics_are_named_where_they_are_drawn(spread, printed):
     assert (WINDOWS in text) == (spread != "kinetics-only")
     for quantity in ("melatonin tmax of", "half-life of", "volume of", "melatonin fraction absorbed of"):
         assert (quantity in text) == (spread != "windows-only")
+
+
+def test_small_multiples_have_their_unit_above_them_and_levels_and_hours_where_they_are_needed(small_multiples):
+    small_multiples.canvas.draw()
+    for compound, unit in (("melatonin", "pg/mL, logarithmic"), ("magnesium", "mmol/L")):
+        column = [each for each in small_multiples.axes if each.get_label().endswith(f", {compound}")]
+        column.sort(key=lambda each: -each.get_position().y0)
+        assert column[0].get_title(loc="left").split("\n")[-1] == unit
+        assert not any(each.get_title(loc="left") for each in column[1:])
+        assert [len(each.get_xticks()) > 0 for each in column] == [*[False] * (len(column) - 1), True]
+        for each in column:
+            low, high = each.get_ylim()
+            assert 3 <= sum(low <= level <= high for level in each.get_yticks()) <= 5

@@ -215,3 +215,9 @@ def test_between_the_powers_of_ten_each_multiple_is_marked(published):
     expected = [n * 10.0**k for k in range(-3, 6) for n in range(2, 10) if low <= n * 10.0**k <= high]
     assert marks.levels == pytest.approx(expected)
     assert "minor" not in [each.get_gid() for each in published.plot(log=False).axes[0].artists]
+
+
+def test_hours_stand_at_the_lowest_panel_alone(published):
+    upper, lower = published.plot().axes
+    assert len(upper.get_xticks()) == 0
+    assert len(lower.get_xticks()) > 5

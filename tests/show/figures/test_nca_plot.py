@@ -34,6 +34,13 @@ def test_all_panels_have_the_same_axes(figure):
     assert len({(axes.get_xlim(), axes.get_ylim()) for axes in figure.axes}) == 1
 
 
+def test_hours_and_levels_stand_where_no_panel_does_for_them(figure):
+    figure.canvas.draw()
+    for i, axes in enumerate(figure.axes):
+        sides = [axis.get_major_ticks()[0].label1.get_visible() for axis in (axes.xaxis, axes.yaxis)]
+        assert sides == [i >= 8, i % 4 == 0]
+
+
 def test_no_text_covers_another_or_leaves_the_sheet(figure, extents, covering, outside):
     boxes = extents(figure)
     assert covering(boxes) == []

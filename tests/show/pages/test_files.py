@@ -2,12 +2,14 @@ import csv
 import math
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
 
 import pksim as pk
 from pksim import metrics
+from pksim.show.pages import contents
 from pksim.show.pages.files import write_claims, write_population, write_simulation, write_timing
 
 NAMES = ["curves.csv", "curves.png", "curves.svg", "doses.png", "metrics.csv", "sources.csv", "study.toml"]
@@ -120,3 +122,10 @@ def test_a_study_file_keeps_such_names_exactly(written, doses_of_names):
     read = pk.load_study(written / "study.toml")
     assert set(read.schedules) == {*(each.name for each in doses_of_names), "cup"}
     assert "=caffeine" in read.compounds
+
+
+def test_what_is_no_number_is_an_empty_cell_in_an_array_and_in_a_list():
+    numbers = {"array": np.array([1.5, np.nan]), "list": [np.nan, 2]}
+    others = {"whole": np.array([3, 4]), "so": np.array([True, False])}
+    lines = contents.table(numbers | others).decode().splitlines()
+    assert lines == ["array,list,whole,so", "1.5,,3,True", ",2,4,False"]
