@@ -138,7 +138,7 @@ def _draw_apart(
             axes = sheet.panel(row, column, label=f"{names[row]}, {compound}")
             draw_night(axes, simulation.night, simulation.times_h)
             unit = _prepare(axes, population, compound, noise=noise, named=False)
-            few = LogLocator(numticks=4) if axes.get_yscale() == "log" else MaxNLocator(3)
+            few = LogLocator(numticks=5) if axes.get_yscale() == "log" else MaxNLocator(3)
             axes.yaxis.set_major_locator(few)
             _draw_band(axes, population, (names[row], compound), individuals)
             draw_measured(axes, simulation, compound, samples)
