@@ -1,25 +1,18 @@
 """The way in of the command, as ``pksim`` and as ``python -m pksim``."""
 
 import atexit
-import gc
 import os
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from pksim.cli import short_lived
 from pksim.cli.stopping import EXIT_CODE, STOPPED
-
-_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 def enter() -> NoReturn:
-    """Run the command in a process of its own; broken off while it is imported it says so, for nothing had begun.
-
-    A command that imports and draws for a second leaves next to no cycles, yet would look for them hundreds of times.
-    Nor does it look through all that is installed for what might watch pydantic.
-    """
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    """Run the command in a process of its own; broken off while it is imported it says so, for nothing had begun."""
+    short_lived.prepare()
     try:
         from pksim.cli import app
     except KeyboardInterrupt:

@@ -72,7 +72,39 @@ def test_nothing_looks_through_all_that_is_installed(tmp_path):
     assert (code, said) == (0, "")
 
 
-def test_only_a_process_of_its_own_stops_looking_for_cycles(tmp_path, run):
-    before = gc.get_threshold()
+def test_only_a_process_of_its_own_leaves_things_out(run):
+    def kept():
+        return (
+            gc.get_threshold(),
+            list(sys.meta_path),
+            [name for name in os.environ if name.startswith(("OPEN", "PYD"))],
+        )
+
+    before = kept()
     assert run("schedules")[0] == 0
-    assert gc.get_threshold() == before
+    assert kept() == before
+
+
+DRAWN = """
+import hashlib, io, sys
+{first}
+import pksim as pk
+from matplotlib.lines import Line2D
+line, drawn = Line2D([], []), io.BytesIO()
+line.set(linewidth=3)
+pk.simulate(pk.load_schedules()["mechanism"]).plot().save(drawn, "svg")
+print("markersize" in (Line2D.set.__doc__ or ""), line.get_linewidth(), hashlib.sha256(drawn.getvalue()).hexdigest())
+"""
+
+
+def drawn(first):
+    """Draw in a process of its own; give whether artists have their help, a width that was set, and the picture."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", DRAWN.format(first=first)]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_without_their_help_artists_are_the_same():
+    for_ever, short_lived = drawn(""), drawn("from pksim.cli import short_lived; short_lived.prepare()")
+    assert (for_ever[0], short_lived[0]) == ("True", "False")
+    assert short_lived[1:] == for_ever[1:] == ["3.0", for_ever[2]]
