@@ -1,10 +1,11 @@
 import re
+from copy import copy
 
 import pytest
-from matplotlib.axis import Axis
 from matplotlib.text import Text
 
 from pksim import Schedule, load_schedules, simulate
+from pksim.show.figures.rulers import Ruler
 
 
 @pytest.fixture(scope="session")
@@ -27,18 +28,30 @@ def solve():
 
 @pytest.fixture(scope="session")
 def extents():
-    """Measure what text covers as drawn [pixels], tick labels beyond their axis left out."""
+    """Measure what each text covers that is drawn [pixels], by a copy of it; what a ruler writes, too."""
 
     def of(figure):
-        figure.draw_without_rendering()
-        renderer = figure.canvas.get_renderer()
-        beyond = set()
-        for axis in figure.findobj(Axis):
-            low, high = sorted(axis.get_view_interval())
-            ticks = [tick for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
-            beyond |= {label for tick in ticks for label in (tick.label1, tick.label2)}
-        texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-        return {text: text.get_window_extent(renderer) for text in texts if text not in beyond}
+        boxes, draw = {}, Text.draw
+
+        def measured(text, renderer):
+            draw(text, renderer)
+            if text.get_visible() and text.get_text().strip():
+                boxes[copy(text)] = text.get_window_extent(renderer)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Text, "draw", measured)
+            figure.draw_without_rendering()
+        return boxes
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def rulers():
+    """Give what is written along the sides of a panel, by side."""
+
+    def of(axes):
+        return {each.get_gid(): each.numbers for each in axes.artists if isinstance(each, Ruler)}
 
     return of
 

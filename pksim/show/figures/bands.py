@@ -13,11 +13,11 @@ from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
 from pksim.show.figures.levels import scale_levels
 from pksim.show.figures.measured import draw_measured
-from pksim.show.figures.panels import draw_panels, draw_title, from_first_dose, label_hours, mark_doses, measure, totals
+from pksim.show.figures.panels import draw_panels, draw_title, from_first_dose, mark_doses, measure, totals
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import SMALL, draw_clock, draw_night, styles_of
+from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, name_of_hours, styles_of
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_within, notes_on_measured
 from pksim.show.words.people import describe_bands, how_drawn, what_differs
@@ -150,7 +150,7 @@ def _draw_apart(
             axes.text(0.99, 0.93, names[row], **how)
             if row != rows[-1]:
                 axes.xaxis.set_major_locator(NullLocator())  # the lowest panel's hold for all above it
-        label_hours(axes, simulation.night)
+        axes.set_xlabel(name_of_hours(simulation.night), fontsize=NORMAL)
     return sheet.figure
 
 

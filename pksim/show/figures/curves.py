@@ -12,11 +12,11 @@ from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends, label_peaks
 from pksim.show.figures.levels import scale_levels
 from pksim.show.figures.measured import draw_measured
-from pksim.show.figures.panels import draw_panels, from_first_dose, label_levels, mark_doses, measure, totals
+from pksim.show.figures.panels import draw_panels, from_first_dose, mark_doses, measure, totals
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import add_line, styles_of
+from pksim.show.figures.style import NORMAL, add_line, styles_of
 from pksim.show.words.curves import describe_all
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_measured, notes_on_measured
@@ -141,7 +141,7 @@ def _draw_panel(
     use_log = max(highest) > LOG_FROM_RATIO * lowest if log is None else log
     scale_levels(axes, [*curves.values(), *others.values()], highest, use_log=use_log, floor=own)
     unit = y if y == "share of peak" else thing.display_unit
-    label_levels(axes, unit + use_log * ", logarithmic")
+    axes.set_ylabel(unit + use_log * ", logarithmic", fontsize=NORMAL)
     if own is not None:
         draw_own(axes, simulation, compound, noise=noise)
     elif noise:

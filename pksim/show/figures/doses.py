@@ -12,9 +12,20 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.schedule.schedule import Schedule
 from pksim.describe.words.rounding import from_bedtime
 from pksim.show.figures.labels import drawable, wrapped
-from pksim.show.figures.panels import draw_title, label_hours
+from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
-from pksim.show.figures.style import COLOURS, NORMAL, OWN, SMALL, add_line, draw_clock, draw_night, size_in, styles_of
+from pksim.show.figures.style import (
+    COLOURS,
+    NORMAL,
+    OWN,
+    SMALL,
+    add_line,
+    draw_clock,
+    draw_night,
+    name_of_hours,
+    size_in,
+    styles_of,
+)
 from pksim.study.curves.one_night import offsets
 from pksim.study.curves.simulate import Simulation
 
@@ -68,7 +79,7 @@ def plot_doses(
     draw_night(axes, night, _limits([dose for lane in lanes for dose in lane], night, size_in(axes)[0]))
     axes.set_ylim(tall, 0.0)
     axes.spines["left"].set_visible(False)
-    label_hours(axes, night)
+    axes.set_xlabel(name_of_hours(night), fontsize=NORMAL)
     draw_clock(axes, night)
     draw_title(axes, drawable(title), pad=_ALONE if night.nights > 1 else _UNDER_CLOCK)
     _draw_lanes(axes, simulation, night)

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator
 from pksim.describe.samples.samples import Samples
 from pksim.describe.words.rounding import number
 from pksim.show.figures.labels import drawable
-from pksim.show.figures.levels import mark_levels
+from pksim.show.figures.levels import number_levels
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, QUIET, SMALL
 from pksim.show.words.nca import describe_nca, describe_summary
@@ -108,8 +108,8 @@ def _draw(axes: Axes, one: OneDose, samples: Samples, name: str) -> None:
 def _label(axes: Axes, title: str, *, is_first: bool, is_last: bool) -> None:
     axes.set_title(drawable(title), fontsize=SMALL, fontweight="bold", loc="left", pad=3)
     axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0), numticks=8))
-    mark_levels(axes)
+    number_levels(axes, numbered=is_first)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
-    axes.tick_params(labelleft=is_first, labelbottom=is_last)
+    axes.tick_params(axis="x", labelbottom=is_last)
     if is_last:
         axes.set_xlabel("hours after the dose", fontsize=SMALL)

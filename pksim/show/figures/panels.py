@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from pksim.describe.schedule.night import Night
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.sheet import Sheet
 from pksim.show.figures.style import (
@@ -26,7 +25,6 @@ from pksim.study.curves.own_level import preset_of
 from pksim.study.curves.simulate import Simulation
 
 _MARK_IN = 0.11
-_NUMBERS_IN, _LEVELS_IN = 0.26, 0.5
 _UNDER_CLOCK, _ALONE = 34.0, 7.0
 
 
@@ -56,22 +54,7 @@ def draw_panels(sheet: Sheet, simulation: Simulation, titles: Mapping[str, str])
             axes.xaxis.set_major_locator(NullLocator())  # the lowest panel's hold for all above it
         draw_title(axes, title, pad=_UNDER_CLOCK if row == 0 and not has_dates(simulation.night) else _ALONE)
         yield label, axes
-    if has_dates(simulation.night):
-        axes.set_xlabel(name_of_hours(simulation.night), fontsize=NORMAL)
-    else:
-        label_hours(axes, simulation.night)
-
-
-def label_hours(axes: Axes, night: Night) -> None:
-    """Write what a horizontal axis counts, at a place that nothing need be measured for."""
-    axes.set_xlabel(name_of_hours(night), fontsize=NORMAL)
-    axes.xaxis.set_label_coords(0.5, -_NUMBERS_IN / size_in(axes)[1])
-
-
-def label_levels(axes: Axes, text: str) -> None:
-    """Write beside a vertical axis what it shows, at a place that nothing need be measured for."""
-    axes.set_ylabel(text, fontsize=NORMAL)
-    axes.yaxis.set_label_coords(-_LEVELS_IN / size_in(axes)[0], 0.5)
+    axes.set_xlabel(name_of_hours(simulation.night), fontsize=NORMAL)
 
 
 def draw_title(axes: Axes, text: str, *, pad: float = _UNDER_CLOCK) -> None:

@@ -114,7 +114,7 @@ def _texts(artist: Artist) -> Iterator[Text]:
     for child in artist.get_children():
         if isinstance(child, Axis):
             yield child.label
-            for tick in child.majorTicks:
+            for tick in child.majorTicks if child.get_visible() else ():
                 tick.label1.set_parse_math(False)
                 tick.label2.set_parse_math(False)
         elif isinstance(child, Text):

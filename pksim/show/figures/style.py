@@ -10,16 +10,17 @@ from typing import Any, TypeGuard
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator
+from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from pksim.describe.files.schedule_file import is_published
 from pksim.describe.schedule.night import DAY_H, Night
 from pksim.describe.schedule.real_nights import RealNights
 from pksim.describe.schedule.schedule import Schedule
 from pksim.kinetics.arrays import Array
+from pksim.show.figures.rulers import Ruler
 
 SMALL, NORMAL = 7.5, 9.0
-_TICK_IN, _NUMBER_IN, _DATE_IN, _ASLEEP_IN = 0.48, 0.42, 0.5, 1.4
+_TICK_IN, _NUMBER_IN, _DATE_IN, _ASLEEP_IN, _NAME_UNDER_YEARS_IN = 0.48, 0.42, 0.5, 1.4, 0.38
 _STEPS_H = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 168.0, 336.0, 672.0)
 
 # Okabe and Ito's colours, https://jfly.uni-koeln.de/color/, without the yellow that white paper swallows.
@@ -91,7 +92,9 @@ def draw_night(axes: Axes, night: Night, times_h: Sequence[float] | Array) -> No
     axes.set_xlim(float(times_h[0]), float(times_h[-1]))
     if has_dates(night):
         _draw_dates(axes, night)
+        axes.add_artist(Ruler(axes, "bottom", name_in=_NAME_UNDER_YEARS_IN))
         return
+    axes.add_artist(Ruler(axes, "bottom"))
     unit_h = 1.0 if night.nights == 1 else DAY_H
     axes.xaxis.set_major_locator(MultipleLocator(_hours_a_tick(axes, unit_h)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: _signed(hour / unit_h)))
@@ -135,12 +138,9 @@ def draw_clock(axes: Axes, night: Night, *, named: bool = True) -> None:
         return
     first, last = axes.get_xlim()
     step = _hours_a_tick(axes)
-    clock = axes.secondary_xaxis("top")
     hours = np.arange(np.ceil(first / step) * step, last + 1e-9, step)
-    clock.xaxis.set_major_locator(FixedLocator(hours.tolist()))
-    clock.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: night.clock(hour)))
-    clock.tick_params(labelsize=SMALL, length=2.5)
-    clock.spines["top"].set_linewidth(0.6)
+    axes.add_artist(Ruler(axes, "top", at=hours, write=night.clock, mark_pt=2.5))
+    axes.spines["top"].set(visible=True, linewidth=0.6)
     if not named:
         return
     above: dict[str, Any] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
@@ -103,9 +105,8 @@ def _mark_published(axes: Axes, times_h: list[float]) -> None:
     foot = axes.get_xaxis_transform()
     for i, time in enumerate(times_h, start=1):
         axes.plot(time, 0.035, "^", color="black", markersize=6, transform=foot, gid="published", clip_on=False)
-        axes.annotate(
-            f"{i}", (time, 0.05), (0, 3), xycoords=foot, textcoords="offset points", fontsize=SMALL, ha="center"
-        )
+        how: dict[str, Any] = {"fontsize": SMALL, "ha": "center", "bbox": {"color": "white", "pad": 0.4}}
+        axes.annotate(f"{i}", (time, 0.05), (0, 3), xycoords=foot, textcoords="offset points", **how)
 
 
 def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]:

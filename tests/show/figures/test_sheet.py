@@ -121,10 +121,11 @@ def test_small_print_is_broken_into_lines_that_fit(width_in, extents, outside):
     assert text.get_text().replace("\n", " ") == sentence
     boxes = extents(sheet.figure)
     assert outside(boxes, sheet.figure) == []
-    assert boxes[text].width > 0.75 * width_in * sheet.figure.dpi
+    (box,) = boxes.values()
+    assert box.width > 0.75 * width_in * sheet.figure.dpi
     sheet.panel()
     axis_in = box_in(sheet, sheet.figure.axes[0])
-    below_in = sheet.figure.get_figheight() - axis_in[1] - axis_in[3] - boxes[text].y1 / sheet.figure.dpi
+    below_in = sheet.figure.get_figheight() - axis_in[1] - axis_in[3] - box.y1 / sheet.figure.dpi
     assert below_in == pytest.approx(0.6, abs=0.25)  # lines are less high before Matplotlib 3.11
 
 
