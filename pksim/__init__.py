@@ -27,9 +27,8 @@
 - Errors: `InputError` for wrong input, `RunError` for a run that broke off.
 """
 
-import lazy_loader
-
-_lazily, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from functools import cache
+from typing import Any
 
 _GONE = {
     "read_goal": "read_goal is gone; every goal= takes its text: best_timing(schedule, goal='peak at bedtime').",
@@ -37,10 +36,25 @@ _GONE = {
 }
 
 
+@cache
+def _lazily() -> Any:
+    import lazy_loader  # the command asks for nothing here, and reading the list of names takes a while
+
+    return lazy_loader.attach_stub(__name__, __file__)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    names: list[str] = _lazily()[1]()
+    return names
+
+
 def __getattr__(name: str) -> object:
     """Find a public name when it is asked for; one that is gone says what to write instead when it is called."""
+    if name == "__all__":
+        return _lazily()[2]
     if name not in _GONE:
-        return _lazily(name)
+        return _lazily()[0](name)
 
     def gone(*_: object, **__: object) -> None:
         from pksim.errors import InputError

@@ -14,11 +14,11 @@ DRAWS, TABLES, SOLVERS = {"matplotlib"}, {"pandas"}, {"scipy"}
 
 WITHOUT = {
     "--help": {"numpy"} | DRAWS | TABLES | SOLVERS,
-    "compounds": {"concurrent.futures"} | DRAWS | TABLES | SOLVERS,
+    "compounds": {"concurrent.futures", "lazy_loader"} | DRAWS | TABLES | SOLVERS,
     "schedules": {"concurrent.futures"} | DRAWS | TABLES | SOLVERS,
     "compare": {"matplotlib.pyplot", "jinja2", *MEASURED} | TABLES | SOLVERS,
     "compare --endogenous": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"} | TABLES,
-    "spread --subjects 200": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
+    "spread --subjects 200": {"matplotlib.pyplot", "jinja2", "asyncio"} | TABLES | SOLVERS,
     "when --subjects 200": {"matplotlib.pyplot", "jinja2"} | TABLES | SOLVERS,
     "when --subjects 0": {"matplotlib.pyplot", "scipy.integrate", "scipy.stats"} | TABLES,
     "claims --subjects 200": DRAWS | TABLES | SOLVERS,

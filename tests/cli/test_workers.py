@@ -72,7 +72,7 @@ def test_a_cluster_without_dask_says_what_to_install(run, monkeypatch):
 @pytest.fixture
 def hurry(monkeypatch):
     """Give up sooner."""
-    monkeypatch.setattr("pksim.study.people.workers._REACH_S", 1.0)
+    monkeypatch.setattr("pksim.study.people.cluster._REACH_S", 1.0)
 
 
 @pytest.mark.parametrize("listens", [True, False])
@@ -158,7 +158,7 @@ def test_a_cluster_that_dies_in_the_middle_is_one_message_and_nothing_is_written
         return submit(executor, *task)
 
     monkeypatch.setattr(ClientExecutor, "submit", submit_and_kill)
-    monkeypatch.setattr("pksim.study.people.workers._LOST_AFTER_S", 0.5)
+    monkeypatch.setattr("pksim.study.people.cluster._LOST_AFTER_S", 0.5)
     with worker_of(scheduler) as worker:
         answer = run(*LONG, "--scheduler", scheduler.address)
     refused(answer, f"the scheduler {scheduler.address} or its last worker was lost in the middle. Nothing was kept")
