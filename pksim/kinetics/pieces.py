@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -191,15 +190,14 @@ def zeros_of_sum(coefficients: Array, rates: Array, length: Array) -> list[Array
 
 def roots(function: Callable[[Array, Index], Array], edges: Sequence[Array], which: Index) -> list[Array]:
     """Find the sign change of a function in each stretch, or give the end of the stretch."""
-    found = []
-    for low, high in pairwise(edges):
-        ends = high.copy()
-        last, at_last = _before_fading(function, low, high, which)
-        changes = np.sign(function(low, which)) * np.sign(at_last) < 0
-        if changes.any():
-            ends[changes] = crossing(function, low[changes], last[changes], which[changes])
-        found.append(ends)
-    return found
+    low, high = np.concatenate(edges[:-1]), np.concatenate(edges[1:])
+    every = np.tile(which, len(edges) - 1)
+    ends = high.copy()
+    last, at_last = _before_fading(function, low, high, every)
+    changes = np.sign(function(low, every)) * np.sign(at_last) < 0
+    if changes.any():
+        ends[changes] = crossing(function, low[changes], last[changes], every[changes])
+    return np.split(ends, len(edges) - 1)
 
 
 def crossing(function: Callable[[Array, Index], Array], low: Array, high: Array, which: Index) -> Array:

@@ -61,9 +61,9 @@ class Task:
         )
         return made[self.compound.name]
 
-    def curves(self) -> tuple[System, BodysOwn | None]:
+    def curves(self, regimen: Regimen) -> tuple[System, BodysOwn | None]:
         """Make the same as arrays, and the body's own of everyone; None where it is not added or there is none."""
-        regimen, count = self.regimen(), self.sleepers.count
+        count = self.sleepers.count
         own = bodys_own(regimen, self.endogenous, self.night, self.sleepers)
         if own is not None and not own.shape:
             own = replace(own, baseline=own.baseline + np.zeros(count))
@@ -130,7 +130,7 @@ def _cut(times_h: Array, steps: int) -> list[Array]:
 
 def _quantiles_of(task: Task, stretches: list[Array], steps: int, quantiles: tuple[float, ...]) -> Iterator[Array]:
     """Give the quantiles (steps, quantiles) of one block of times after another."""
-    (system, own), last = task.curves(), task.sleepers.count - 1
+    (system, own), last = task.curves(task.regimen()), task.sleepers.count - 1
     place, of_all = np.array(quantiles) * last, None if own is None else OwnOfMany(own)
     below = np.minimum(place.astype(np.intp), max(last - 1, 0))
     above, share = np.minimum(below + 1, last), place - below
@@ -145,7 +145,8 @@ def _quantiles_of(task: Task, stretches: list[Array], steps: int, quantiles: tup
 
 def metrics_of_curve(task: Task, number: int) -> Iterator[dict[tuple[str, str], float | str]]:
     """Describe one night of a curve of all sleepers, some thousands at a time."""
-    (system, own), count, one = task.curves(), task.sleepers.count, one_night(task.regimen(), number)
+    regimen, count = task.regimen(), task.sleepers.count
+    (system, own), one = task.curves(regimen), one_night(regimen, number)
     start, end = (np.broadcast_to(each, count) for each in (one.start_h, one.end_h))
     columns: dict[str, list[Array]] = {}
     at_once = _SLEEPERS_AT_ONCE if own is None else AT_ONCE

@@ -147,7 +147,7 @@ class Population:
             msg = f"curve is {quoted(curve)}; it must be a schedule and a compound, such as {next(iter(tasks))}."
             raise InputError(msg)
         task = tasks[curve]
-        (system, own), shown = task.curves(), min(whole(count, "count", 0), self.sleepers.count)
+        (system, own), shown = task.curves(task.regimen()), min(whole(count, "count", 0), self.sleepers.count)
         few = system.part(0, shown)
         out = np.empty((len(self.typical.times_h), few.subjects))
         exact.solve(few, self.typical.times_h, out)
