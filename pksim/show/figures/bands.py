@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from pksim.arguments import whole, yes_or_no
+from pksim.describe.compound.spread import Spread
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import label_ends
 from pksim.show.figures.levels import scale_levels
 from pksim.show.figures.measured import draw_measured
 from pksim.show.figures.panels import draw_panels, draw_title, from_first_dose, mark_doses, measure, totals
-from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
+from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, InFile, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
 from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, name_of_hours, styles_of
@@ -206,4 +207,7 @@ def _notes(population: Population) -> list[str]:
         f"{population.sleepers.count:,} virtual sleepers, seed {population.sleepers.seed}: dark bands hold the middle "
         "half of them at each time, light ones the middle nine tenths; lines are the typical person."
     )
-    return [first, how_drawn(population), what_differs(population), *notes(population.typical)]
+    differing = what_differs(population)
+    # By the laws that are told one knows nearly as much.
+    told = InFile(differing) if isinstance(population.sleepers.spread, Spread) else differing
+    return [first, how_drawn(population), told, *notes(population.typical)]

@@ -123,23 +123,22 @@ def _texts(artist: Artist) -> Iterator[Text]:
             yield from _texts(child)
 
 
-class Sources(str):
-    """The sentence that lists sources: as long as all the rest, so that pictures have it in their files.
+class InFile(str):
+    """A sentence of the small print that stands in the picture's file, and below the picture in short.
 
     Attributes
     ----------
     short : str
-        What is drawn in its place.
+        What is drawn in its place; nothing if it is empty.
     """
 
     short: str
     __slots__ = ("short",)
 
-    def __new__(cls, listed: str, count: int) -> Self:
-        """Make the sentence from all sources in one text, and how many they are."""
-        made = super().__new__(cls, listed)
-        which = "[1] stands" if count == 1 else f"[1] to [{count}] stand"
-        made.short = f"{which} in this picture's file, as its source; in Python print(figure.small_print)."
+    def __new__(cls, sentence: str, short: str = "") -> Self:
+        """Make it of the sentence and of what is drawn."""
+        made = super().__new__(cls, sentence)
+        made.short = short
         return made
 
 
@@ -258,7 +257,7 @@ class Sheet:
             return
         width_in = place.width_in(width_in)
         told, across = list(small), int(width_in * _CHARACTERS_AN_INCH)
-        drawn = (each.short if isinstance(each, Sources) else each for each in told)
+        drawn = (each.short if isinstance(each, InFile) else each for each in told)
         lines = [line for each in drawn for line in _lines(drawable(each), across)]
         right_in = room_in(names) if names else right_in
         self._heights = np.maximum(panels_in, height_in(names) + 0.1)

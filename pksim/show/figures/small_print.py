@@ -12,7 +12,7 @@ from pksim.describe.schedule.night import Night
 from pksim.describe.words.rounding import from_bedtime, percent
 from pksim.describe.words.units import write_duration
 from pksim.kinetics.own_level import BodysOwn
-from pksim.show.figures.sheet import Sources
+from pksim.show.figures.sheet import InFile
 from pksim.show.words.sets import sets_used
 from pksim.study.curves.own_level import clock_followed, preset_of
 from pksim.study.curves.regimen import Regimen
@@ -37,9 +37,11 @@ class Cited:
 
     @property
     def titles(self) -> list[str]:
-        """Every source once, as a sentence; none when nothing was cited."""
+        """Every source once, as a sentence as long as all the rest; none when nothing was cited."""
         listed = "; ".join(f"[{number}]\N{NO-BREAK SPACE}{title}" for title, number in self._numbers.items())
-        return [Sources(f"Sources: {listed}.", len(self._numbers))] if listed else []
+        which = "[1] stands" if len(self._numbers) == 1 else f"[1] to [{len(self._numbers)}] stand"
+        short = f"{which} in this picture's file, as its source; in Python print(figure.small_print)."
+        return [InFile(f"Sources: {listed}.", short)] if listed else []
 
 
 def notes(

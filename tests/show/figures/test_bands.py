@@ -214,3 +214,15 @@ def test_small_multiples_have_their_unit_above_them_and_levels_and_hours_where_t
         for each in column:
             low, high = each.get_ylim()
             assert 3 <= sum(low <= level <= high for level in each.get_yticks()) <= 5
+
+
+@pytest.mark.parametrize(
+    ("spread", "is_drawn"), [("stated", False), ("windows-only", False), ({"melatonin.tmax_h": Either(0.4, 0.9)}, True)]
+)
+def test_where_laws_are_told_what_they_gave_stands_in_the_file_alone(spread, is_drawn, printed):
+    people = pk.simulate_population(SCHEDULES["dream-team"], subjects=40, spread=spread, step_min=60)
+    figure = people.plot()
+    below = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    assert "Of these, " in printed(figure)
+    assert ("Of these, " in below) == is_drawn
+    assert "40 virtual sleepers, seed 0" in below
