@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +20,16 @@ from pksim.show.figures.panels import draw_panels, draw_title, from_first_dose, 
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, InFile, NightFigure, Sheet
 from pksim.show.figures.small_print import notes
 from pksim.show.figures.status import draw_noise, draw_own
-from pksim.show.figures.style import NORMAL, SMALL, draw_clock, draw_night, name_of_hours, styles_of
+from pksim.show.figures.style import (
+    NORMAL,
+    SMALL,
+    add_line,
+    add_shape,
+    draw_clock,
+    draw_night,
+    name_of_hours,
+    styles_of,
+)
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_within, notes_on_measured
 from pksim.show.words.people import describe_bands, how_drawn, what_differs
@@ -99,7 +110,9 @@ def _draw_together(
     )
     for compound, axes in draw_panels(sheet, simulation, _titles(population, sheet)):
         curves = [curve for curve in population.quantiles if curve[1] == compound]
-        axes.set_ylabel(_prepare(axes, population, compound, noise=noise, named=True), fontsize=SMALL)
+        scale = _Scale(population, compound)
+        scale.apply(axes, noise=noise, named=True)
+        axes.set_ylabel(scale.unit, fontsize=SMALL)
         for curve in curves:
             _draw_band(axes, population, curve, individuals)
         draw_measured(axes, simulation, compound, samples)
@@ -135,10 +148,11 @@ def _draw_apart(
     titles = _titles(population, sheet)
     for column, compound in enumerate(compounds):
         rows = [row for row, name in enumerate(names) if (name, compound) in population.quantiles]
+        scale = _Scale(population, compound)
         for row in rows:
             axes = sheet.panel(row, column, label=f"{names[row]}, {compound}")
             draw_night(axes, simulation.night, simulation.times_h)
-            unit = _prepare(axes, population, compound, noise=noise, named=False)
+            scale.apply(axes, noise=noise, named=False)
             few = LogLocator(numticks=5) if axes.get_yscale() == "log" else MaxNLocator(3)
             axes.yaxis.set_major_locator(few)
             _draw_band(axes, population, (names[row], compound), individuals)
@@ -146,7 +160,7 @@ def _draw_apart(
             mark_doses(axes, simulation, compound, only=[names[row]])
             if row == rows[0]:
                 draw_clock(axes, simulation.night, named=len(compounds) == 1)
-                draw_title(axes, f"{titles[compound]}\n{unit}", pad=22)
+                draw_title(axes, f"{titles[compound]}\n{scale.unit}", pad=22)
             how: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top", "fontsize": SMALL + 0.5}
             axes.text(0.99, 0.93, names[row], **how)
             if row != rows[-1]:
@@ -165,41 +179,65 @@ def _titles(population: Population, sheet: Sheet) -> dict[str, str]:
     }
 
 
-def _prepare(axes: Axes, population: Population, compound: str, *, noise: bool, named: bool) -> str:
-    """Scale a panel so that all schedules of a compound fit, alike in each panel; give the unit of its levels."""
-    simulation = population.typical
-    bands = [quantiles for (_, of), quantiles in population.quantiles.items() if of == compound]
-    typical, own = list(totals(simulation, compound).values()), None
-    peaks = [simulation.regimens[curve].peak[1] for curve in population.quantiles if curve[1] == compound]
-    if compound in simulation.own:
-        own = simulation.endogenous_level(compound)
-        peaks = [*(float(curve.max()) for curve in typical), float(own.max())]
-    use_log = max(peaks) > LOG_FROM_RATIO * min(peaks)
-    tops = [max(float(band.max()), float(curve.max())) for band, curve in zip(bands, typical, strict=True)]
-    scale_levels(axes, typical, tops, use_log=use_log, floor=own)
-    if own is not None:
-        draw_own(axes, simulation, compound, noise=noise, named=named)
-    elif noise:
-        draw_noise(axes, simulation.compounds[compound], named=named)
-    return f"{simulation.compounds[compound].display_unit}{', logarithmic' * use_log}"
+@dataclass(frozen=True, eq=False)
+class _Scale:
+    """What all panels of a compound have in common: an axis on which all of its schedules fit."""
+
+    population: Population
+    compound: str
+
+    @cached_property
+    def own(self) -> Array | None:
+        """The body's own, if it is in the levels."""
+        simulation = self.population.typical
+        return simulation.endogenous_level(self.compound) if self.compound in simulation.own else None
+
+    @cached_property
+    def typical(self) -> list[Array]:
+        """Curves of the typical person."""
+        return list(totals(self.population.typical, self.compound).values())
+
+    @cached_property
+    def tops(self) -> list[float]:
+        """How high each schedule's bands and curve get."""
+        bands = [quantiles for (_, of), quantiles in self.population.quantiles.items() if of == self.compound]
+        return [max(float(band.max()), float(curve.max())) for band, curve in zip(bands, self.typical, strict=True)]
+
+    @cached_property
+    def use_log(self) -> bool:
+        """Whether the axis is logarithmic."""
+        regimens = self.population.typical.regimens
+        peaks: list[float] = [each.peak[1] for (_, of), each in regimens.items() if of == self.compound]
+        if self.own is not None:
+            peaks = [*(float(curve.max()) for curve in self.typical), float(self.own.max())]
+        return max(peaks) > LOG_FROM_RATIO * min(peaks)
+
+    @property
+    def unit(self) -> str:
+        """What levels are counted in, and how."""
+        return f"{self.population.typical.compounds[self.compound].display_unit}{', logarithmic' * self.use_log}"
+
+    def apply(self, axes: Axes, *, noise: bool, named: bool) -> None:
+        """Scale a panel, and draw in it what the body keeps."""
+        simulation = self.population.typical
+        scale_levels(axes, self.typical, self.tops, use_log=self.use_log, floor=self.own)
+        if self.own is not None:
+            draw_own(axes, simulation, self.compound, noise=noise, named=named)
+        elif noise:
+            draw_noise(axes, simulation.compounds[self.compound], named=named)
 
 
 def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: int) -> None:
     simulation, times = population.typical, population.typical.times_h
     style = styles_of(simulation.schedules)[curve[0]]
-    low, quarter, _, three_quarters, high = population.quantiles[curve].T
     floor = axes.get_ylim()[0]
-
-    def fill(bottom: Array, top: Array, **how: Any) -> None:
-        axes.fill_between(
-            times, np.maximum(bottom, floor), np.maximum(top, floor), color=style["color"], linewidth=0, **how
-        )
-
-    fill(low, high, alpha=0.16, zorder=1.6, gid="middle nine tenths")
-    fill(quarter, three_quarters, alpha=0.28, zorder=1.7, gid="middle half")
+    low, quarter, _, three_quarters, high = np.maximum(population.quantiles[curve].T, floor)
+    how = {"color": style["color"], "linewidth": 0}
+    add_shape(axes, times, low, high, **how, alpha=0.16, zorder=1.6, gid="middle nine tenths")
+    add_shape(axes, times, quarter, three_quarters, **how, alpha=0.28, zorder=1.7, gid="middle half")
     if individuals:
         axes.plot(times, population.individuals(curve, individuals), color=style["color"], linewidth=0.5, alpha=0.6)
-    axes.plot(times, from_first_dose(simulation.total(*curve)), label=curve[0], zorder=2.5, **style)
+    add_line(axes, times, from_first_dose(simulation.total(*curve)), label=curve[0], zorder=2.5, **style)
 
 
 def _notes(population: Population) -> list[str]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from pksim.describe.compound.compound import Compound
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.levels import HEADROOM
-from pksim.show.figures.style import QUIET, SMALL, size_in
+from pksim.show.figures.style import QUIET, SMALL, add_rule, add_shape, add_span, size_in
 from pksim.study.curves.simulate import Simulation
 
 _NOISE, _OWN = "#B8B8B8", "#9A9A9A"
@@ -44,8 +44,8 @@ def draw_noise(axes: Axes, compound: Compound, *, about: float = 0.0, scale: flo
     bottom = max(about * scale - half, low)
     # Hatched, for in grey print a tint would be that of sleep.
     hatched: dict[str, Any] = {"facecolor": "none", "edgecolor": "#DADADA", "hatch": "///", "linewidth": 0}
-    axes.axhspan(bottom, top, **hatched, zorder=0.7, gid="noise")
-    axes.axhline(top, color=_NOISE, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.8)
+    add_span(axes, "y", bottom, top, **hatched, zorder=0.7, gid="noise")
+    add_rule(axes, "y", top, color=_NOISE, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.8)
     if named:
         wide = size_in(axes)[0] > _WIDE_IN
         _say(axes, top, "noise of one person's readings, without any dose" if wide else "noise of readings")
@@ -80,22 +80,13 @@ def draw_own(axes: Axes, simulation: Simulation, compound: str, *, noise: bool, 
                 draw_noise(axes, thing, about=baseline, named=named)
             for said, edge in edges.items():
                 dots: dict[str, Any] = {"linestyle": (0, (1, 1.5)), "zorder": 1.1, "gid": "deficiency"}
-                axes.axhline(edge.value, color=QUIET, linewidth=1.0, **dots)
+                add_rule(axes, "y", edge.value, color=QUIET, linewidth=1.0, **dots)
                 if named:
                     _say(axes, edge.value, f"{said} below {edge.value:g}", under=True)
-        axes.axhline(baseline, color=_OWN, linewidth=1.0, zorder=1, gid="endogenous")
+        add_rule(axes, "y", baseline, color=_OWN, linewidth=1.0, zorder=1, gid="endogenous")
         return
-    floor = np.full_like(level, low)
-    axes.fill_between(
-        simulation.times_h,
-        floor,
-        np.maximum(level, low),
-        color=_OWN,
-        alpha=0.45,
-        linewidth=0,
-        zorder=1.2,
-        gid="endogenous",
-    )
+    floor, grey = np.full_like(level, low), {"color": _OWN, "alpha": 0.45, "linewidth": 0}
+    add_shape(axes, simulation.times_h, floor, np.maximum(level, low), **grey, zorder=1.2, gid="endogenous")
     if named and simulation.night.nights == 1:
         _name_shape(axes, simulation.times_h, level)
 

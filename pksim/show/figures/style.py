@@ -9,7 +9,9 @@ from typing import Any, TypeGuard
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from pksim.describe.files.schedule_file import is_published
@@ -64,9 +66,32 @@ def styles_of(schedules: Mapping[str, Schedule]) -> dict[str, dict[str, Any]]:
     return styles
 
 
-def add_line(axes: Axes, x: Sequence[float] | Array, y: Sequence[float] | Array, **how: Any) -> Line2D:
-    """Draw a line on a panel whose limits are set, in half the time that `plot` takes, which may have to set them."""
-    return axes.add_line(Line2D(x, y, **how))
+def add_line(axes: Axes, x: Sequence[float] | Array, y: Sequence[float] | Array, **how: Any) -> None:
+    """Draw a line on a panel whose limits are set, in a third of the time that `plot` takes, which may set them."""
+    axes.add_artist(Line2D(x, y, **{"label": "_nolegend_"} | how))
+
+
+def add_shape(axes: Axes, x: Array, low: Array, high: Array, **how: Any) -> None:
+    """Fill between two curves on a panel whose limits are set, in half the time that `fill_between` takes."""
+    corners = np.column_stack([np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])])
+    axes.add_artist(PolyCollection([corners], **how))
+
+
+def add_span(axes: Axes, along: str, first: float, last: float, **how: Any) -> None:
+    """Shade a panel whose limits are set from one place along its axis ``"x"`` or ``"y"`` to another."""
+    if along == "x":
+        shape = Rectangle((first, 0.0), last - first, 1.0, transform=axes.get_xaxis_transform(), **how)
+    else:
+        shape = Rectangle((0.0, first), 1.0, last - first, transform=axes.get_yaxis_transform(), **how)
+    axes.add_artist(shape)
+
+
+def add_rule(axes: Axes, along: str, at: float, **how: Any) -> None:
+    """Draw a line across a panel at one place along its axis ``"x"`` or ``"y"``."""
+    if along == "x":
+        add_line(axes, [at, at], [0.0, 1.0], transform=axes.get_xaxis_transform(), **how)
+    else:
+        add_line(axes, [0.0, 1.0], [at, at], transform=axes.get_yaxis_transform(), **how)
 
 
 def size_in(axes: Axes) -> tuple[float, float]:
@@ -87,8 +112,8 @@ def draw_night(axes: Axes, night: Night, times_h: Sequence[float] | Array) -> No
         Times of which the first and the last are the ends of the axis [h from bedtime].
     """
     for bedtime, wake in night.sleeps_h:
-        axes.axvspan(bedtime, wake, color=SLEEP, linewidth=0, zorder=0)
-    axes.axvline(0.0, color="black", linewidth=2.2 if night.nights == 1 else 1.2, zorder=1.5)
+        add_span(axes, "x", bedtime, wake, color=SLEEP, linewidth=0, zorder=0)
+    add_rule(axes, "x", 0.0, color="black", linewidth=2.2 if night.nights == 1 else 1.2, zorder=1.5)
     axes.set_xlim(float(times_h[0]), float(times_h[-1]))
     if has_dates(night):
         _draw_dates(axes, night)

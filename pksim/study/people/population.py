@@ -69,6 +69,7 @@ class Population:
     sleepers: Sleepers
     quantiles: Mapping[Curve, Array] = field(repr=False)
     _rows: dict[int | None, dict[Curve, Row]] = field(default_factory=dict, init=False, repr=False)
+    _drawn: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def subjects(self) -> pd.DataFrame:
@@ -197,7 +198,9 @@ class Population:
 
 
 def drawn_columns(population: Population) -> dict[str, Array]:
-    """Give the columns of `Population.subjects`, without pandas, which takes long to import."""
+    """Give the columns of `Population.subjects`, without pandas, which takes long to import; a second time at once."""
+    if population._drawn:
+        return population._drawn
     sleepers = population.sleepers
     columns: dict[str, Array] = {}
     for (_, name), task in tasks_of(population.typical, sleepers).items():
@@ -207,6 +210,7 @@ def drawn_columns(population: Population) -> dict[str, Array]:
         columns |= sleepers.own_numbers(regimen.compound, population.typical.endogenous)
         others = columns.get(f"{name}.flip_flop", False)
         columns[f"{name}.flip_flop"] = np.broadcast_to(others | regimen.is_flip_flop, shape)
+    population._drawn.update(columns)
     return columns
 
 
