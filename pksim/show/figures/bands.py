@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import NullLocator
 
 from pksim.arguments import whole, yes_or_no
 from pksim.describe.compound.spread import Spread
@@ -111,7 +111,7 @@ def _draw_together(
     for compound, axes in draw_panels(sheet, simulation, _titles(population, sheet)):
         curves = [curve for curve in population.quantiles if curve[1] == compound]
         scale = _Scale(population, compound)
-        scale.apply(axes, noise=noise, named=True)
+        scale.apply(axes, noise=noise, small=False)
         axes.set_ylabel(scale.unit, fontsize=SMALL)
         for curve in curves:
             _draw_band(axes, population, curve, individuals)
@@ -152,9 +152,7 @@ def _draw_apart(
         for row in rows:
             axes = sheet.panel(row, column, label=f"{names[row]}, {compound}")
             draw_night(axes, simulation.night, simulation.times_h)
-            scale.apply(axes, noise=noise, named=False)
-            few = LogLocator(numticks=5) if axes.get_yscale() == "log" else MaxNLocator(3)
-            axes.yaxis.set_major_locator(few)
+            scale.apply(axes, noise=noise, small=True)
             _draw_band(axes, population, (names[row], compound), individuals)
             draw_measured(axes, simulation, compound, samples)
             mark_doses(axes, simulation, compound, only=[names[row]])
@@ -217,14 +215,14 @@ class _Scale:
         """What levels are counted in, and how."""
         return f"{self.population.typical.compounds[self.compound].display_unit}{', logarithmic' * self.use_log}"
 
-    def apply(self, axes: Axes, *, noise: bool, named: bool) -> None:
+    def apply(self, axes: Axes, *, noise: bool, small: bool) -> None:
         """Scale a panel, and draw in it what the body keeps."""
         simulation = self.population.typical
-        scale_levels(axes, self.typical, self.tops, use_log=self.use_log, floor=self.own)
+        scale_levels(axes, self.typical, self.tops, use_log=self.use_log, floor=self.own, few=small)
         if self.own is not None:
-            draw_own(axes, simulation, self.compound, noise=noise, named=named)
+            draw_own(axes, simulation, self.compound, noise=noise, named=not small)
         elif noise:
-            draw_noise(axes, simulation.compounds[self.compound], named=named)
+            draw_noise(axes, simulation.compounds[self.compound], named=not small)
 
 
 def _draw_band(axes: Axes, population: Population, curve: Curve, individuals: int) -> None:

@@ -14,9 +14,8 @@ from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.small_print import Cited, note_on_own, notes_on_kinetics
 from pksim.show.figures.style import COLOURS, NORMAL, SMALL, draw_clock, draw_night, size_in
-from pksim.show.words.people import how_drawn
 from pksim.show.words.sets import sets_used
-from pksim.show.words.timing import best_in_brief, describe_timing
+from pksim.show.words.timing import best_in_brief, describe_timing, how_asked_differ
 from pksim.study.curves.own_level import bodys_own
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.of_timing import compounds_judged
@@ -119,7 +118,7 @@ def _notes(result: TimingResult, published: dict[float, list[str]]) -> list[str]
     how = f"{of_all} {result.subjects:,} asked." if result.subjects else f"Score: {result.score_in_words}."
     sentences = [
         how,
-        *([how_drawn(result)] if result.sleepers is not None else []),
+        *filter(None, [how_asked_differ(result)]),
         f"Shaded from top to bottom: within {NEAR_BEST:g} of the best; dashed: the best, {result.best.clock}.",
         f"Published schedules: {marks or 'none in this window'}.",
         f"{sets_used(result.parameters, (each.compound for each in judged))} A model for teaching, not medical advice.",

@@ -23,7 +23,7 @@ from pksim.show.words.curves import describe_all
 from pksim.show.words.oddities import describe_oddities
 from pksim.show.words.people import how_drawn
 from pksim.show.words.sets import sets_in_brief
-from pksim.show.words.timing import describe_timing
+from pksim.show.words.timing import describe_timing, how_asked_differ
 from pksim.study.curves.simulate import Simulation
 from pksim.study.people.population import Population
 from pksim.study.timing.best_timing import TimingResult
@@ -32,7 +32,7 @@ from pksim.study.timing.best_timing import TimingResult
 def timing_html(result: TimingResult) -> str:
     """Make the page that a notebook shows for a timing."""
     rows = html_table(timing_columns(result), rows_about_the_best(result))
-    words = _paragraphs(filter(None, [describe_timing(result), how_drawn(result)]))
+    words = _paragraphs(filter(None, [describe_timing(result), how_asked_differ(result)]))
     return f"<div>{words}{rows}{_paragraphs(describe_oddities(result))}</div>"
 
 

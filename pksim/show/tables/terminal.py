@@ -79,10 +79,10 @@ def claims_table(judged: Iterable[Judged], parameters: str) -> Table:
 
 def timing_table(result: TimingResult) -> Table:
     """Lay out the best time, and how good each half hour is."""
-    from pksim.show.words.people import how_drawn
+    from pksim.show.words.timing import how_asked_differ
 
     table = lay_out(timing_title(result), timing_columns(result), timing_rows(result))
-    table.caption = plain("\n".join(filter(None, [f"score: {result.score_in_words}", how_drawn(result)])))
+    table.caption = plain("\n".join(filter(None, [f"score: {result.score_in_words}", how_asked_differ(result)])))
     return table
 
 

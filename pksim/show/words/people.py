@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from pksim.describe.compound.own_levels import Endogenous
 from pksim.describe.compound.spread import Spread
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.describe.words.units import write_duration
 from pksim.show.words.curves import whose_clock
 from pksim.study.curves.one_night import one_night
+from pksim.study.curves.regimen import Regimen
 from pksim.study.people.population import Population, drawn_columns, metrics_of_people
-from pksim.study.people.sleepers import UNITS, own_of
+from pksim.study.people.sleepers import UNITS, Sleepers, own_of
 from pksim.study.sources.numbers_used import DRAWN
-from pksim.study.sources.of_timing import compounds_judged
-from pksim.study.timing.best_timing import TimingResult
 
 _WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {
     "tmax": ("tmax", write_duration),
@@ -80,23 +80,24 @@ def _of_nine(row: Mapping[Any, Any], metric: str, unit: str) -> str:
     return f"{middle} {unit} in the middle sleeper, and between {low} and {high} {unit} in nine of ten"
 
 
-def how_drawn(result: Population | TimingResult) -> str:
-    """Say what differs between the sleepers, and by which law each quantity was drawn; nothing without sleepers."""
-    if isinstance(result, TimingResult):
-        regimens, chosen = compounds_judged(result), result.endogenous
-    else:
-        regimens = {name: each for (_, name), each in result.typical.regimens.items()}
-        chosen = result.typical.endogenous
-    if result.sleepers is None:
-        return ""
-    spread = result.sleepers.spread
+def how_drawn(population: Population) -> str:
+    """Say what differs between the sleepers, and by which law each quantity was drawn."""
+    regimens = {name: each for (_, name), each in population.typical.regimens.items()}
+    return laws_told(population.sleepers, regimens, population.typical.endogenous)
+
+
+def laws_told(
+    sleepers: Sleepers, regimens: Mapping[str, Regimen], chosen: Endogenous | None, *, tried: str | None = None
+) -> str:
+    """Say it of sleepers who take these compounds, one of which is maybe taken exactly at a time that is tried."""
+    spread = sleepers.spread
     if not isinstance(spread, (Spread, Mapping)):
         return spread.in_words
     if not isinstance(spread, Spread):
         return f"Drawn from distributions that were given, of {', '.join(spread)}."
     sentences = [spread.note]
-    if isinstance(result, TimingResult) and "window" in spread.vary:
-        sentences.append(f"That of {result.move} is taken exactly at the time tried.")
+    if tried is not None and "window" in spread.vary:
+        sentences.append(f"That of {tried} is taken exactly at the time tried.")
     for compound, regimen in regimens.items():
         laws = [
             f"{DRAWN[name]} {quantity.between_people}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pksim.describe.words.rounding import from_bedtime, number, percent
 from pksim.show.words.curves import whose_clock
+from pksim.show.words.people import laws_told
 from pksim.study.claims.shares import share_told
 from pksim.study.people.sampling import sampling_range
 from pksim.study.sources.of_timing import compounds_judged
@@ -29,6 +30,13 @@ def describe_timing(result: TimingResult) -> str:
     """
     own = " ".join(_with_own(result))
     return f"Goal: {result.goal_in_words}. {_answer(result)} {_how_judged(result)} {own}".rstrip()
+
+
+def how_asked_differ(result: TimingResult) -> str:
+    """Say what differs between the sleepers asked, and by which law each quantity was drawn; nothing without any."""
+    if result.sleepers is None:
+        return ""
+    return laws_told(result.sleepers, compounds_judged(result), result.endogenous, tried=result.move)
 
 
 def _with_own(result: TimingResult) -> list[str]:

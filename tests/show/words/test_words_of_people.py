@@ -14,6 +14,7 @@ from pksim.show.pages.report import report_page
 from pksim.show.tables.html import population_html, timing_html
 from pksim.show.tables.terminal import population_table, timing_table
 from pksim.show.words.people import how_drawn
+from pksim.show.words.timing import how_asked_differ
 
 SCHEDULES = pk.load_schedules()
 
@@ -117,7 +118,7 @@ def timing(**asked):
 @pytest.mark.parametrize("parameters", ["article", "literature"])
 def test_a_timing_says_by_which_law_its_sleepers_were_drawn(parameters, printed):
     result = timing(subjects=20, parameters=parameters)
-    text = how_drawn(result)
+    text = how_asked_differ(result)
     assert told(text, "Magnesium") == told(how_drawn(people("duo", 20, parameters=parameters)), "Magnesium")
     assert "Melatonin" not in text  # nothing about it was judged
     assert "That of magnesium is taken exactly at the time tried." in text
@@ -128,7 +129,7 @@ def test_a_timing_says_by_which_law_its_sleepers_were_drawn(parameters, printed)
 
 def test_a_timing_of_the_typical_person_has_no_sleepers_to_tell_of():
     result = timing(subjects=0)
-    assert how_drawn(result) == ""
+    assert how_asked_differ(result) == ""
     assert "People differ" not in timing_html(result) + str(timing_table(result).caption)
 
 
