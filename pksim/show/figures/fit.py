@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator
 
 from pksim.kinetics.arrays import Array
 from pksim.show.figures.labels import drawable
+from pksim.show.figures.levels import rule
 from pksim.show.figures.panels import draw_title
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, QUIET, SMALL
@@ -57,6 +58,8 @@ def plot_fit(fit: Fit) -> NightFigure:
         frames = [_across(sheet, 0, max(columns, 3), "curves")]
     for i, name in enumerate(subjects):
         _draw_curve(frames[min(i, len(frames) - 1)], fit, name, alone=several)
+    for frame in frames:
+        rule(frame)
     frames[0].set_ylabel(f"{fit.samples.compound or 'concentration'} [{fit.samples.conc_unit}]", fontsize=SMALL)
     left = _across(sheet, curves, max(columns, 3), "residuals")
     _draw_residuals(left, fit)
@@ -121,30 +124,29 @@ def _draw_curve(axes: Axes, fit: Fit, name: str, *, alone: bool) -> None:
         )
     if fit.error != "constant":
         axes.set_yscale("log")
-        _plain_decades(axes.yaxis)
+        _number_decades(axes.yaxis)
         seen = np.concatenate([subject.conc[subject.conc > 0], level[level > 0]])
         axes.set_ylim(max(seen[seen > 0].min(), subject.conc[subject.conc > 0].min() / 20) / 1.5, seen.max() * 1.5)
     elif axes.get_ylim()[0] < 0:
         axes.set_ylim(bottom=0)
     draw_title(axes, "all subjects, each with its own dose" if pooled else f"subject {name}", pad=4.0)
     if not alone:
-        axes.set_xlabel("hours, as in the samples", fontsize=SMALL, labelpad=1.0)
+        axes.set_xlabel("hours, as in the samples", fontsize=SMALL)
 
 
-def _plain_decades(axis: Axis) -> None:
-    """Write the numbers of a logarithmic axis as they are."""
+def _number_decades(axis: Axis) -> None:
+    """Choose the numbers of a logarithmic axis."""
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())
 
 
 def _draw_residuals(axes: Axes, fit: Fit) -> None:
     left = fit.residuals()
     axes.axhline(0.0, color=QUIET, linewidth=0.8)
     axes.plot(left["time_h"], left["residual"], _POINT, color=COLOURS[1], markersize=3, alpha=0.8, gid="residuals")
+    rule(axes)
     unit = "of ln conc" if fit.error == "log" else f"[{fit.samples.conc_unit}]"
     axes.set_ylabel(f"residual {unit}", fontsize=SMALL)
-    axes.set_xlabel("hours, as in the samples", fontsize=SMALL, labelpad=1.0)
+    axes.set_xlabel("hours, as in the samples", fontsize=SMALL)
 
 
 def _name(axes: Axes, fit: Fit, parameter: str) -> None:
@@ -170,6 +172,7 @@ def _draw_profile(axes: Axes, fit: Fit, parameter: str, *, first: bool) -> None:
     for end in (start, last):
         if np.isfinite(end) and low <= end <= high:
             axes.axvline(end, color=COLOURS[4], linewidth=0.8, linestyle=":")
+    rule(axes)
     _name(axes, fit, parameter)
     axes.set_ylabel(
         f"−2 ln {'posterior' if fit.prior else 'likelihood'}, above its least" if first else "",
@@ -183,7 +186,7 @@ def _draw_intervals(axes: Axes, fit: Fit, parameter: str, *, first: bool) -> Non
     rows = table[(table["parameter"] == parameter) & table["subject"].isin(_shown(fit))]
     places = np.arange(len(rows))
     axes.set_xscale("log")
-    _plain_decades(axes.xaxis)
+    _number_decades(axes.xaxis)
     seen = rows["estimate"].to_numpy()
     ends = rows[["low", "high"]].to_numpy()
     finite = np.concatenate([seen[np.isfinite(seen)], ends[np.isfinite(ends) & (ends > 0)]])
@@ -194,6 +197,7 @@ def _draw_intervals(axes: Axes, fit: Fit, parameter: str, *, first: bool) -> Non
             axes.plot(value, place, _POINT, color=COLOURS[4], markersize=3)
         if last > high:
             axes.plot(high, place, ">", color=COLOURS[2], markersize=4, gid="no end")
+    rule(axes)
     axes.set_xlim(low, high * 1.05)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks(places, [drawable(name) for name in rows["subject"]] if first else [""] * len(rows))

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.markers import TICKLEFT
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.axis import Axis
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.rulers import INK, AtLevels, Ruler
+from pksim.show.figures.rulers import Grid, Ruler
 
 HEADROOM = 1.12
 _LOG_DECADES, _FEW = 4.0, 3
 
 
-def draw_grid(axes: Axes, *, few: bool = False) -> None:
-    """Draw thin lines across a panel at its levels, and marks and numbers beside it; its scale is set."""
-    axes.add_artist(AtLevels(axes, between=False, color="#D0D0D0", linewidth=0.5, zorder=0.5, gid="grid"))
-    number_levels(axes, few=few)
+def write_plainly(axis: Axis) -> None:
+    """Write the numbers of an axis as they are, without a factor that stands elsewhere."""
+    axis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}".replace("-", "−")))
 
 
-def number_levels(axes: Axes, *, numbered: bool = True, few: bool = False) -> None:
-    """Put marks and numbers beside the levels of a panel; on a logarithmic axis also marks between, unless few fit."""
-    axes.add_artist(Ruler(axes, "left", numbered=numbered))
-    if axes.get_yscale() == "log" and not few:
-        axes.yaxis.set_minor_locator(NullLocator())
-        short: dict[str, Any] = {"marker": TICKLEFT, "markersize": 2.0, "markeredgewidth": 0.6, "color": INK}
-        axes.add_artist(AtLevels(axes, between=True, linestyle="none", zorder=2.01, gid="minor", **short))
+def rule(axes: Axes) -> None:
+    """Put rulers with plain numbers below a panel and beside it."""
+    for side, axis in (("bottom", axes.xaxis), ("left", axes.yaxis)):
+        write_plainly(axis)
+        axes.add_artist(Ruler(axes, side))
+
+
+def draw_grid(axes: Axes, *, between: bool = True) -> None:
+    """Draw thin lines across a panel at its levels, and numbers beside it, with marks between powers of ten."""
+    axes.add_artist(Grid(axes))
+    axes.add_artist(Ruler(axes, "left", between=between))
 
 
 def scale_levels(
@@ -67,5 +69,5 @@ def scale_levels(
         axes.yaxis.set_major_locator(LogLocator(numticks=_FEW + 2 if few else 8))
     elif few:
         axes.yaxis.set_major_locator(MaxNLocator(_FEW))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
-    draw_grid(axes, few=few)
+    write_plainly(axes.yaxis)
+    draw_grid(axes, between=not few)

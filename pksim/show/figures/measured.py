@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.markers import CARETDOWNBASE
-from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from pksim.arguments import one_of
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.levels import HEADROOM, draw_grid
+from pksim.show.figures.levels import HEADROOM, draw_grid, write_plainly
 from pksim.show.figures.panels import draw_panels
 from pksim.show.figures.sheet import PANEL_IN, WIDTH_IN, NightFigure, Sheet
 from pksim.show.figures.small_print import Cited, notes_on_kinetics
@@ -146,7 +145,7 @@ def _prepare(axes: Axes, seen: Array, y: str, unit: str) -> None:
         axes.set_yscale("log")
         axes.set_ylim(1 / reach, reach)
     axes.set_ylabel(unit if y == "difference" else "ratio, logarithmic", fontsize=NORMAL)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}".replace("-", "−")))
+    write_plainly(axes.yaxis)
     axes.axhline(0.0 if y == "difference" else 1.0, color=_INK, linewidth=1.0, zorder=1.4)
     draw_grid(axes)
 

@@ -6,12 +6,13 @@ from typing import Unpack
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator
+from matplotlib.ticker import LogLocator
 
 from pksim.describe.samples.samples import Samples
 from pksim.describe.words.rounding import number
 from pksim.show.figures.labels import drawable
-from pksim.show.figures.levels import number_levels
+from pksim.show.figures.levels import write_plainly
+from pksim.show.figures.rulers import Ruler
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, QUIET, SMALL
 from pksim.show.words.nca import describe_nca, describe_summary
@@ -108,8 +109,9 @@ def _draw(axes: Axes, one: OneDose, samples: Samples, name: str) -> None:
 def _label(axes: Axes, title: str, *, is_first: bool, is_last: bool) -> None:
     axes.set_title(drawable(title), fontsize=SMALL, fontweight="bold", loc="left", pad=3)
     axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0), numticks=8))
-    number_levels(axes, numbered=is_first)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
-    axes.tick_params(axis="x", labelbottom=is_last)
+    axes.add_artist(Ruler(axes, "left", numbered=is_first))
+    axes.add_artist(Ruler(axes, "bottom", numbered=is_last))
+    write_plainly(axes.xaxis)
+    write_plainly(axes.yaxis)
     if is_last:
         axes.set_xlabel("hours after the dose", fontsize=SMALL)

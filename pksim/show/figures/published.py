@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator
 
 from pksim.kinetics.arrays import Array
+from pksim.show.figures.levels import write_plainly
 from pksim.show.figures.panels import draw_title
+from pksim.show.figures.rulers import Ruler
 from pksim.show.figures.sheet import NightFigure, Sheet
 from pksim.show.figures.style import COLOURS, QUIET, SMALL
 from pksim.show.words.published import QUANTITY, captions, describe_published
@@ -25,6 +27,8 @@ _HOW_TO_READ = (
 )
 _TICKS = {2.0: (1.0, 2.0, 3.0, 5.0), 20.0: (1.0, 2.0, 5.0), 1e3: (1.0, 3.0)}
 """Marks of a decade, for axes that span at most so much."""
+_TURNED_FROM, _NAME_IN = 100, 0.38
+"""From which span on numbers are turned, and how far from the panel the name of its axis stands then."""
 
 
 def plot_published(table: pd.DataFrame) -> NightFigure:
@@ -103,6 +107,8 @@ def _mark(axes: Axes, span: float) -> None:
     subs = next((marks for most, marks in _TICKS.items() if span <= most * 10), (1.0,))
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(LogLocator(subs=subs, numticks=12))
-        axis.set_minor_formatter(NullFormatter())
-        axis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
-    axes.tick_params(axis="x", labelrotation=30 if span > 100 else 0)
+        write_plainly(axis)
+    turned = span > _TURNED_FROM
+    axes.tick_params(axis="x", labelrotation=30 if turned else 0)
+    axes.add_artist(Ruler(axes, "bottom", name_in=_NAME_IN if turned else None))
+    axes.add_artist(Ruler(axes, "left"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,52 +25,32 @@ _SIDES: dict[str, tuple[Any, tuple[float, float], float, dict[str, Any]]] = {
     "top": (TICKUP, (0.0, 1.0), 0.26, {"ha": "center", "va": "bottom"}),
 }
 """Of each side its marks, the way out, how far off its name stands [inches], and how its numbers are aligned."""
-INK = "black"
+_INK = "black"
 
 
-class AtLevels(Artist):
-    """Lines across a panel at the levels that its axis numbers when it is drawn, or marks between the powers of ten.
+class Grid(Artist):
+    """Thin lines across a panel, at the levels that its vertical axis numbers when it is drawn."""
 
-    Parameters
-    ----------
-    of : matplotlib.axes.Axes
-        The panel.
-    between : bool
-        Whether they are the marks.
-    **how
-        Properties of the line, ``gid`` and ``zorder`` among them.
-    """
-
-    def __init__(self, of: Axes, *, between: bool, **how: Any) -> None:
+    def __init__(self, of: Axes) -> None:
         super().__init__()
-        self.set(gid=how["gid"], zorder=how["zorder"])
-        self._lines = Line2D([], [], transform=of.get_yaxis_transform(), **how)
-        self._of, self._ends, self._between = of, (0.0,) if between else (0.0, 1.0, np.nan), between
+        self.set(gid="grid", zorder=0.5)
+        self._of = of
+        self._lines = Line2D([], [], transform=of.get_yaxis_transform(), color="#D0D0D0", linewidth=0.5, gid="grid")
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw them at the levels of now."""
-        levels = self.levels
-        if not levels.size:
-            return
-        self._lines.set_data(np.tile(self._ends, levels.size), np.repeat(levels, len(self._ends)))
-        self._lines.draw(renderer)
-
-    @property
-    def levels(self) -> Array:
-        """Where they are now."""
-        ends = self._of.get_ylim()
-        if not self._between:
-            return _within(self._of.yaxis.get_majorticklocs(), ends)
-        if self._of.get_yscale() != "log":
-            return np.empty(0)
-        low, high = np.log10(sorted(ends))
-        return _within(np.outer(10.0 ** np.arange(np.floor(low), np.ceil(high)), np.arange(2, 10)).ravel(), ends)
+        levels = _within(self._of.yaxis.get_majorticklocs(), self._of.get_ylim())
+        if self.get_visible() and levels.size:
+            self._lines.set_data(np.tile((0.0, 1.0, np.nan), levels.size), np.repeat(levels, 3))
+            self._lines.draw(renderer)
 
 
 class Ruler(Artist):
     """Marks and numbers along a side of a panel, and the name of what they count, as its axis has them when drawn.
 
-    It takes the place of the axis: its locator and formatter, its name, the size and the colour of its numbers hold.
+    It takes the place of the axis: its locator and formatter, its name, the size, colour and rotation of its numbers
+    hold. Where the axis is logarithmic, shorter marks stand between the powers of ten, and along the bottom a number
+    that would touch the one before is left out.
 
     Parameters
     ----------
@@ -84,6 +64,8 @@ class Ruler(Artist):
         How to write those.
     numbered : bool, optional
         Whether there are numbers, or only marks.
+    between : bool, optional
+        Whether marks stand between the powers of ten of a logarithmic axis.
     mark_pt : float, optional
         How long the marks are [points].
     name_in : float, optional
@@ -98,6 +80,7 @@ class Ruler(Artist):
         at: Sequence[float] | Array = (),
         write: Callable[[float], str] | None = None,
         numbered: bool = True,
+        between: bool = True,
         mark_pt: float = _MARK_PT,
         name_in: float | None = None,
     ) -> None:
@@ -105,7 +88,7 @@ class Ruler(Artist):
         marker, away, usual_in, aligned = _SIDES[side]
         self.set(gid=side, zorder=2.01, clip_on=False)
         self._of, self._upright, self._beside = of, side == "left", float(side == "top")
-        self._at, self._write, self._numbered = at, write, numbered
+        self._at, self._write, self._numbered, self._marked_between = at, write, numbered, between
         self._axis: Axis = of.yaxis if self._upright else of.xaxis
         along = of.get_yaxis_transform() if self._upright else of.get_xaxis_transform()
         if write is None:
@@ -113,8 +96,9 @@ class Ruler(Artist):
             place = (0.0, 0.5) if self._upright else (0.5, 0.0)
             moved = _moved(of, away, usual_in if name_in is None else name_in)
             self._axis.set_label_coords(*place, transform=of.transAxes + moved)
-        how: dict[str, Any] = {"markersize": mark_pt, "markeredgewidth": 0.8, "color": INK, "gid": f"{side} marks"}
-        self._marks = Line2D([], [], linestyle="none", marker=marker, transform=along, **how)
+        how: dict[str, Any] = {"linestyle": "none", "marker": marker, "color": _INK, "transform": along}
+        self._marks = Line2D([], [], markersize=mark_pt, markeredgewidth=0.8, gid=f"{side} marks", **how)
+        self._short = Line2D([], [], markersize=2.0, markeredgewidth=0.6, gid=f"{side} marks between", **how)
         pad = _moved(of, away, (mark_pt + _PAD_PT) / _POINTS_AN_INCH)
         self._number = Text(transform=along + pad, parse_math=False, **aligned)
         self.set_figure(of.figure)
@@ -122,26 +106,48 @@ class Ruler(Artist):
     def set_figure(self, fig: Figure | SubFigure) -> None:
         """Let it belong to a figure."""
         super().set_figure(fig)
-        self._marks.set_figure(fig)
-        self._number.set_figure(fig)
+        for each in (self._marks, self._short, self._number):
+            each.set_figure(fig)
 
     @property
     def numbers(self) -> dict[float, str]:
         """What is written now, by where it stands."""
-        ends = self._of.get_ylim() if self._upright else self._of.get_xlim()
         if self._write is not None:
-            return {each: self._write(each) for each in _within(self._at, ends).tolist()}
-        at = _within(self._axis.get_majorticklocs(), ends).tolist()
-        return dict(zip(at, self._axis.get_major_formatter().format_ticks(at), strict=True))
+            return {each: self._write(each) for each in _within(self._at, self._ends).tolist()}
+        at = np.asarray(self._axis.get_majorticklocs(), dtype=float).tolist()
+        texts = self._axis.get_major_formatter().format_ticks(at)
+        kept = set(_within(at, self._ends).tolist())
+        return {each: text for each, text in zip(at, texts, strict=True) if each in kept}
+
+    @property
+    def between(self) -> Array:
+        """Where the shorter marks stand now."""
+        if not self._marked_between or self._write is not None or self._axis.get_scale() != "log":
+            return np.empty(0)
+        low, high = np.log10(sorted(self._ends))
+        powers = 10.0 ** np.arange(np.floor(low), np.ceil(high))
+        return _within(np.outer(powers, np.arange(2, 10)).ravel(), self._ends)
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        return self._of.get_ylim() if self._upright else self._of.get_xlim()
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw all as it is now."""
         if not self.get_visible():
             return
-        if numbers := self.numbers:
-            self._marks.set_data(*self._points(numbers))
-            self._marks.draw(renderer)
+        numbers = self.numbers
+        for marks, at in ((self._marks, list(numbers)), (self._short, self.between.tolist())):
+            if at:
+                marks.set_data(*self._points(at))
+                marks.draw(renderer)
+        until = -np.inf
         for text in self._texts(numbers):
+            if self._crowded and text is self._number:
+                box = text.get_window_extent(renderer)
+                if box.x0 < until:
+                    continue
+                until = box.x1
             text.draw(renderer)
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
@@ -149,8 +155,12 @@ class Ruler(Artist):
         boxes = [text.get_window_extent(renderer) for text in self._texts(self.numbers)]
         return Bbox.union(boxes) if boxes else Bbox.null()
 
-    def _points(self, along: Iterable[float]) -> tuple[list[float], list[float]]:
-        at = list(along)
+    @property
+    def _crowded(self) -> bool:
+        """Whether numbers may come to touch: along a logarithmic axis, where they stand ever closer."""
+        return not self._upright and self._axis.get_scale() == "log" and not self._number.get_rotation()
+
+    def _points(self, at: list[float]) -> tuple[list[float], list[float]]:
         beside = [self._beside] * len(at)
         return (beside, at) if self._upright else (at, beside)
 
@@ -158,8 +168,11 @@ class Ruler(Artist):
         """Give what is written one after another, all numbers by the same artist."""
         if self._numbered:
             how = self._axis.get_tick_params()
-            self._number.set(fontsize=how.get("labelsize", "medium"), color=how.get("labelcolor", INK))
-            for x, y, text in zip(*self._points(numbers), numbers.values(), strict=True):
+            self._number.set(fontsize=how.get("labelsize", "medium"), color=how.get("labelcolor", _INK))
+            self._number.set_rotation(how.get("rotation", 0.0))
+            for x, y, text in zip(*self._points(list(numbers)), numbers.values(), strict=True):
+                if not text:
+                    continue
                 self._number.set_text(text)
                 self._number.set_position((x, y))
                 yield self._number

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from pksim.arguments import yes_or_no
 from pksim.describe.samples.samples import Samples
 from pksim.show.figures.labels import label_ends
-from pksim.show.figures.levels import draw_grid
+from pksim.show.figures.levels import draw_grid, write_plainly
 from pksim.show.figures.measured import draw_points, make_room
 from pksim.show.figures.panels import draw_title, mark_dose
+from pksim.show.figures.rulers import Ruler
 from pksim.show.figures.sheet import WIDTH_IN, NightFigure, Place, Sheet
 from pksim.show.figures.style import NORMAL, QUIET, line_style, size_in
 from pksim.show.words.measured import samples_in_words
@@ -88,8 +88,10 @@ def _prepare(axes: Axes, samples: Samples, *, log: bool) -> None:
         axes.set_yscale("log")
     axes.set_ylim(0.99 * low if log else 0.0, 1.01 * high)
     make_room(axes, levels)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda level, _: f"{level:,g}"))
+    write_plainly(axes.xaxis)
+    write_plainly(axes.yaxis)
     draw_title(axes, f"{samples.compound or 'concentration'} in {samples.matrix}, as measured", pad=7)
     axes.set_xlabel("hours, as in the table", fontsize=NORMAL)
     axes.set_ylabel(samples.conc_unit + log * ", logarithmic", fontsize=NORMAL)
     draw_grid(axes)
+    axes.add_artist(Ruler(axes, "bottom"))

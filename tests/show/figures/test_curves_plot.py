@@ -211,10 +211,11 @@ def test_no_label_of_several_nights_covers_another(weeks, extents, covering, out
 def test_between_the_powers_of_ten_each_multiple_is_marked(published):
     axes = published.plot().axes[0]
     low, high = axes.get_ylim()
-    (marks,) = [each for each in axes.artists if each.get_gid() == "minor"]
+    (marks,) = [each for each in axes.artists if each.get_gid() == "left"]
     expected = [n * 10.0**k for k in range(-3, 6) for n in range(2, 10) if low <= n * 10.0**k <= high]
-    assert marks.levels == pytest.approx(expected)
-    assert "minor" not in [each.get_gid() for each in published.plot(log=False).axes[0].artists]
+    assert marks.between.tolist() == pytest.approx(expected)
+    (linear,) = [each for each in published.plot(log=False).axes[0].artists if each.get_gid() == "left"]
+    assert linear.between.size == 0
 
 
 def test_hours_stand_at_the_lowest_panel_alone(published, extents):

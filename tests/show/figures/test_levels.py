@@ -43,7 +43,7 @@ def test_lines_lie_across_and_marks_beside_what_is_numbered(axes):
     scale_levels(axes, [np.array([0.0, 5.0])], [90.0], use_log=False)
     assert drawn(axes, "grid") == ([0, 20, 40, 60, 80, 100], {0.0, 1.0})
     assert drawn(axes, "left marks") == ([0, 20, 40, 60, 80, 100], {0.0})
-    assert drawn(axes, "minor") == ([], set())
+    assert drawn(axes, "left marks between") == ([], set())
 
 
 def test_they_follow_the_limits(axes):
@@ -59,10 +59,10 @@ def test_between_powers_of_ten_are_marks_of_their_own(axes):
     low, high = axes.get_ylim()
     assert (low, high) == (2.0, 160.0)
     assert drawn(axes, "grid")[0] == drawn(axes, "left marks")[0] == [10, 100]
-    assert drawn(axes, "minor") == ([*range(2, 10), *range(20, 100, 10)], {0.0})
+    assert drawn(axes, "left marks between") == ([*range(2, 10), *range(20, 100, 10)], {0.0})
     axes.set_yscale("linear")
     axes.set_ylim(-50.0, 160.0)
-    assert drawn(axes, "minor") == ([], set())
+    assert drawn(axes, "left marks between") == ([], set())
 
 
 def test_what_stands_beside_the_panel_is_not_drawn_by_its_axis_and_no_line_of_it_is_among_the_curves(axes):

@@ -93,6 +93,42 @@ def test_size_and_colour_of_numbers_are_what_the_axis_says(extents):
     assert (usual.get_fontsize(), usual.get_color()) == (8, "black")
 
 
+def test_numbers_are_turned_as_the_axis_says(extents):
+    axes = panel(ours=True)
+    axes.tick_params(axis="x", labelrotation=30)
+    turned = [text.get_rotation() for text in extents(axes.figure) if text.get_text() == "-2"]
+    assert turned == [30]
+
+
+def test_where_numbers_would_touch_one_is_left_out(extents, covering):
+    axes = panel(ours=True)
+    axes.set(xscale="log", xlim=(100.0, 1000.0))
+    axes.set_xticks([100, 200, 300, 400, 500, 600, 700, 800, 900, 1000])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:,g} pg"))
+    boxes = extents(axes.figure)
+    assert covering(boxes) == []
+    written = [text.get_text() for text in boxes if "pg" in text.get_text()]
+    assert written[:2] == ["100 pg", "200 pg"]
+    assert 4 <= len(written) < 10
+
+
+def test_shorter_marks_stand_between_the_powers_of_ten_of_either_axis():
+    axes = panel(ours=True)
+    bottom, left = axes.artists
+    assert bottom.between.size == left.between.size == 0
+    axes.set(xscale="log", xlim=(5.0, 300.0), yscale="log", ylim=(20.0, 1.0))
+    assert bottom.between.tolist() == pytest.approx([*range(5, 10), *range(20, 100, 10), 200, 300])
+    assert left.between.tolist() == pytest.approx([*range(2, 10), 20])
+    assert Ruler(axes, "left", between=False).between.size == 0
+
+
+def test_names_on_an_axis_keep_their_places_when_some_are_beyond_it(rulers):
+    axes = panel(ours=True)
+    axes.set_yticks([0.0, 1.0, 2.0, 9.0], ["a", "b", "c", "d"])
+    axes.set_ylim(0.5, 3.0)
+    assert rulers(axes)["left"] == {1.0: "b", 2.0: "c"}
+
+
 def test_names_stand_beyond_the_numbers_and_can_be_changed(extents):
     axes = panel(ours=True)
     axes.set_xlabel("days")
