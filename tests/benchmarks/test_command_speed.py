@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
+from pksim import load_samples
+
 BARE = """
 import matplotlib
 matplotlib.use("Agg")
@@ -46,6 +48,7 @@ COMMANDS = [
     "--help",
     "clock --schedule mechanism",
     "validate",
+    "fit one.csv --absorption faster",
     "fit theoph --absorption faster --weight 70",
     "nca theoph",
 ]
@@ -61,10 +64,19 @@ def cpu_s(folder, checkout, *words):
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
+def one_subject():
+    """Write the first of Theoph as a file, whose picture is comparable to that of `pksim compare`."""
+    samples = load_samples("theoph")["1"]
+    doses = [f"{70 * samples.doses[0].amount:g}", *[""] * (len(samples.times_h) - 1)]
+    rows = zip(samples.times_h, doses, samples.conc, strict=True)
+    return "\n".join(["Subject,Time,Dose,conc", *(f"1,{time},{dose},{conc}" for time, dose, conc in rows)])
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command(tmp_path, capsys, command):
     ours = ("-m", "pksim", *command.split())
     (tmp_path / "diary.csv").write_bytes((ROOT / "configs" / "diary.csv").read_bytes())
+    (tmp_path / "one.csv").write_text(one_subject())
     held = {"bare Matplotlib": (ROOT, "-c", BARE), "compare": (ROOT, "-m", "pksim", "compare")}
     if other := os.environ.get("PKSIM_BASELINE"):
         held[other] = (Path(other).resolve(), *ours)

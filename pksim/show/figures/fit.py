@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -191,12 +193,13 @@ def _draw_intervals(axes: Axes, fit: Fit, parameter: str, *, first: bool) -> Non
     ends = rows[["low", "high"]].to_numpy()
     finite = np.concatenate([seen[np.isfinite(seen)], ends[np.isfinite(ends) & (ends > 0)]])
     low, high = finite.min() / 1.3, finite.max() * 1.3
-    for place, (value, (start, last)) in enumerate(zip(seen, ends, strict=True)):
-        axes.plot([max(start, low), min(last, high)], [place, place], color=COLOURS[2], linewidth=1.5, gid="interval")
-        if np.isfinite(value):
-            axes.plot(value, place, _POINT, color=COLOURS[4], markersize=3)
-        if last > high:
-            axes.plot(high, place, ">", color=COLOURS[2], markersize=4, gid="no end")
+    starts, lasts = np.maximum(ends[:, 0], low), np.minimum(ends[:, 1], high)
+    reach = np.column_stack([starts, lasts, np.full(len(rows), np.nan)])
+    axes.plot(reach.ravel(), np.repeat(places, 3), color=COLOURS[2], linewidth=1.5, gid="interval")
+    axes.plot(seen, places, _POINT, color=COLOURS[4], markersize=3)
+    if (endless := ends[:, 1] > high).any():
+        how: dict[str, Any] = {"color": COLOURS[2], "markersize": 4, "gid": "no end"}
+        axes.plot(np.full(endless.sum(), high), places[endless], ">", **how)
     rule(axes)
     axes.set_xlim(low, high * 1.05)
     axes.set_ylim(len(rows) - 0.4, -0.6)

@@ -40,7 +40,10 @@ def test_each_subject_has_a_panel_with_its_samples_its_curve_and_a_band():
 
 def test_intervals_are_drawn_and_one_without_an_end_has_an_arrow():
     axes = plot_fit(EACH).axes[13]
-    drawn = [each.get_xdata() for each in parts(axes, "interval")]
+    (line,) = parts(axes, "interval")
+    drawn = line.get_xdata().reshape(-1, 3)
+    assert np.isnan(drawn[:, 2]).all()
+    assert line.get_ydata().reshape(-1, 3)[:, 0].tolist() == list(range(12))
     table = EACH.to_frame().query("parameter == 'ka_per_h'")
     assert [ends[0] for ends in drawn] == pytest.approx(table["low"].to_list())
     assert [label.get_text() for label in axes.get_yticklabels()] == list(EACH.subjects)
@@ -115,3 +118,9 @@ def test_after_injections_the_names_stand_beside_what_there_is():
     axes = figure.axes[7]
     assert (axes.get_label(), len(figure.axes)) == ("ke_per_h", 10)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_without_intervals_only_estimates_are_drawn():
+    axes = plot_fit(pk.fit(THEOPH, intervals=False)).axes[13]
+    assert not np.isfinite(parts(axes, "interval")[0].get_xdata()).any()
+    assert parts(axes, "no end") == []
