@@ -39,7 +39,7 @@ class Grid(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw them at the levels of now."""
-        levels = _within(self._of.yaxis.get_majorticklocs(), self._of.get_ylim())
+        levels = _within(self._of.yaxis, self._of.yaxis.get_majorticklocs())
         if self.get_visible() and levels.size:
             self._lines.set_data(np.tile((0.0, 1.0, np.nan), levels.size), np.repeat(levels, 3))
             self._lines.draw(renderer)
@@ -113,10 +113,10 @@ class Ruler(Artist):
     def numbers(self) -> dict[float, str]:
         """What is written now, by where it stands."""
         if self._write is not None:
-            return {each: self._write(each) for each in _within(self._at, self._ends).tolist()}
+            return {each: self._write(each) for each in _within(self._axis, self._at).tolist()}
         at = np.asarray(self._axis.get_majorticklocs(), dtype=float).tolist()
         texts = self._axis.get_major_formatter().format_ticks(at)
-        kept = set(_within(at, self._ends).tolist())
+        kept = set(_within(self._axis, at).tolist())
         return {each: text for each, text in zip(at, texts, strict=True) if each in kept}
 
     @property
@@ -124,13 +124,9 @@ class Ruler(Artist):
         """Where the shorter marks stand now."""
         if not self._marked_between or self._write is not None or self._axis.get_scale() != "log":
             return np.empty(0)
-        low, high = np.log10(sorted(self._ends))
+        low, high = np.log10(sorted(self._axis.get_view_interval()))
         powers = 10.0 ** np.arange(np.floor(low), np.ceil(high))
-        return _within(np.outer(powers, np.arange(2, 10)).ravel(), self._ends)
-
-    @property
-    def _ends(self) -> tuple[float, float]:
-        return self._of.get_ylim() if self._upright else self._of.get_xlim()
+        return _within(self._axis, np.outer(powers, np.arange(2, 10)).ravel())
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw all as it is now."""
@@ -180,11 +176,16 @@ class Ruler(Artist):
             yield self._axis.label
 
 
-def _within(places: Sequence[float] | Array, ends: tuple[float, float]) -> Array:
-    """Give the places between the ends of an axis, where rounding has not moved one across."""
-    (low, high), at = sorted(ends), np.asarray(places, dtype=float)
+def _within(axis: Axis, places: Sequence[float] | Array) -> Array:
+    """Give the places between the ends of an axis, and those that rounding has moved across, as lengths on it go."""
+    at = np.asarray(places, dtype=float)
+    if not at.size:
+        return at
+    along = axis.get_transform().transform
+    (low, high), there = np.sort(along(np.asarray(axis.get_view_interval()))), along(at)
     rounding = 1e-9 * (high - low)
-    return at[(at >= low - rounding) & (at <= high + rounding)]
+    kept: Array = at[(there >= low - rounding) & (there <= high + rounding)]
+    return kept
 
 
 def _moved(of: Axes, away: tuple[float, float], inches: float) -> ScaledTranslation:

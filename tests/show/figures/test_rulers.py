@@ -74,6 +74,17 @@ def test_rounding_moves_no_number_across_the_end(rulers):
     assert len(rulers(axes)["bottom"]) == 3
 
 
+def test_on_a_long_logarithmic_axis_nothing_stands_beyond_its_ends(rulers):
+    axes = panel(ours=True)
+    axes.set_yscale("log")
+    axes.set_yticks([0.0011, 0.0019, 0.002, 1.0, 1e9, 1.1e9])
+    axes.set_ylim(0.002, 1e9)
+    assert list(rulers(axes)["left"]) == [0.002, 1.0, 1e9]
+    left = axes.artists[1]
+    assert left.between.min() == pytest.approx(0.002)
+    assert left.between.max() == pytest.approx(9e8)
+
+
 def test_another_ruler_than_the_axis_stands_above(extents):
     axes = panel(ours=True)
     axes.add_artist(Ruler(axes, "top", at=[-3.0, -1.0, 2.0], write=lambda hour: f"{23 + hour:g}:00"))
