@@ -19,6 +19,8 @@ from matplotlib.transforms import Bbox, ScaledTranslation
 from pksim.kinetics.arrays import Array
 
 _MARK_PT, _PAD_PT, _POINTS_AN_INCH = 3.5, 3.5, 72.0
+_LEAST_GAP = 0.3
+"""Between one number and the next, in heights of a number."""
 _SIDES: dict[str, tuple[Any, tuple[float, float], float, dict[str, Any]]] = {
     "bottom": (TICKDOWN, (0.0, -1.0), 0.26, {"ha": "center", "va": "top"}),
     "left": (TICKLEFT, (-1.0, 0.0), 0.5, {"ha": "right", "va": "center_baseline"}),
@@ -143,7 +145,7 @@ class Ruler(Artist):
                 box = text.get_window_extent(renderer)
                 if box.x0 < until:
                     continue
-                until = box.x1
+                until = box.x1 + _LEAST_GAP * box.height
             text.draw(renderer)
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
