@@ -9,7 +9,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
 from pksim.kinetics.arrays import Array
-from pksim.show.figures.rulers import Grid, Ruler
+from pksim.show.figures.rulers import LevelLines, Ruler
 
 HEADROOM = 1.12
 _LOG_DECADES, _FEW = 4.0, 3
@@ -29,7 +29,7 @@ def rule(axes: Axes) -> None:
 
 def draw_grid(axes: Axes, *, between: bool = True) -> None:
     """Draw thin lines across a panel at its levels, and numbers beside it, with marks between powers of ten."""
-    axes.add_artist(Grid(axes))
+    axes.add_artist(LevelLines(axes))
     axes.add_artist(Ruler(axes, "left", between=between))
 
 

@@ -30,7 +30,7 @@ _SIDES: dict[str, tuple[Any, tuple[float, float], float, dict[str, Any]]] = {
 _INK = "black"
 
 
-class Grid(Artist):
+class LevelLines(Artist):
     """Thin lines across a panel, at the levels that its vertical axis numbers when it is drawn."""
 
     def __init__(self, of: Axes) -> None:
