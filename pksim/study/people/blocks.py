@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -52,14 +52,23 @@ class Task:
     compound: Compound
     sleepers: Sleepers
     endogenous: Endogenous | None = None
+    _made: list[Regimen] = field(default_factory=list, init=False, repr=False)
 
     def regimen(self) -> Regimen:
-        """Make model and inputs of all sleepers."""
+        """Make model and inputs of all sleepers; of few, only once."""
+        if self._made:
+            return self._made[0]
         compounds = {self.compound.name: self.compound}
         made = regimens(
             self.schedule, self.night, parameters=self.parameters, compounds=compounds, person=self.sleepers
-        )
-        return made[self.compound.name]
+        )[self.compound.name]
+        if self.sleepers.count <= _SLEEPERS_AT_ONCE:
+            self._made.append(made)
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is made anew wherever it is computed."""
+        return vars(self) | {"_made": []}
 
     def curves(self, regimen: Regimen) -> tuple[System, BodysOwn | None]:
         """Make the same as arrays, and the body's own of everyone; None where it is not added or there is none."""
@@ -101,7 +110,7 @@ def tasks_of(typical: Simulation, sleepers: Sleepers) -> dict[Curve, Task]:
 
 def all_quantiles(
     typical: Simulation,
-    sleepers: Sleepers,
+    curves: Mapping[Curve, Task],
     quantiles: tuple[float, ...],
     executor: Executor | None,
     progress: Progress,
@@ -113,8 +122,8 @@ def all_quantiles(
     times = typical.times_h
     # A stretch starts with what all doses before it have left: the more nights, the longer it must be.
     stretches = _cut(times, _STRETCH_STEPS * typical.night.nights)
-    steps = min(max(_BLOCK_LEVELS // sleepers.count, _LEAST_STEPS), _MOST_STEPS)
-    curves = tasks_of(typical, sleepers)
+    of_each = next(iter(curves.values())).sleepers.count
+    steps = min(max(_BLOCK_LEVELS // of_each, _LEAST_STEPS), _MOST_STEPS)
     # Cuts are the same everywhere, and so are all results; but only others at work make it pay to make sleepers anew.
     at_once = [stretches] if executor is None else [[stretch] for stretch in stretches]
     tasks = [(task, some, steps, quantiles) for task in curves.values() for some in at_once]

@@ -25,6 +25,7 @@ from pksim.study.curves.simulate import Simulation, curve_columns, simulate
 from pksim.study.people.blocks import (
     QUANTILES,
     Curve,
+    Task,
     all_quantiles,
     metrics_of_curve,
     quantile_name,
@@ -68,6 +69,7 @@ class Population:
     typical: Simulation
     sleepers: Sleepers
     quantiles: Mapping[Curve, Array] = field(repr=False)
+    _tasks: Mapping[Curve, Task] = field(repr=False)
     _rows: dict[int | None, dict[Curve, Row]] = field(default_factory=dict, init=False, repr=False)
     _drawn: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
 
@@ -143,7 +145,7 @@ class Population:
         >>> people.individuals(("duo", "melatonin"), 3).shape
         (721, 3)
         """
-        tasks = tasks_of(self.typical, self.sleepers)
+        tasks = self._tasks
         if not isinstance(curve, tuple) or curve not in tasks:
             msg = f"curve is {quoted(curve)}; it must be a schedule and a compound, such as {next(iter(tasks))}."
             raise InputError(msg)
@@ -203,7 +205,7 @@ def drawn_columns(population: Population) -> dict[str, Array]:
         return population._drawn
     sleepers = population.sleepers
     columns: dict[str, Array] = {}
-    for (_, name), task in tasks_of(population.typical, sleepers).items():
+    for (_, name), task in population._tasks.items():
         regimen, shape = task.regimen(), (sleepers.count,)
         drawn = kinetics_of(sleepers, name, regimen.kinetics)
         columns |= {f"{name}.{each}{UNITS[each]}": np.broadcast_to(drawn[each], shape) for each in drawn}
@@ -222,7 +224,7 @@ def band_columns(
     wanted = tuple(real_number(each, f"quantiles[{i}]", least=0, most=1) for i, each in enumerate(listed))
     chosen = population.quantiles
     if wanted != QUANTILES:
-        chosen = all_quantiles(population.typical, population.sleepers, wanted, executor, None)
+        chosen = all_quantiles(population.typical, population._tasks, wanted, executor, None)
     of_typical, rows = curve_columns(population.typical), np.concatenate(list(chosen.values()))
     before = {name: of_typical[name] for name in ("schedule", "compound", "time_h", "clock")}
     return before | dict(zip(map(quantile_name, wanted), rows.T, strict=True)) | {"unit": of_typical["unit"]}
@@ -235,10 +237,7 @@ def metrics_of_people(
     typical = population.typical
     night = None if night is None else whole(night, "night", 1, typical.night.numbers[-1])
     if night not in population._rows:
-        tasks = [
-            (task, one_night(typical.regimens[curve], night).number)
-            for curve, task in tasks_of(typical, population.sleepers).items()
-        ]
+        tasks = [(task, one_night(typical.regimens[curve], night).number) for curve, task in population._tasks.items()]
         rows = run_all(metrics_of_curve, tasks, count=len(tasks), executor=executor, progress=progress, what="metrics")
         population._rows[night] = dict(zip(population.quantiles, rows, strict=True))
     return population._rows[night]
@@ -317,4 +316,5 @@ def simulate_population(
     typical = simulate(study, step_min=step_min, solver="exact")
     sleepers = sleepers_of(study)
     sleepers.check_names(typical.regimens.values(), typical.endogenous)
-    return Population(typical, sleepers, all_quantiles(typical, sleepers, QUANTILES, executor, progress))
+    tasks = tasks_of(typical, sleepers)
+    return Population(typical, sleepers, all_quantiles(typical, tasks, QUANTILES, executor, progress), tasks)
