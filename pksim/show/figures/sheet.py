@@ -293,6 +293,7 @@ class Sheet:
         left, tall = self._lefts[column], self._heights[row]
         below = height - self._tops[row] - tall
         axes = self.figure.add_axes((left / width, below / height, self.wide_in / width, tall / height), label=label)
+        axes.patch.set_visible(False)  # as white as the sheet
         return _opened(axes)
 
 

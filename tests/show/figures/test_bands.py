@@ -40,9 +40,16 @@ def check_bands(axes, population, curves):
         assert len(drawn) == len(curves)
         for curve, (times, bottom, top) in zip(curves, drawn, strict=True):
             quantiles = np.maximum(population.quantiles[curve], floor)
-            np.testing.assert_array_equal(times, population.typical.times_h)
-            np.testing.assert_allclose(bottom, quantiles[:, low], rtol=1e-12)
-            np.testing.assert_allclose(top, quantiles[:, high], rtol=1e-12)
+            every = population.typical.times_h
+            assert set(times) <= set(every)
+            assert (times[0], times[-1]) == (every[0], every[-1])
+            for edge, expected in ((bottom, quantiles[:, low]), (top, quantiles[:, high])):
+                drawn_at, expected_at = (
+                    axes.transData.transform(np.column_stack([at, levels]))
+                    for at, levels in ((times, edge), (every, expected))
+                )
+                reached = np.interp(expected_at[:, 0], *drawn_at.T)
+                np.testing.assert_allclose(reached, expected_at[:, 1], atol=0.1)  # of a pixel
 
 
 def typical_lines(axes):
