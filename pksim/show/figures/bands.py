@@ -32,7 +32,7 @@ from pksim.show.figures.style import (
 )
 from pksim.show.words.levels import LOG_FROM_RATIO
 from pksim.show.words.measured import describe_within, notes_on_measured
-from pksim.show.words.people import describe_bands, how_drawn, what_differs
+from pksim.show.words.people import ALIKE, describe_bands, how_drawn, what_differs
 from pksim.study.people.blocks import Curve
 from pksim.study.people.population import Population
 
@@ -245,5 +245,6 @@ def _notes(population: Population) -> list[str]:
     )
     differing = what_differs(population)
     # By the laws that are told one knows nearly as much.
-    told = InFile(differing) if isinstance(population.sleepers.spread, Spread) else differing
+    known = isinstance(population.sleepers.spread, Spread) and differing != ALIKE
+    told = InFile(differing) if known else differing
     return [first, how_drawn(population), told, *notes(population.typical)]

@@ -18,6 +18,7 @@ from pksim.study.people.population import Population, drawn_columns, metrics_of_
 from pksim.study.people.sleepers import UNITS, Sleepers, own_of
 from pksim.study.sources.numbers_used import DRAWN
 
+ALIKE = "They are all alike."
 _WRITTEN: dict[str, tuple[str, Callable[[float], str]]] = {
     "tmax": ("tmax", write_duration),
     "half_life": ("half-life", write_duration),
@@ -126,7 +127,7 @@ def what_differs(population: Population) -> str:
     differing = [sleepers.differing(regimen) for regimen in population.typical.regimens.values()]
     if any(differs for names in differing for name, differs in names.items() if name.partition(".window")[1]):
         parts.append("doses are taken anywhere in their windows")
-    return f"Of these, {'; '.join(parts)}." if parts else "They are all alike."
+    return f"Of these, {'; '.join(parts)}." if parts else ALIKE
 
 
 def in_which(population: Population, row: Mapping[Any, Any]) -> tuple[str, float]:

@@ -233,3 +233,11 @@ def test_where_laws_are_told_what_they_gave_stands_in_the_file_alone(spread, is_
     assert "Of these, " in printed(figure)
     assert ("Of these, " in below) == is_drawn
     assert "40 virtual sleepers, seed 0" in below
+
+
+def test_where_nothing_differs_after_all_it_is_drawn():
+    people = pk.simulate_population(SCHEDULES["mechanism"], subjects=40, spread="between-studies", step_min=60)
+    plain = pk.Schedule.parse("mine", "melatonin 1 mg 1 h before bed")
+    alike = pk.simulate_population(plain, subjects=40, spread="windows-only", step_min=60)
+    below = [" ".join(text.get_text() for text in each.plot().figure.texts) for each in (alike, people)]
+    assert ["They are all alike." in each for each in below] == [True, False]

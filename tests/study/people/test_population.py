@@ -1,6 +1,7 @@
 """Virtual sleepers: the same for everyone who asks, and quantiles that brute force confirms."""
 
 import os
+import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
@@ -248,3 +249,14 @@ def test_the_area_of_all_time_is_what_is_absorbed_over_clearance():
     areas = 1e6 * absorbed_mg_l * people["melatonin.half_life_h"] / np.log(2)
     expected = np.quantile(areas, [0.05, 0.25, 0.5, 0.75, 0.95])
     assert found.to_list() == pytest.approx(expected, rel=1e-12)
+
+
+def test_sleepers_of_a_curve_are_made_once_where_they_are_few_and_are_not_sent_elsewhere(monkeypatch):
+    monkeypatch.setattr("pksim.study.people.blocks._SLEEPERS_AT_ONCE", 50)
+    for subjects, once in ((50, True), (51, False)):
+        people = pk.simulate_population(pk.load_schedules()["mechanism"], subjects=subjects, step_min=60)
+        for task in people._tasks.values():
+            assert (task.regimen() is task.regimen()) == once
+            sent = pickle.loads(pickle.dumps(task))
+            assert sent._made == []
+            np.testing.assert_array_equal(sent.regimen().system.ke_per_h, task.regimen().system.ke_per_h)
