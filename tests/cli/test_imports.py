@@ -85,6 +85,17 @@ def test_only_a_process_of_its_own_leaves_things_out(run):
     assert kept() == before
 
 
+@pytest.mark.parametrize("chosen", [None, "3"])
+def test_such_a_process_makes_no_threads_unless_it_is_told_to(tmp_path, chosen):
+    env = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    env |= {"PYTHONPATH": str(ROOT)} | ({} if chosen is None else {"OPENBLAS_NUM_THREADS": chosen})
+    code = "import os; from pksim.cli import short_lived as s; s.prepare(); print(os.environ['OPENBLAS_NUM_THREADS'])"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == (chosen or "1")
+
+
 DRAWN = """
 import hashlib, io, sys
 {first}

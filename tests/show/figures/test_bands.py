@@ -221,6 +221,8 @@ def test_small_multiples_have_their_unit_above_them_and_levels_and_hours_where_t
         for each in column:
             low, high = each.get_ylim()
             assert 3 <= sum(low <= level <= high for level in each.get_yticks()) <= 5
+            (beside,) = [artist for artist in each.artists if artist.get_gid() == "left"]
+            assert beside.between.size == 0
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def test_they_follow_the_limits_the_locator_and_the_formatter(rulers):
 
 def test_rounding_moves_no_number_across_the_end(rulers):
     axes = panel(ours=True)
-    axes.set_xlim(0.0, 0.3)
     axes.set_xticks([0.1, 0.2, 0.1 + 0.2])
+    axes.set_xlim(0.0, 0.3)
     assert len(rulers(axes)["bottom"]) == 3
 
 
